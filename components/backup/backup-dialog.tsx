@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { showToast } from '@/components/ui/toast';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useBackupOptions, useStartBackup } from '@/lib/client/queries/backups';
@@ -166,13 +167,14 @@ interface BackupRequestEvents {
 /** One intention to back up machines, from the button to the answer. */
 function useBackupRequest({ onBegun }: BackupRequestEvents): BackupRequestState {
   const t = useTranslations('backup');
+  const wordsOfServer = useServerText();
   const start = useStartBackup();
   const [outcomes, setOutcomes] = useState<readonly BackupOutcome[] | null>(null);
 
   const send = (body: StartBackupBody, machines: readonly SelectedMachine[]) => {
     start.mutate(body, {
       onSuccess: ({ operations }) => {
-        const answered = backupOutcomes(t, machines, operations);
+        const answered = backupOutcomes(t, wordsOfServer, machines, operations);
         const begun = answered.filter(({ kind }) => kind === 'started' || kind === 'waiting').length;
         const isAll = begun === answered.length;
         const only = machines.length === 1 ? machines[0] : undefined;

@@ -13,6 +13,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { NumberField } from '@/components/ui/number-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { useFormats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useSharedDestinations } from '@/lib/client/queries/backups';
 import { defaultPriority, defaultWindowMs, maxMachinesPerBackup, StartBackupBody } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
@@ -94,6 +95,7 @@ interface BackupFieldsProps {
 /** Type, destination and the rest, as far as this machine or these machines allow it. */
 export function BackupFields({ machines, options, form, onChange, faults }: BackupFieldsProps) {
   const t = useTranslations('backup.fields');
+  const wordsOfServer = useServerText();
   if (options && options.data === undefined) {
     if (options.error)
       return (
@@ -109,7 +111,7 @@ export function BackupFields({ machines, options, form, onChange, faults }: Back
   if (options?.data?.allowed === false) {
     return (
       <Notice tone="late" title={t('notNow')}>
-        {options.data.reason ?? t('noReason')}
+        {wordsOfServer(options.data.reason, options.data.reasonRef) ?? t('noReason')}
       </Notice>
     );
   }
@@ -135,7 +137,8 @@ type DestinationProps = Pick<BackupFieldsProps, 'form' | 'onChange'>;
 
 function OwnDestination({ options, form, onChange }: DestinationProps & { options: BackupOptions }) {
   const t = useTranslations('backup.fields');
-  const { destinations, destinationsReason } = options;
+  const { destinations } = options;
+  const destinationsReason = useServerText()(options.destinationsReason, options.destinationsReasonRef);
   const standard = destinations.find((destination) => destination.default) ?? destinations[0];
   return (
     <SelectField
@@ -268,6 +271,7 @@ interface BackupTypeChoiceProps {
 /** Full or incremental; what is not possible says why. */
 function BackupTypeChoice({ value, onChange, types }: BackupTypeChoiceProps) {
   const t = useTranslations('backup');
+  const wordsOfServer = useServerText();
   return (
     <RadioGroup<BackupType>
       label={t('fields.type')}
@@ -281,7 +285,7 @@ function BackupTypeChoice({ value, onChange, types }: BackupTypeChoiceProps) {
           label: t(`types.${name}.label`),
           isDisabled: isRefused,
           description: isRefused
-            ? (known.reason ?? t('fields.typeImpossible'))
+            ? (wordsOfServer(known.reason, known.reasonRef) ?? t('fields.typeImpossible'))
             : t(`types.${name}.${types ? 'one' : 'many'}`),
         };
       })}

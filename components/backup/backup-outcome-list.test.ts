@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { makeServerWords } from '@/lib/client/format/server-text';
 import type { Operation } from '@/lib/contracts/operation';
 import { wordsOf } from '@/lib/client/testing/words';
 import { backupOutcomes, canRetry, outcomeSummary } from './backup-outcome-list';
 
 const words = await wordsOf('backup');
+const inEnglish = makeServerWords(await wordsOf('server'));
 
 function operation(guid: string, change: Partial<Operation>): Operation {
   return {
@@ -39,14 +41,17 @@ const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({
   action: null,
 });
 const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((guid) => ({ guid, name: `vm-${guid}` }));
-const outcomes = backupOutcomes(words, asked, [
+const outcomes = backupOutcomes(words, inEnglish, asked, [
   operation('e', { state: 'FAILED', failure: failure('The backup system refused this request.', 'PROVIDER') }),
   operation('d', {
     state: 'NOT_STARTED',
     failure: failure('The backup system could not be reached, so nothing was started.', 'PROVIDER'),
   }),
   operation('c', { state: 'NOT_STARTED', failure: failure('It has no destination.', 'YOU') }),
-  operation('b', { state: 'NOT_STARTED', failure: failure('It is already being backed up.', 'YOU') }),
+  operation('b', {
+    state: 'NOT_STARTED',
+    failure: { ...failure('It is already being backed up.', 'YOU'), causeRef: { code: 'failure.cause.busy' } },
+  }),
   operation('a', { state: 'REQUESTED' }),
 ]);
 
@@ -78,7 +83,7 @@ describe('backupOutcomes', () => {
         },
       ],
     });
-    expect(backupOutcomes(words, asked.slice(0, 1), [began])[0]?.kind).toBe('started');
+    expect(backupOutcomes(words, inEnglish, asked.slice(0, 1), [began])[0]?.kind).toBe('started');
   });
 
   test('offers to repeat only what has not begun and is not missing anything', () => {

@@ -4,6 +4,7 @@ import { CircleCheck, CircleSlash, Hourglass, TriangleAlert } from 'lucide-react
 import { useTranslations } from 'next-intl';
 import { OutcomeList } from '@/components/machines/outcome-list';
 import type { BadgeVariant } from '@/components/ui/badge';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Ref } from '@/lib/contracts/scalar';
@@ -46,13 +47,15 @@ export interface BackupOutcome {
   operation: Operation | null;
 }
 
-type BackupTranslator = ReturnType<typeof useTranslations<'backup'>>;
+/** The code of the cause that the server gives a machine that is being backed up already. */
+const busy: Parameters<ReturnType<typeof useTranslations<'server'>>>[0] = 'failure.cause.busy';
 
-const busyPattern = /already being backed up/i;
+type BackupTranslator = ReturnType<typeof useTranslations<'backup'>>;
 
 /** One outcome for each machine that was asked for, in that order. */
 export function backupOutcomes(
   t: BackupTranslator,
+  wordsOfServer: WordsOfServer,
   asked: readonly Ref[],
   operations: readonly Operation[],
 ): BackupOutcome[] {
@@ -68,7 +71,7 @@ export function backupOutcomes(
         operation,
       };
     const kind = kindOf(operation);
-    const reason = kind === 'started' || kind === 'waiting' ? null : reasonOf(t, operation);
+    const reason = kind === 'started' || kind === 'waiting' ? null : reasonOf(t, wordsOfServer, operation);
     return { machine, kind, reason, operation };
   });
 }
@@ -76,13 +79,13 @@ export function backupOutcomes(
 function kindOf({ state, failure, phases }: Operation): BackupOutcomeKind {
   if (state === 'REQUESTED') return 'waiting';
   if (state === 'NOT_STARTED')
-    return busyPattern.test(failure?.cause ?? '') ? 'busy' : failure?.owner === 'YOU' ? 'refused' : 'not_started';
+    return failure?.causeRef?.code === busy ? 'busy' : failure?.owner === 'YOU' ? 'refused' : 'not_started';
   // The server said no before any work began; work that began and failed was started.
   return state === 'FAILED' && phases.every((phase) => phase.startedAt === null) ? 'refused' : 'started';
 }
 
-function reasonOf(t: BackupTranslator, { failure, state }: Operation): string | null {
-  if (failure) return failure.cause;
+function reasonOf(t: BackupTranslator, wordsOfServer: WordsOfServer, { failure, state }: Operation): string | null {
+  if (failure) return wordsOfServer(failure.cause, failure.causeRef);
   return isSettled(state) ? t('reason.nothing') : null;
 }
 

@@ -118,7 +118,7 @@ export function useMachineColumns(): readonly MachineColumn[] {
 function LastGoodBackup({ machine }: { machine: Machine }) {
   const t = useTranslations('machines.cell');
   const labels = useOperationLabels();
-  const warned = warningText(machine.lastBackup?.warnings ?? []);
+  const warned = warningText(machine.lastBackup?.warnings ?? [], useServerText());
   return (
     <span className="inline-flex items-center gap-1.5">
       <RelativeTime at={machine.lastSuccessAt} empty={labels.noGoodBackup(machine)} />

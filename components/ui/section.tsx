@@ -2,6 +2,8 @@ import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { Fragment, useId } from 'react';
 import type { ReactNode } from 'react';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import type { Warning } from '@/lib/contracts/operation';
 import { Notice } from './notice';
 
@@ -63,15 +65,16 @@ export function KeyValues({
 /** What the backup system warned of, each text of its own. Nothing when it warned of nothing. */
 export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
   const t = useTranslations('ui.warnings');
+  const wordsOfServer = useServerText();
   if (warnings.length === 0) return null;
   return (
     <section aria-label={t('label')}>
       <h3 className="mb-2 text-sm">{t('title', { count: warnings.length })}</h3>
       <ul className="space-y-1">
-        {warnings.map(({ text, acknowledgedBy }, index) => (
+        {warnings.map(({ text, textRef, acknowledgedBy }, index) => (
           <li key={index}>
             <Notice tone="late">
-              {text}
+              {wordsOfServer(text, textRef)}
               {acknowledgedBy === null ? null : (
                 <span className="block text-xs text-ink-3">{t('acknowledgedBy', { name: acknowledgedBy.name })}</span>
               )}
@@ -84,6 +87,6 @@ export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
 }
 
 /** Warnings in one line, for rows and headers. */
-export function warningText(warnings: readonly Warning[]): string {
-  return warnings.map(({ text }) => text).join(' · ');
+export function warningText(warnings: readonly Warning[], wordsOfServer: WordsOfServer): string {
+  return warnings.map(({ text, textRef }) => wordsOfServer(text, textRef)).join(' · ');
 }

@@ -13,6 +13,7 @@ import { OperationStateBadge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/time-text';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -40,6 +41,7 @@ export function LiveOperation({
 function Running({ operation }: { operation: Operation }) {
   const t = useTranslations('machine.live');
   const labels = useOperationLabels();
+  const note = useServerText()(operation.note, operation.noteRef);
   return (
     <section aria-label={t('inProgress', { kind: labels.kind(operation.kind) })} className="panel mb-4 px-4 py-3">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -53,7 +55,7 @@ function Running({ operation }: { operation: Operation }) {
         </span>
       </div>
       <OperationProgress operation={operation} />
-      {operation.note === null ? null : <p className="mt-1 text-xs text-ink-2">{operation.note}</p>}
+      {note === null ? null : <p className="mt-1 text-xs text-ink-2">{note}</p>}
     </section>
   );
 }
@@ -76,7 +78,9 @@ function Ended({
   const point = operation.result?.recoveryPoint;
   const restored = operation.result?.machine;
   const mount = operation.result?.mount;
-  const { failure, note } = operation;
+  const { failure } = operation;
+  const wordsOfServer = useServerText();
+  const note = wordsOfServer(operation.note, operation.noteRef);
   const title = t(`ended.${state}`, { kind: labels.kind(operation.kind) });
   const dismiss = (
     <IconButton label={common('dismiss')} icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />
@@ -98,8 +102,8 @@ function Ended({
   }
   return (
     <Notice tone={tones[state]} role="status" className="mb-4" title={title} action={dismiss}>
-      {operation.warnings.map(({ text }, index) => (
-        <p key={index}>{text}</p>
+      {operation.warnings.map(({ text, textRef }, index) => (
+        <p key={index}>{wordsOfServer(text, textRef)}</p>
       ))}
       {note === null ? null : <p>{note}</p>}
       {restored ? (

@@ -6,17 +6,21 @@ import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
 import { KeyValues, Section } from '@/components/ui/section';
 import { ExactTime, SizeText } from '@/components/ui/time-text';
+import { useServerText } from '@/lib/client/format/server-text';
 import { platformName } from '@/lib/contracts/machine';
 import type { Disk, MachineDetail } from '@/lib/contracts/machine';
 
 /** What a person looks up now and then: disks, tags, sizes; ids are folded away for support. */
 export function MachineDetails({ machine }: { machine: MachineDetail }) {
   const t = useTranslations('machine');
+  const wordsOfServer = useServerText();
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Section title={t('details.disks')} count={machine.disks?.length} padded={false}>
         {machine.disks === null ? (
-          <p className="px-4 py-3 text-ink-2">{t('notKnown', { reason: machine.disksReason ?? '' })}</p>
+          <p className="px-4 py-3 text-ink-2">
+            {t('notKnown', { reason: wordsOfServer(machine.disksReason, machine.disksReasonRef) ?? '' })}
+          </p>
         ) : machine.disks.length === 0 ? (
           <p className="px-4 py-3 text-ink-2">{t('details.noDisks')}</p>
         ) : (

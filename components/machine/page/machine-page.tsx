@@ -144,7 +144,7 @@ function MachineHeader({
   const canBackUp = useCan('backup:run');
   const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
   const canRestore = useCan('restore:run');
-  const warned = warningText(machine.lastBackup?.warnings ?? []);
+  const warned = warningText(machine.lastBackup?.warnings ?? [], wordsOfServer);
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   return (
     <PageHeader

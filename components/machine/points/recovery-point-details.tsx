@@ -13,6 +13,7 @@ import { KeyValues, WarningList } from '@/components/ui/section';
 import { DurationText, ExactTime, SizeText, TimePartsText } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
 const mostFiles = 100;
@@ -80,7 +81,7 @@ export function RecoveryPointDetails({
         )}
       </Part>
       <Phases durations={point.durations} />
-      <Files files={point.files} filesReason={point.filesReason} />
+      <Files point={point} />
       <details className="group/ids">
         <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs text-ink-2 hover:text-ink pointer-coarse:min-h-11">
           <ChevronRight aria-hidden className="size-4 transition-transform group-open/ids:rotate-90" />
@@ -97,6 +98,7 @@ export function RecoveryPointDetails({
 
 function Restorability({ point }: { point: RecoveryPointDetail }) {
   const t = useTranslations('machine.point.verdict');
+  const wordsOfServer = useServerText();
   if (point.restorable) return <Notice tone="ok" title={t('restorable')} />;
   if (point.failure) {
     return (
@@ -112,7 +114,7 @@ function Restorability({ point }: { point: RecoveryPointDetail }) {
   const tone = point.status === 'FAILED' ? 'fail' : point.status === 'RUNNING' ? 'info' : 'late';
   return (
     <Notice tone={tone} title={title}>
-      {point.reason}
+      {wordsOfServer(point.reason, point.reasonRef)}
     </Notice>
   );
 }
@@ -165,12 +167,17 @@ function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
   );
 }
 
-function Files({ files, filesReason }: Pick<RecoveryPointDetail, 'files' | 'filesReason'>) {
+function Files({
+  point: { files, filesReason, filesReasonRef },
+}: {
+  point: Pick<RecoveryPointDetail, 'files' | 'filesReason' | 'filesReasonRef'>;
+}) {
   const t = useTranslations('machine');
+  const wordsOfServer = useServerText();
   if (files === null) {
     return (
       <Part title={t('point.files')}>
-        <p className="text-ink-2">{t('notKnown', { reason: filesReason ?? '' })}</p>
+        <p className="text-ink-2">{t('notKnown', { reason: wordsOfServer(filesReason, filesReasonRef) ?? '' })}</p>
       </Part>
     );
   }

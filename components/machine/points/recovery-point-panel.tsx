@@ -13,6 +13,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/badge';
 import { newMountAddress, restoreStepAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
 import { isProblem, ProblemError } from '@/lib/client/http/problems';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
@@ -88,15 +89,14 @@ function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
   const canRestore = useCan('restore:run');
   const canMount = useCan('mount:run');
   const reasonId = useId();
+  const reason = useServerText()(point.reason, point.reasonRef);
   if (!isKnown) return null;
   const isExplained = !point.restorable && (canRestore || canMount);
   return (
     <>
       {isExplained ? (
         <p id={reasonId} className="min-w-0 flex-1 basis-full text-xs text-ink-2">
-          {point.reason === null
-            ? t('point.notRestorableNoReason')
-            : t('point.notRestorable', { reason: point.reason })}
+          {reason === null ? t('point.notRestorableNoReason') : t('point.notRestorable', { reason })}
         </p>
       ) : null}
       {!canMount ? (

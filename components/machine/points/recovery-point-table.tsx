@@ -20,6 +20,7 @@ import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
 import type { AddressState } from '@/lib/client/address-state';
 import { useFormats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useRecoveryPointList, useRemovedPoints } from '@/lib/client/queries/recovery-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
@@ -180,7 +181,10 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
 
 /** Why a point is as it is; nothing where there is nothing to say. */
 function PointNote({ point, className }: { point: RecoveryPoint; className?: string }) {
-  const text = [point.reason, warningText(point.warnings), point.note].filter(Boolean).join(' · ');
+  const wordsOfServer = useServerText();
+  const text = [wordsOfServer(point.reason, point.reasonRef), warningText(point.warnings, wordsOfServer), point.note]
+    .filter(Boolean)
+    .join(' · ');
   if (text === '') return null;
   return (
     <span {...tooltipProps(text)} className={clsx('text-ink-2', className)}>

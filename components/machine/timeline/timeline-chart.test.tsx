@@ -7,7 +7,7 @@ import { TimelineChart } from './timeline-chart';
 import { dayMs } from './timeline-marks';
 import type { TimelinePoint, TimelineRun } from './timeline-marks';
 
-const messages = await loadMessages('en', ['common', 'format', 'machine', 'policies', 'ui']);
+const messages = await loadMessages('en', ['common', 'format', 'machine', 'policies', 'server', 'ui']);
 const now = Date.parse('2026-11-23T12:00:00.000Z');
 const pointAt = (daysAgo: number, change: Partial<TimelinePoint> = {}): TimelinePoint => ({
   guid: `p${daysAgo}`,

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { TimelineBackground } from './timeline-background';
 import {
@@ -55,6 +56,7 @@ export function TimelineChart(props: TimelineChartProps) {
   const common = useTranslations('common.recoveryPoint');
   const t = useTranslations('machine');
   const format = useFormats();
+  const wordsOfServer = useServerText();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const isNarrow = width < narrowBelow;
@@ -213,7 +215,11 @@ export function TimelineChart(props: TimelineChartProps) {
                 id={`${id}-${item.guid}`}
                 role="option"
                 aria-selected={item.guid === openGuid}
-                aria-label={item.type === 'PLANNED' ? runSentence(item, t, format) : pointSentence(item, t, format)}
+                aria-label={
+                  item.type === 'PLANNED'
+                    ? runSentence(item, t, format, wordsOfServer)
+                    : pointSentence(item, t, format, wordsOfServer)
+                }
               />
             ))}
           </g>

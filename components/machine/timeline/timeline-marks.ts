@@ -6,7 +6,16 @@ import { localeOf } from '@/lib/messages/languages';
 
 export type TimelinePoint = Pick<
   RecoveryPoint,
-  'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason' | 'warnings' | 'expiresAt'
+  | 'guid'
+  | 'type'
+  | 'status'
+  | 'sizeBytes'
+  | 'durationMs'
+  | 'restorable'
+  | 'reason'
+  | 'reasonRef'
+  | 'warnings'
+  | 'expiresAt'
 > & { at: number };
 
 /** What stands on the timeline: recovery points, and planned backups that were not kept. */
@@ -38,11 +47,10 @@ export function laneOf(item: TimelineItem): LaneId {
 export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
   return points
     .flatMap((point) => {
-      const { guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, expiresAt } = point;
+      const { guid, type, status, sizeBytes, durationMs, restorable, reason, reasonRef, warnings, expiresAt } = point;
+      const shown = { guid, type, status, sizeBytes, durationMs, restorable, reason, reasonRef, warnings, expiresAt };
       const at = point.startedAt ?? point.finishedAt;
-      return at === null
-        ? []
-        : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, expiresAt, at: Date.parse(at) }];
+      return at === null ? [] : [{ ...shown, at: Date.parse(at) }];
     })
     .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
 }
@@ -174,7 +182,8 @@ export interface TimelineRun {
   /** When it was due, and until when it might have begun. */
   at: number;
   windowEndsAt: number;
-  cause: string | null;
+  cause: ExpectedRun['cause'];
+  causeRef?: ExpectedRun['causeRef'];
   schedule: string;
   /** What came of it or of the attempt. */
   recoveryPoint: string | null;
@@ -183,7 +192,7 @@ export interface TimelineRun {
 /** The planned backups that were not kept, oldest first. What was kept is drawn as its recovery point alone. */
 export function timelineRuns(runs: readonly ExpectedRun[]): TimelineRun[] {
   return runs
-    .flatMap(({ at, windowEndsAt, state, cause, schedule, recoveryPoint }): TimelineRun[] => {
+    .flatMap(({ at, windowEndsAt, state, cause, causeRef, schedule, recoveryPoint }): TimelineRun[] => {
       const status = notKeptStates.find((each) => each === state);
       if (status === undefined) return [];
       const due = Date.parse(at);
@@ -195,6 +204,7 @@ export function timelineRuns(runs: readonly ExpectedRun[]): TimelineRun[] {
           at: due,
           windowEndsAt: Math.max(due, Date.parse(windowEndsAt)),
           cause,
+          causeRef,
           schedule: schedule.name,
           recoveryPoint,
         },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeServerWords } from '@/lib/client/format/server-text';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
 import { isGap, timelineRuns } from './timeline-marks';
@@ -43,11 +44,11 @@ describe('words for runs', async () => {
   const t = await wordsOf('machine');
   const format = await formatsOf('Europe/Warsaw');
 
-  test('name state, due time, schedule and cause', () => {
+  test('name state, due time, schedule and cause', async () => {
     const [missed] = timelineRuns([
       run('2026-11-22T01:00:00.000Z', 'MISSED', { cause: 'Nothing started in its window.' }),
     ]);
-    expect(missed && runSentence(missed, t, format)).toBe(
+    expect(missed && runSentence(missed, t, format, makeServerWords(await wordsOf('server')))).toBe(
       'Planned backup missed, due Sun 22 Nov 2026, 02:00:00 CET, Nightly full, Nothing started in its window.',
     );
   });

@@ -6,6 +6,8 @@ import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/badge';
 import { warningText } from '@/components/ui/section';
 import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
 import type { EmptyStretch, Expiry } from './timeline-layout';
 import { notKeptStates } from './timeline-marks';
@@ -14,15 +16,20 @@ import type { TimelineItem, TimelinePoint, TimelineRun } from './timeline-marks'
 type MachineTranslator = ReturnType<typeof useTranslations<'machine'>>;
 
 /** One point in one sentence: `Full, complete, Tue 24 Nov 2026, 02:00:00 CET, 12.3 GiB in 14 min`. */
-export function pointSentence(point: TimelinePoint, t: MachineTranslator, format: Formats): string {
+export function pointSentence(
+  point: TimelinePoint,
+  t: MachineTranslator,
+  format: Formats,
+  wordsOfServer: WordsOfServer,
+): string {
   return listed([
     t(`type.${point.type}`),
     t(`timeline.status.${point.status}`),
     format.exact(new Date(point.at).toISOString()),
     figures(point, t, format),
     point.expiresAt === null ? '' : t('timeline.retained', { time: format.exact(point.expiresAt) }),
-    point.reason ?? '',
-    ...point.warnings.map(({ text }) => t('timeline.warning', { text })),
+    wordsOfServer(point.reason, point.reasonRef) ?? '',
+    ...point.warnings.map(({ text, textRef }) => t('timeline.warning', { text: wordsOfServer(text, textRef) })),
   ]);
 }
 
@@ -50,12 +57,17 @@ export function summarySentence(points: readonly TimelinePoint[], t: MachineTran
 }
 
 /** One planned backup that was not kept, in one sentence: `Planned backup missed, due Tue 24 Nov 2026, 02:00:00 CET, Nightly, The backup system was …`. */
-export function runSentence(run: TimelineRun, t: MachineTranslator, format: Formats): string {
+export function runSentence(
+  run: TimelineRun,
+  t: MachineTranslator,
+  format: Formats,
+  wordsOfServer: WordsOfServer,
+): string {
   return listed([
     t(`timeline.run.${run.status}`),
     t('timeline.due', { time: format.exact(new Date(run.at).toISOString()) }),
     run.schedule,
-    run.cause ?? '',
+    wordsOfServer(run.cause, run.causeRef) ?? '',
   ]);
 }
 
@@ -108,7 +120,11 @@ export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
   const exact = format.exact(at);
   const utc = format.exact(at, 'UTC');
   const left = Math.max(0, Math.min(width - tipWidth, x - tipWidth / 2));
-  const why = item.type === 'PLANNED' ? item.cause : (item.reason ?? warningText(item.warnings));
+  const wordsOfServer = useServerText();
+  const why =
+    item.type === 'PLANNED'
+      ? wordsOfServer(item.cause, item.causeRef)
+      : (wordsOfServer(item.reason, item.reasonRef) ?? warningText(item.warnings, wordsOfServer));
   return (
     <div
       aria-hidden

@@ -29,6 +29,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
 import { useMountList } from '@/lib/client/queries/mounts';
@@ -90,7 +92,7 @@ export function MountsPage() {
         noun="mounts"
         list={list}
         address={address}
-        columns={mountColumns(t)}
+        columns={mountColumns(t, useServerText())}
         rowKey={(mount) => mount.guid}
         skeletonRows={4}
         sort={{ current: params.sort, usual: defaultMountSort }}
@@ -108,7 +110,7 @@ export function MountsPage() {
 }
 
 /** Columns of the list of mounts; `sortKey` is the API's. */
-const mountColumns = (t: MountTranslator): Column<Mount>[] => [
+const mountColumns = (t: MountTranslator, wordsOfServer: WordsOfServer): Column<Mount>[] => [
   {
     id: 'machine',
     header: t('list.column.machine'),
@@ -138,7 +140,7 @@ const mountColumns = (t: MountTranslator): Column<Mount>[] => [
     header: t('list.column.state'),
     sortKey: 'state',
     inCard: 'corner',
-    cell: (mount) => <MountStateBadge mount={mount} reason={mount.reason} />,
+    cell: (mount) => <MountStateBadge mount={mount} reason={wordsOfServer(mount.reason, mount.reasonRef)} />,
   },
   // On a phone nothing hovers, so the reason has a place of its own.
   {
@@ -146,7 +148,8 @@ const mountColumns = (t: MountTranslator): Column<Mount>[] => [
     header: t('list.column.reason'),
     inCard: 'wide',
     width: 'sm:hidden',
-    cell: (mount) => (mount.reason === null ? null : <span className="text-xs text-ink-2">{mount.reason}</span>),
+    cell: ({ reason, reasonRef }) =>
+      reason === null ? null : <span className="text-xs text-ink-2">{wordsOfServer(reason, reasonRef)}</span>,
   },
   {
     id: 'mode',

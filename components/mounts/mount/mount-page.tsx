@@ -11,20 +11,20 @@ import { FileSystems } from '@/components/mounts/files/file-table';
 import { readFileAddress } from '@/components/mounts/files/folder-address';
 import { StickyFooter } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
-import { CopyText } from '@/components/ui/copy-text';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { MountNotFound } from '@/components/ui/message-pages';
 import { Notice } from '@/components/ui/notice';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
-import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
 import { useNow } from '@/lib/client/format/now';
+import { useServerText } from '@/lib/client/format/server-text';
 import { isProblem } from '@/lib/client/http/problems';
 import { useMount } from '@/lib/client/queries/mounts';
 import { useOperation } from '@/lib/client/queries/operations';
 import type { Mount, MountDetail } from '@/lib/contracts/mount';
+import { IscsiTargets } from './iscsi-targets';
 import { MountPageActions } from './mount-actions';
 import { MountPreparation } from './mount-preparation';
 import { isEndingSoon, mountModeText, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
@@ -80,17 +80,18 @@ interface MountBodyProps {
 /** What there is to see of a mount in its present state. */
 function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
   const t = useTranslations('mounts');
+  const reason = useServerText()(mount.reason, mount.reasonRef);
   switch (mount.state) {
     case 'PREPARING':
       return <Preparing mount={mount} />;
     case 'READY':
       return (
         <>
-          {mount.reason !== null && mount.endsAt !== null ? (
+          {reason !== null && mount.endsAt !== null ? (
             <Notice
               tone="late"
               className="mb-4"
-              title={mount.reason}
+              title={reason}
               action={
                 <Button size="sm" onPress={onRefresh} isPending={isRefreshing}>
                   {t('mount.retry')}
@@ -120,7 +121,7 @@ function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
       return (
         <div className="panel" role="status">
           <EmptyState icon={<CircleSlash aria-hidden />} title={t('mount.ended.title')}>
-            {mount.reason ?? t('mount.ended.text')}
+            {reason ?? t('mount.ended.text')}
           </EmptyState>
         </div>
       );
@@ -133,7 +134,7 @@ function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
     case 'FAILED':
       return (
         <Notice tone="fail" role="status" title={t('mount.failed.title')}>
-          {mount.reason ?? t('mount.failed.text')}
+          {reason ?? t('mount.failed.text')}
         </Notice>
       );
   }
@@ -141,11 +142,12 @@ function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
 
 function Preparing({ mount }: { mount: MountDetail }) {
   const t = useTranslations('mounts');
+  const wordsOfServer = useServerText();
   const { data: operation, error, refetch, isFetching } = useOperation(mount.operation);
   if (mount.operation === null) {
     return (
       <Notice role="status" title={t('mount.preparing.title')}>
-        {mount.reason ?? t('mount.preparing.text')}
+        {wordsOfServer(mount.reason, mount.reasonRef) ?? t('mount.preparing.text')}
       </Notice>
     );
   }
@@ -199,56 +201,6 @@ function MountHeader({ mount }: { mount: Mount }) {
   );
 }
 
-/** What a machine connects to, and how. */
-function IscsiTargets({ targets }: { targets: readonly string[] }) {
-  const t = useTranslations('mounts.iscsi');
-  const address = t('howTo.address');
-  if (targets.length === 0) {
-    return (
-      <div className="panel">
-        <EmptyState title={t('noTarget.title')}>{t('noTarget.text')}</EmptyState>
-      </div>
-    );
-  }
-  return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Section title={t('targets')} count={targets.length} padded={false}>
-        <ul className="divide-y divide-line">
-          {targets.map((target) => (
-            <li key={target} className="flex items-center gap-2 px-4 py-2">
-              <code className="min-w-0 flex-1 font-mono text-xs break-all">{target}</code>
-              <CopyText text={target} label={t('copyTarget', { target })} />
-            </li>
-          ))}
-        </ul>
-      </Section>
-      <Section title={t('howTo.title')}>
-        <ol className="list-decimal space-y-3 pl-5 text-ink-2">
-          <li>{t('howTo.machine')}</li>
-          <li>{t('howTo.portal')}</li>
-          <li>
-            {t('howTo.linux', { address })}
-            <Command text={`iscsiadm --mode discovery --type sendtargets --portal ${address}`} />
-            <Command text={`iscsiadm --mode node --targetname ${targets[0] ?? ''} --portal ${address} --login`} />
-          </li>
-          <li>{t('howTo.windows')}</li>
-          <li>{t('howTo.disconnect')}</li>
-        </ol>
-      </Section>
-    </div>
-  );
-}
-
-function Command({ text }: { text: string }) {
-  const t = useTranslations('mounts.iscsi');
-  return (
-    <span className="mt-1 flex items-center gap-1 rounded-xs bg-sunken px-2 py-1">
-      <code className="min-w-0 flex-1 font-mono text-xs break-all text-ink">{text}</code>
-      <CopyText text={text} label={t('copyCommand')} />
-    </span>
-  );
-}
-
 interface MountFilesProps {
   mount: MountDetail;
   onRefresh: () => void;
@@ -258,6 +210,7 @@ interface MountFilesProps {
 /** File systems of a mount that is ready, or the folders of the chosen one. */
 export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
   const t = useTranslations('mounts');
+  const wordsOfServer = useServerText();
   const address = useAddressState();
   const downloadsState = useDownloadsState(mount.guid, true);
   const [isEntered, setEntered] = useState(false);
@@ -278,7 +231,7 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
             </Button>
           }
         >
-          {mount.reason ?? t('mount.noFileSystem.text')}
+          {wordsOfServer(mount.reason, mount.reasonRef) ?? t('mount.noFileSystem.text')}
         </EmptyState>
       </div>
     );

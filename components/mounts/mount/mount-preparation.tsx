@@ -14,6 +14,7 @@ import { OperationStateBadge } from '@/components/ui/badge';
 import { mountAddress, newMountAddress, operationAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
+import { useServerText } from '@/lib/client/format/server-text';
 import { mountPreparations } from '@/components/mounts/files/folder-address';
 import { useOperation, useOperationList } from '@/lib/client/queries/operations';
 import type { Mount } from '@/lib/contracts/mount';
@@ -38,6 +39,7 @@ function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, n
 /** How a mount comes to be, live; with a way on when it takes too long or failed. */
 export function MountPreparation({ operation }: { operation: Operation }) {
   const t = useTranslations('mounts');
+  const wordsOfServer = useServerText();
   const now = useNow('second');
   const { failure } = operation;
   const again = operation.source ? (
@@ -64,7 +66,7 @@ export function MountPreparation({ operation }: { operation: Operation }) {
         title={t(operation.state === 'CANCELLED' ? 'preparation.cancelled' : 'preparation.nothingMounted')}
         action={again}
       >
-        <p>{operation.note ?? t('preparation.nothingLeft')}</p>
+        <p>{wordsOfServer(operation.note, operation.noteRef) ?? t('preparation.nothingLeft')}</p>
       </Notice>
     );
   }

@@ -18,6 +18,7 @@ import { SizeText } from '@/components/ui/time-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useFormats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
 import { mountAddress, mountListAddress } from '@/lib/client/addresses';
 import { useMountList, useStartMount } from '@/lib/client/queries/mounts';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
@@ -68,6 +69,7 @@ interface NewMountFormProps {
 export function NewMountForm({ options, copies, back }: NewMountFormProps) {
   const [t, ui] = [useTranslations('mounts.form'), useTranslations('ui')];
   const format = useFormats();
+  const wordsOfServer = useServerText();
   const router = useRouter();
   const start = useStartMount();
   const [form, setForm] = useState<MountForm>(emptyMountForm);
@@ -121,10 +123,10 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
       ) : null}
       <RadioGroup
         label={t('what')}
-        options={options.modes.map(({ name, allowed, reason }) => ({
+        options={options.modes.map(({ name, allowed, reason, reasonRef }) => ({
           value: name,
           label: t(`mode.${name}.label`),
-          description: allowed ? t(`mode.${name}.description`) : (reason ?? t('notPossible')),
+          description: allowed ? t(`mode.${name}.description`) : (wordsOfServer(reason, reasonRef) ?? t('notPossible')),
           isDisabled: !allowed,
         }))}
         value={mode}
@@ -142,7 +144,7 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
           chosen={form.fileSystems}
           onChange={(fileSystems) => change({ fileSystems })}
           error={faults.fileSystems && t('fault.fileSystems')}
-          emptyReason={options.fileSystemsReason}
+          emptyReason={wordsOfServer(options.fileSystemsReason, options.fileSystemsReasonRef)}
         />
       ) : null}
       {mode === 'ISCSI' ? (

@@ -9,6 +9,7 @@ import { TextField } from '@/components/ui/text-field';
 import { Section } from '@/components/ui/section';
 import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/checkbox';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
 import type { PolicyOptions } from '@/lib/contracts/policy';
 import type { Ref } from '@/lib/contracts/scalar';
@@ -80,6 +81,7 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
     description: options.destinations.some((each) => each.guid === guid) ? undefined : t('storageSection.unassigned'),
   }));
   const { retention } = draft;
+  const destinationsReason = useServerText()(options.destinationsReason, options.destinationsReasonRef);
   const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
     // A field that was emptied keeps what it said.
     if (Object.values(change_).every(Number.isFinite))
@@ -88,9 +90,9 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
   return (
     <Section title={t('storageSection.title')}>
       <div className="space-y-4">
-        {options.destinationsReason === null || choices.length > 0 ? null : (
+        {destinationsReason === null || choices.length > 0 ? null : (
           <Notice tone="late" title={t('storageSection.nowhere')}>
-            {options.destinationsReason}
+            {destinationsReason}
           </Notice>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
@@ -100,7 +102,7 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
             value={draft.destination}
             onChange={(destination) => change({ destination })}
             error={faultAt(faults, 'destination')}
-            description={choices.length === 0 ? (options.destinationsReason ?? undefined) : undefined}
+            description={choices.length === 0 ? (destinationsReason ?? undefined) : undefined}
           />
           <SelectField
             label={t('storageSection.secondCopy')}

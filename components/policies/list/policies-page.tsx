@@ -18,6 +18,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { RefusedButton } from '@/components/ui/refused-button';
 import { ThingName } from '@/components/ui/thing-name';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
 import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
@@ -59,7 +61,7 @@ export function PoliciesPage() {
         noun="policies"
         list={list}
         address={address}
-        columns={policyColumns(t)}
+        columns={policyColumns(t, useServerText())}
         rowKey={(policy) => policy.guid}
         skeletonRows={6}
         sort={{ current: params.sort, usual: defaultPolicySort }}
@@ -120,7 +122,7 @@ function PoliciesEmpty({
 }
 
 /** Columns of the list of policies; `sortKey` is the API's. */
-const policyColumns = (t: PolicyTranslator): readonly Column<Policy>[] => [
+const policyColumns = (t: PolicyTranslator, wordsOfServer: WordsOfServer): readonly Column<Policy>[] => [
   {
     id: 'name',
     header: t('list.columns.name'),
@@ -143,7 +145,9 @@ const policyColumns = (t: PolicyTranslator): readonly Column<Policy>[] => [
       <>
         <PolicyStateBadge policy={policy} plain />
         {policy.obstacle === null ? null : (
-          <span className="block max-w-56 min-w-36 text-xs text-ink-2 max-sm:hidden">{policy.obstacle.reason}</span>
+          <span className="block max-w-56 min-w-36 text-xs text-ink-2 max-sm:hidden">
+            {wordsOfServer(policy.obstacle.reason, policy.obstacle.reasonRef)}
+          </span>
         )}
       </>
     ),
@@ -154,7 +158,10 @@ const policyColumns = (t: PolicyTranslator): readonly Column<Policy>[] => [
     header: t('list.columns.reason'),
     inCard: 'wide',
     width: 'sm:hidden',
-    cell: ({ obstacle }) => (obstacle === null ? null : <span className="text-xs text-ink-2">{obstacle.reason}</span>),
+    cell: ({ obstacle }) =>
+      obstacle === null ? null : (
+        <span className="text-xs text-ink-2">{wordsOfServer(obstacle.reason, obstacle.reasonRef)}</span>
+      ),
   },
   {
     id: 'machines',

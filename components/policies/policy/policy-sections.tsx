@@ -13,6 +13,8 @@ import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import { KeyValues, Section } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
 import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
@@ -68,7 +70,7 @@ function keepWords({ keepLast, keepDays }: Part, t: PolicyTranslator): string {
   return keepLast === null ? t('retention.longest', { time }) : t('retention.both', { count: keepLast, time });
 }
 
-const columnsOf = (t: PolicyTranslator): readonly Column<ExpectedRun>[] => [
+const columnsOf = (t: PolicyTranslator, wordsOfServer: WordsOfServer): readonly Column<ExpectedRun>[] => [
   {
     id: 'machine',
     header: t('expected.columns.machine'),
@@ -113,7 +115,8 @@ const columnsOf = (t: PolicyTranslator): readonly Column<ExpectedRun>[] => [
     header: t('expected.columns.cause'),
     inCard: 'wide',
     width: 'sm:w-full',
-    cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2">{cause}</span>),
+    cell: ({ cause, causeRef }) =>
+      cause === null ? null : <span className="text-ink-2">{wordsOfServer(cause, causeRef)}</span>,
   },
 ];
 
@@ -146,7 +149,7 @@ export function ExpectedRuns({ policy }: { policy: string }) {
         noun="runs"
         list={list}
         address={address}
-        columns={columnsOf(t)}
+        columns={columnsOf(t, useServerText())}
         rowKey={({ at, machine, schedule }) => `${at}${machine.guid}${schedule.guid}`}
         skeletonRows={4}
         empty={

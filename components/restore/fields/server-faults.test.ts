@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serverText } from '@/lib/client/format/server-text';
+import { makeServerWords } from '@/lib/client/format/server-text';
 import { wordsOf } from '@/lib/client/testing/words';
 import { faultsByField } from './restore-request';
 
@@ -26,7 +26,7 @@ describe('faultsByField', () => {
   });
 
   test('tells a fault with a code in the reader’s language, with its parameters', async () => {
-    const german = await wordsOf('server', 'de');
+    const inGerman = makeServerWords(await wordsOf('server', 'de'));
     const faults = [
       { path: 'cluster', message: 'has to be chosen', messageRef: { code: 'field.missing' } },
       {
@@ -36,7 +36,7 @@ describe('faultsByField', () => {
       },
     ];
     const body = { recoveryPoint: 'p', mode: 'IMPORT' as const };
-    expect(faultsByField(faults, body, (given, ref) => serverText(given, ref, german))).toEqual({
+    expect(faultsByField(faults, body, inGerman)).toEqual({
       cluster: 'Muss gewählt werden.',
       networks: 'Muss ein Netzwerk für eth0 nennen.',
     });

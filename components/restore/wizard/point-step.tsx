@@ -19,6 +19,7 @@ import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { ExactTime, RelativeTime, SizeText } from '@/components/ui/time-text';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress, restoreStepAddress, restoreSteps } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
@@ -77,6 +78,7 @@ function Choice({ machine }: { machine: MachineDetail }) {
   const t = useTranslations('restore');
   const action = useTranslations('ui');
   const format = useFormats();
+  const wordsOfServer = useServerText();
   const newest = useNewestRestorable(machine.guid);
   const asked = address.params.get('point');
   const chosenGuid = asked ?? newest.data?.guid ?? null;
@@ -134,7 +136,7 @@ function Choice({ machine }: { machine: MachineDetail }) {
             ) : (
               t.rich('pointStep.cantBeRestored', {
                 point: timeOf(point),
-                reason: point.reason ?? t('pointStep.noReasonInSentence'),
+                reason: wordsOfServer(point.reason, point.reasonRef) ?? t('pointStep.noReasonInSentence'),
                 time: (chunks) => <span className="tabular-nums">{chunks}</span>,
               })
             )
@@ -206,6 +208,7 @@ function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }:
 
 function Chosen({ point }: { point: RecoveryPointDetail }) {
   const t = useTranslations('restore');
+  const wordsOfServer = useServerText();
   const labels = useCopyLabels();
   const { draft, change } = useRestoreDraft(point.guid);
   const copy = draft.values['copy'];
@@ -225,7 +228,7 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
         </p>
         {point.restorable ? null : (
           <Notice tone="late" title={t('pointStep.notRestorable.title')} className="mt-3">
-            <p>{point.reason ?? t('pointStep.notRestorable.noReason')}</p>
+            <p>{wordsOfServer(point.reason, point.reasonRef) ?? t('pointStep.notRestorable.noReason')}</p>
             <p>{t('pointStep.notRestorable.chooseAnother')}</p>
           </Notice>
         )}

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Operation, Phase } from '@/lib/contracts/operation';
 import { wordsOf } from '@/lib/client/testing/words';
 import { makeOperationWords } from './operation-labels';
+import { makeServerWords } from './server-text';
+
+const inEnglish = makeServerWords(await wordsOf('server'));
 
 const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({
   type,
@@ -38,7 +41,7 @@ function operation(state: Operation['state'], phases: Phase[], failure: Operatio
 }
 
 describe('progress', async () => {
-  const { progress: progressText } = makeOperationWords(await wordsOf('ui'));
+  const { progress: progressText } = makeOperationWords(await wordsOf('ui'), inEnglish);
 
   test('names the phase that runs and what follows', () => {
     expect(progressText(operation('RUNNING', [phase('EXPORT', 'RUNNING', 40.4), phase('STORE', 'WAITING')]))).toBe(
@@ -99,7 +102,9 @@ describe('progress', async () => {
   test('keeps the nouns of German large inside a sentence, and makes those of Polish small', async () => {
     const running = operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]);
     const inLanguage = async (language: 'de' | 'pl') =>
-      makeOperationWords(await wordsOf('ui', language)).progress(running);
+      makeOperationWords(await wordsOf('ui', language), makeServerWords(await wordsOf('server', language))).progress(
+        running,
+      );
     expect(await inLanguage('de')).toBe('Abbruch angefordert; Export 40 %, danach Speichern');
     expect(await inLanguage('pl')).toBe('Zlecono anulowanie; eksport 40%, potem zapis');
   });

@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { useServerText } from './server-text';
+import type { WordsOfServer } from './server-text';
 import type { Machine } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Failure, Operation, OperationKind, OperationOrigin, Phase } from '@/lib/contracts/operation';
@@ -27,7 +29,7 @@ export function currentPhase(phases: readonly Phase[]): Phase | undefined {
 }
 
 /** What is said of operations, in the reader's language. */
-export function makeOperationWords(t: Words) {
+export function makeOperationWords(t: Words, wordsOfServer: WordsOfServer) {
   /** A phase's name as a person says it; `inside` a sentence, English and Polish write it small. */
   function phase(type: string, place: 'alone' | 'inside' = 'alone'): string {
     const known = knownPhases.find((each) => each === type);
@@ -53,18 +55,21 @@ export function makeOperationWords(t: Words) {
     return isOver ? t(`operation.finishing.${place}`) : t('operation.percent', { percent: Math.round(progress) });
   }
 
+  const causeOf = (failure: Failure | null): string | null =>
+    failure === null ? null : wordsOfServer(failure.cause, failure.causeRef);
+
   function settledText({ state, warnings, failure }: Operation): string {
     switch (state) {
       case 'SUCCEEDED':
         return t('operation.succeeded');
       case 'WARNING':
-        return warnings.map(({ text }) => text).join(' · ') || t('operation.warned');
+        return warnings.map(({ text, textRef }) => wordsOfServer(text, textRef)).join(' · ') || t('operation.warned');
       case 'FAILED':
-        return failure?.cause ?? t('operation.failed');
+        return causeOf(failure) ?? t('operation.failed');
       case 'CANCELLED':
         return t('operation.cancelled');
       default:
-        return failure?.cause ?? t('operation.notStarted');
+        return causeOf(failure) ?? t('operation.notStarted');
     }
   }
 
@@ -92,7 +97,7 @@ export function makeOperationWords(t: Words) {
         : whereText(operation, 'alone');
     },
     /** What a provider needs to know of a failure, as a text to be sent. */
-    report: ({ cause, detail }: Failure, work: FailedWork): string =>
+    report: ({ cause, causeRef, detail }: Failure, work: FailedWork): string =>
       [
         t('operation.report.work', {
           kind: kind(work.kind),
@@ -100,7 +105,7 @@ export function makeOperationWords(t: Words) {
           guid: work.machine.guid,
         }),
         t('operation.report.requested', { at: work.requestedAt }),
-        t('operation.report.cause', { cause }),
+        t('operation.report.cause', { cause: wordsOfServer(cause, causeRef) }),
         ...(detail === null ? [] : [t('operation.report.detail', { detail })]),
         ...(work.id === null ? [] : [t('operation.report.operation', { id: work.id })]),
       ].join('\n'),
@@ -117,5 +122,6 @@ export function makeOperationWords(t: Words) {
 /** The words of operations for this viewer. */
 export function useOperationLabels(): OperationLabels {
   const t = useTranslations('ui');
-  return useMemo(() => makeOperationWords(t), [t]);
+  const wordsOfServer = useServerText();
+  return useMemo(() => makeOperationWords(t, wordsOfServer), [t, wordsOfServer]);
 }

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { TextRef } from '@/lib/contracts/server-text';
 import { wordsOf } from '@/lib/client/testing/words';
-import { serverText } from '@/lib/client/format/server-text';
+import { makeServerWords } from '@/lib/client/format/server-text';
 import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { explainProblem } from './explain-problem';
 import { ProblemError } from './problems';
 
 const t = await wordsOf('common');
 const german = await wordsOf('common', 'de');
-const germanOfServer = await wordsOf('server', 'de');
 const asGiven: WordsOfServer = (given) => given;
-const inGerman: WordsOfServer = (given, ref) => serverText(given, ref, germanOfServer);
+const inGerman = makeServerWords(await wordsOf('server', 'de'));
 const internal = { code: 'internal', status: 500, detail: 'The portal failed.' } as const;
 
 describe('explainProblem', () => {
