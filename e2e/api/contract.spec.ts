@@ -223,7 +223,7 @@ test.describe('a request that does not fit', () => {
       body: { machines: [machine], type: 'FULL' },
     });
     expect(expectProblem(keyless, 'validation_failed').errors).toEqual([
-      { path: 'Idempotency-Key', message: 'must be a UUID' },
+      { path: 'Idempotency-Key', message: 'must be a UUID', messageRef: { code: 'field.schema.noUuid' } },
     ]);
     for (const body of [[], null, 'text', 7]) expectProblem(await post(JSON.stringify(body)), 'validation_failed');
   });

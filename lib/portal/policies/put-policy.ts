@@ -19,6 +19,7 @@ import { tenantTag } from './create-policy';
 import { getPolicy } from './read-policies';
 import { planDestinations, planMachines, requirePolicyMachines } from './plan-policy';
 import { policyDifference, presentState } from './policy-difference';
+import { policyFacts } from './present-policy';
 
 /** So long a second editor waits to hear what the first one has saved. */
 const waitLimitMs = 8_000;
@@ -79,15 +80,11 @@ async function planChange(
   rewrite: ReadonlySet<string>,
 ): Promise<ChangePlan> {
   const { guid, row } = owned;
-  // Storware is not even asked about machines and schedules that are not the tenant's.
+  // Storware is not even asked about what is not the tenant's.
   const wanted = await requirePolicyMachines(scope, body);
   const requested = matchSchedules(body.schedules, row.schedules);
+  const destinations = await planDestinations(scope, body, await knownDestinations(scope, guid));
   const { machines: present, ruleGuid, before } = await presentState(owned);
-  const destinations = await planDestinations(
-    scope,
-    body,
-    before.destinations.filter(({ active }) => active).map(({ destinationGuid }) => destinationGuid),
-  );
   const { add, remove, moves } = await planMachines(scope, wanted, body.moveMachines, { policyGuid: guid, present });
   const { schedules, dropSchedules, dropParts } = await planSchedules({
     slug: scope.tenant.slug,
@@ -124,6 +121,12 @@ async function planChange(
       ? before
       : { ...before, destinations },
   };
+}
+
+/** Where the policy stores as far as the portal has read it: these may stay although the tenant may not choose them. */
+async function knownDestinations(scope: TenantScope, policyGuid: string): Promise<string[]> {
+  const [facts] = await policyFacts(scope, [policyGuid]);
+  return (facts?.held?.rules ?? []).flatMap(({ destinations }) => destinations.flatMap(({ guid }) => guid ?? []));
 }
 
 async function outdated(scope: TenantScope, guid: string, body: PolicyBody): Promise<AppError> {
