@@ -70,9 +70,11 @@ export type RestoreFieldName = Exclude<keyof RestoreBody, 'recoveryPoint' | 'mod
 export const RestoreChoice = z.object({
   guid: z.string(),
   name: ThingName,
+  nameRef: TextRef.nullish(),
   within: z.array(z.string()),
   /** A word beside the name, such as "original". */
   detail: z.string().nullable(),
+  detailRef: TextRef.nullish(),
   freeBytes: z.number().nullable(),
 });
 export type RestoreChoice = z.infer<typeof RestoreChoice>;
@@ -93,6 +95,7 @@ export type RestoreItem = z.infer<typeof RestoreItem>;
 export const RestoreField = z.object({
   name: z.string(),
   label: z.string(),
+  labelRef: TextRef.nullish(),
   kind: z.enum(['CHOICE', 'EACH', 'TEXT', 'SWITCH', 'OPTION']),
   /** The modes in which it is asked for. */
   modes: z.array(RestoreMode),
@@ -101,6 +104,7 @@ export const RestoreField = z.object({
   items: z.array(RestoreItem),
   /** Why there is nothing to choose, or what the field does; null when there is nothing to explain. */
   reason: z.string().nullable(),
+  reasonRef: TextRef.nullish(),
 });
 export type RestoreField = z.infer<typeof RestoreField>;
 
@@ -109,7 +113,9 @@ export const RestoreOptions = z.object({
   recoveryPoint: Ref,
   machine: Ref,
   platform: z.string(),
-  modes: z.array(z.object({ name: RestoreMode, allowed: z.boolean(), reason: z.string().nullable() })),
+  modes: z.array(
+    z.object({ name: RestoreMode, allowed: z.boolean(), reason: z.string().nullable(), reasonRef: TextRef.nullish() }),
+  ),
   fields: z.array(RestoreField),
   defaults: RestoreBody.nullable(),
 });

@@ -147,6 +147,10 @@ function droppedSentence(
   const other = because ? chosenName(because) : null;
   if (!because || other === null)
     return instead === undefined ? t('dropped.others', { choice }) : t('dropped.othersInstead', { choice, instead });
-  const values = { choice, other, field: because.field.label.toLowerCase() };
+  const values = {
+    choice,
+    other,
+    field: t('dropped.nouns') === 'capital' ? because.field.label : because.field.label.toLowerCase(),
+  };
   return instead === undefined ? t('dropped.one', values) : t('dropped.oneInstead', { ...values, instead });
 }

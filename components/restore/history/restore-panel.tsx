@@ -14,6 +14,7 @@ import { SidePanel } from '@/components/ui/dialog';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { machineAddress, operationAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Restore } from '@/lib/contracts/restore';
@@ -57,7 +58,8 @@ export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
 function Details({ restore }: { restore: Restore }) {
   const t = useTranslations('restore');
   const format = useFormats();
-  const { failure, note, preflight, recoveryPoint, machine, result } = restore;
+  const wordsOfServer = useServerText();
+  const { failure, note, noteRef, preflight, recoveryPoint, machine, result } = restore;
   return (
     <div className="space-y-5">
       {!isSettled(restore.state) && restore.operation !== null ? <Progress id={restore.operation} /> : null}
@@ -73,7 +75,7 @@ function Details({ restore }: { restore: Restore }) {
           }}
         />
       ) : null}
-      {note === null ? null : <Notice>{note}</Notice>}
+      {note === null ? null : <Notice>{wordsOfServer(note, noteRef)}</Notice>}
       <KeyValues
         items={[
           {

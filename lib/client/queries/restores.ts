@@ -1,6 +1,9 @@
 'use client';
 
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { useWrite } from '@/lib/client/http/write';
 import { keyOf } from '@/lib/client/live/keys';
 import type { RestoreListParams } from '@/lib/client/live/keys';
@@ -13,14 +16,34 @@ import { restoreListRead } from './reads';
 
 /** What this tenant may choose for a restore of this point. */
 export function useRestoreOptions(point: string) {
-  return useQuery(
-    liveQuery(
+  const wordsOfServer = useServerText();
+  return useQuery({
+    ...liveQuery(
       readOf(keyOf('restore-options', { point }), (ask) =>
         ask(RestoreOptions, `/recovery-points/${encodeURIComponent(point)}/restore-options`),
       ),
       { staleTime: 15_000 },
     ),
-  );
+    select: useCallback((options: RestoreOptions) => inReadersWords(options, wordsOfServer), [wordsOfServer]),
+  });
+}
+
+/** The choices with the server's texts in the reader's language. */
+export function inReadersWords(options: RestoreOptions, wordsOfServer: WordsOfServer): RestoreOptions {
+  return {
+    ...options,
+    modes: options.modes.map((mode) => ({ ...mode, reason: wordsOfServer(mode.reason, mode.reasonRef) })),
+    fields: options.fields.map((field) => ({
+      ...field,
+      label: wordsOfServer(field.label, field.labelRef),
+      reason: wordsOfServer(field.reason, field.reasonRef),
+      choices: field.choices.map((choice) => ({
+        ...choice,
+        name: wordsOfServer(choice.name, choice.nameRef),
+        detail: wordsOfServer(choice.detail, choice.detailRef),
+      })),
+    })),
+  };
 }
 
 /** The report on a restore that has not begun; null asks for none. Read anew for every visit and on `refetch`, never in the background. */

@@ -1,6 +1,8 @@
 import 'server-only';
 import { defaultRetention } from '@/lib/contracts/policy';
 import type { Policy, PolicyList, PolicyListQuery, PolicyOptions } from '@/lib/contracts/policy';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, say } from '@/lib/core/say';
 import { lastResultsOfPolicies } from '@/lib/mirror/queries/expected-run-list';
 import { noScores, scoresOfPolicies } from '@/lib/mirror/queries/tenant-summary';
 import { asOf } from '@/lib/mirror/sync-record';
@@ -87,14 +89,12 @@ export async function getPolicyOptions(scope: TenantScope): Promise<PolicyOption
   const targets = await entitledTargets(scope);
   return {
     destinations: targets.map(({ guid, name }, index) => ({ guid, name, default: index === 0 })),
-    destinationsReason: targets.length === 0 ? await whyNone(scope) : null,
+    ...asField('destinationsReason', targets.length === 0 ? await whyNone(scope) : null),
     timeZone: scope.tenant.timeZone,
     retention: defaultRetention,
   };
 }
 
-async function whyNone(scope: TenantScope): Promise<string> {
-  return (await isEntitledToAny(scope))
-    ? 'The destination that your provider gave you to store backups at is gone. Ask your provider for another one.'
-    : 'Your provider has not given you a destination to store backups at. Ask your provider for one.';
+async function whyNone(scope: TenantScope): Promise<ServerText> {
+  return say((await isEntitledToAny(scope)) ? 'policy.destinationGone' : 'policy.noDestination');
 }

@@ -1,6 +1,7 @@
 import type { PreflightCheck } from '@/lib/contracts/restore';
 import type { ServerText } from '@/lib/contracts/server-text';
-import { say } from '@/lib/core/say';
+import { insideText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { restorableOf } from '@/lib/mirror/backups/settle-machines';
 import type { StoredLocation } from '@/lib/mirror/stored-json';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
@@ -72,7 +73,8 @@ export function checkPoint(point: RestorePoint | null, copy: StoredLocation | nu
   const id = 'point';
   if (!point) return checked(id, 'BLOCKED', say('restore.check.pointGone'), another);
   const reason = ownReason(point.backup);
-  if (reason !== null) return checked(id, 'BLOCKED', say('restore.check.pointBroken', { reason }), another);
+  if (reason !== null)
+    return checked(id, 'BLOCKED', say('restore.check.pointBroken', { reason: insideText(reason) }), another);
   if (copy && point.backup.locations.find(({ guid }) => guid === copy.guid)?.status !== 'PRESENT') {
     return checked(
       id,
@@ -95,8 +97,8 @@ export function checkChain({ backup, siblings }: RestorePoint): PreflightCheck {
   return checked(id, 'BLOCKED', say('restore.check.chainBroken'), say('restore.check.fullOrComplete'));
 }
 
-function ownReason(backup: StorwareBackup): string | null {
-  return restorableOf([{ ...asInput(backup), parentGuid: null }]).get(backup.guid)?.reason?.text ?? null;
+function ownReason(backup: StorwareBackup): GivenText | null {
+  return restorableOf([{ ...asInput(backup), parentGuid: null }]).get(backup.guid)?.reason ?? null;
 }
 
 function asInput({ guid, status, type, parentGuid, locations }: StorwareBackup) {

@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { platformName } from '@/lib/contracts/machine';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { RestoreBody, RestoreField, RestoreOptions } from '@/lib/contracts/restore';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, givenText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
@@ -29,7 +32,7 @@ export async function getRestoreOptions(scope: TenantScope, guid: string): Promi
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const { row } = machine;
   const [places, point] = await Promise.all([entitledPlaces(scope.tenant.id), findRestorePoint(machine.handle, guid)]);
-  const unoffered = new Map([...(await unofferedCapabilities())].map(([id, reason]) => [id, reason.text] as const));
+  const unoffered = await unofferedCapabilities();
   const obstacle = obstacleOf(point);
   const targets = point ? offeredTargets(places, point.targets) : [];
   const nodes = point
@@ -52,28 +55,29 @@ export async function getRestoreOptions(scope: TenantScope, guid: string): Promi
     machine: { guid: row.guid, name: row.name },
     platform: row.platform,
     modes: [
-      { name: 'IMPORT', allowed: noImport === null, reason: noImport },
-      { name: 'FILE_SYSTEM', allowed: noFiles === null, reason: noFiles },
+      { name: 'IMPORT', allowed: noImport === null, ...asField('reason', noImport) },
+      { name: 'FILE_SYSTEM', allowed: noFiles === null, ...asField('reason', noFiles) },
     ],
     fields: [copyField(backup), ...form, ...(noFiles === null ? nodeFields(nodes, path) : [])],
     defaults: imported ?? filesDefault(guid, noFiles === null ? nodes[0] : undefined, path),
   };
 }
 
-function obstacleOf(point: RestorePoint | null): string | null {
+function obstacleOf(point: RestorePoint | null): GivenText | null {
   const checks = point ? [checkPoint(point, null), checkChain(point)] : [checkPoint(null, null)];
-  return checks.find(({ state }) => state === 'BLOCKED')?.message ?? null;
+  const blocked = checks.find(({ state }) => state === 'BLOCKED');
+  return blocked ? givenText(blocked.message, blocked.messageRef) : null;
 }
 
-function noImportReason(form: readonly RestoreField[], platform: string): string | null {
-  if (form.length === 0)
-    return `There is no place on ${platformName(platform)} that you may restore to. Ask your provider for one.`;
-  return form.find(({ required, choices }) => required && choices.length === 0)?.reason ?? null;
+function noImportReason(form: readonly RestoreField[], platform: string): GivenText | null {
+  if (form.length === 0) return say('restore.form.noPlace', { platform: platformName(platform) });
+  const empty = form.find(({ required, choices }) => required && choices.length === 0);
+  return empty ? givenText(empty.reason, empty.reasonRef) : null;
 }
 
-function noFilesReason(listed: number, able: number): string | null {
-  if (listed === 0) return 'Your provider does not offer restores to the file system of a node.';
-  return able === 0 ? 'No node that you may use can read this recovery point.' : null;
+function noFilesReason(listed: number, able: number): ServerText | null {
+  if (listed === 0) return say('restore.form.noNodes');
+  return able === 0 ? say('restore.form.noAbleNode') : null;
 }
 
 function copyField(backup: BackupRow): RestoreField {
@@ -83,7 +87,7 @@ function copyField(backup: BackupRow): RestoreField {
     .filter(({ status, destinationGuid }) => status === 'PRESENT' && destinationGuid !== null);
   return {
     name: 'copy',
-    label: 'Copy',
+    ...asField('label', say('restore.form.label.copy')),
     kind: 'CHOICE',
     modes: ['IMPORT', 'FILE_SYSTEM'],
     required: false,
@@ -91,14 +95,11 @@ function copyField(backup: BackupRow): RestoreField {
       guid: copy.destinationGuid ?? '',
       name: copy.destinationName ?? 'Unnamed destination',
       within: [],
-      detail: copy.role.toLowerCase(),
+      ...asField('detail', say('restore.form.role', { role: copy.role, word: copy.role.toLowerCase() })),
       freeBytes: null,
     })),
     items: [],
-    reason:
-      copies.length === 0
-        ? 'No copy of this recovery point is present.'
-        : 'The primary copy, unless another one is chosen.',
+    ...asField('reason', say(copies.length === 0 ? 'restore.form.noCopy' : 'restore.form.primaryCopy')),
   };
 }
 
@@ -106,15 +107,23 @@ function nodeFields(nodes: readonly EntitledPlace<'NODE'>[], path: string): Rest
   const common = { modes: ['FILE_SYSTEM' as const], items: [] };
   const choices = nodes.map(({ guid, name }) => ({ guid, name, within: [], detail: null, freeBytes: null }));
   return [
-    { ...common, name: 'node', label: 'Node', kind: 'CHOICE', required: true, choices, reason: null },
+    {
+      ...common,
+      name: 'node',
+      ...asField('label', say('restore.form.label.node')),
+      kind: 'CHOICE',
+      required: true,
+      choices,
+      reason: null,
+    },
     {
       ...common,
       name: 'path',
-      label: 'Folder',
+      ...asField('label', say('restore.form.label.path')),
       kind: 'TEXT',
       required: false,
       choices: [],
-      reason: `Without one the files go to ${path}.`,
+      ...asField('reason', say('restore.form.pathDefault', { path })),
     },
   ];
 }

@@ -1,4 +1,13 @@
-import type { RestoreChoice, RestoreField, RestoreFieldName, RestoreItem } from '@/lib/contracts/restore';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, say } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
+import type {
+  diskAllocations,
+  RestoreChoice,
+  RestoreField,
+  RestoreFieldName,
+  RestoreItem,
+} from '@/lib/contracts/restore';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
@@ -17,10 +26,8 @@ export type FormInput = {
   readonly needs: PlatformNeeds;
   readonly targets: readonly TargetPlace[];
   /** Capabilities that the server does not offer now, each with the reason shown to tenants. */
-  readonly unoffered: ReadonlyMap<CapabilityId, string>;
+  readonly unoffered: ReadonlyMap<CapabilityId, ServerText>;
 };
-
-const ask = 'Ask your provider for one.';
 
 /**
  * The fields of an import form with their choices. Uses `choicesAt` and `importFields`, as validation does, so that every offered
@@ -62,11 +69,8 @@ export function importForm(input: FormInput): RestoreField[] {
   const of = (list: readonly At<EntitledPlace>[]): RestoreChoice[] =>
     list.map((one) => choice(one, own.has(one.place.guid)));
   const isManaged = targets[0]?.kind === 'MANAGER';
-  const none = (what: string, choices: readonly unknown[], capability: CapabilityId): string | null =>
-    choices.length === 0
-      ? (unoffered.get(capability) ??
-        `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}`)
-      : null;
+  const none = (what: string, choices: readonly unknown[], capability: CapabilityId): ServerText | null =>
+    choices.length === 0 ? (unoffered.get(capability) ?? say('restore.form.none', { what })) : null;
   const projects = of(merged(at.map(({ projects }) => projects)));
   const zones = of(clusters);
   const networks = of(merged(at.map(({ networks }) => networks)));
@@ -74,95 +78,112 @@ export function importForm(input: FormInput): RestoreField[] {
   const canKeep = canKeepStorages(needs, point.files);
   const mustStore = needs.storage === 'required' || (needs.storage === 'optional' && !canKeep);
   const all: RestoreField[] = [
-    field(isManaged ? 'hypervisorManager' : 'hypervisor', isManaged ? 'Restore to' : 'Host', 'CHOICE', {
+    field(isManaged ? 'hypervisorManager' : 'hypervisor', isManaged ? 'restoreTo' : 'host', 'CHOICE', {
       required: true,
       choices: targets.map((place) => choice({ place, within: [] }, own.has(place.guid))),
     }),
-    field('project', needs.projectLabel, 'CHOICE', {
+    field('project', needs.projectCalled, 'CHOICE', {
       required: needs.project === 'required',
       choices: projects,
-      reason: none(needs.projectLabel, projects, 'projects'),
+      reason: none(needs.projectCalled, projects, 'projects'),
     }),
-    field('cluster', needs.clusterLabel, 'CHOICE', {
+    field('cluster', needs.clusterCalled, 'CHOICE', {
       required: needs.cluster === 'required',
       choices: zones,
-      reason: none(needs.clusterLabel, zones, 'clusters'),
+      reason: none(needs.clusterCalled, zones, 'clusters'),
     }),
-    field('dataCenter', 'Data centre', 'CHOICE', {
+    field('dataCenter', 'dataCenter', 'CHOICE', {
       required: needs.dataCenter === 'required',
       choices: centres,
-      reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null,
+      reason: centres.length === 0 ? say('restore.form.noDataCenter') : null,
     }),
-    field('storage', needs.storageLabel, 'CHOICE', {
+    field('storage', needs.storageCalled, 'CHOICE', {
       required: mustStore,
       choices: storageChoices,
-      reason: none(needs.storageLabel, storageChoices, 'storages') ?? 'For all disks that have none of their own.',
+      reason: none(needs.storageCalled, storageChoices, 'storages') ?? say('restore.form.restOfDisks'),
     }),
     ...(canKeep
       ? [
-          field('originalStorage', 'Back to where each disk was', 'SWITCH', {
-            reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.`,
+          field('originalStorage', 'originalStorage', 'SWITCH', {
+            reason: say('restore.form.eachBack', { what: needs.storageCalled }),
           }),
         ]
       : []),
-    field('disks', 'Disks', 'EACH', {
+    field('disks', 'disks', 'EACH', {
       choices: diskChoices,
       items: disks,
       reason:
         disks.length === 0
-          ? (unoffered.get('backup-files') ?? 'The backup system does not list the disks of this point.')
-          : none(needs.storageLabel, diskChoices, 'storages'),
+          ? (unoffered.get('backup-files') ?? say('restore.form.disksNotListed'))
+          : none(needs.storageCalled, diskChoices, 'storages'),
     }),
-    field('diskAllocation', 'Disk allocation', 'OPTION', {
+    field('diskAllocation', 'diskAllocation', 'OPTION', {
       required: needs.diskAllocation === 'required',
       choices: allocations,
     }),
-    field('flavor', 'Flavor', 'CHOICE', {
+    field('flavor', 'flavor', 'CHOICE', {
       choices: of(merged(at.map(({ flavors }) => flavors))),
-      reason: unoffered.get('flavors') ?? 'The one that it had, unless another is chosen.',
+      reason: unoffered.get('flavors') ?? say('restore.form.flavorKept'),
     }),
-    field('networks', 'Networks', 'EACH', {
+    field('networks', 'networks', 'EACH', {
       choices: networks,
       items: cards,
       reason:
         point.backup.cards === null
-          ? 'The backup system does not tell the network cards of this point; the machine keeps its networks.'
+          ? say('restore.form.cardsNotListed')
           : cards.length === 0
-            ? 'This point has no network cards.'
-            : (none('network', networks, 'networks') ?? 'Those that it had, unless others are chosen.'),
+            ? say('restore.form.noCards')
+            : (none('network', networks, 'networks') ?? say('restore.form.networksKept')),
     }),
-    field('name', 'Name', 'TEXT', { reason: null }),
-    field('overwrite', 'Overwrite machines of this name', 'SWITCH', {
-      reason:
-        needs.namesIn === 'PROJECT'
-          ? 'Deletes every machine of this name in the project.'
-          : 'Deletes the machine of this name at the target.',
+    field('name', 'name', 'TEXT', {}),
+    field('overwrite', 'overwrite', 'SWITCH', {
+      reason: needs.namesIn === 'PROJECT' ? say('restore.form.deletesInProject') : say('restore.form.deletesAtTarget'),
     }),
-    field('powerOn', 'Start it when it is restored', 'SWITCH', {}),
+    field('powerOn', 'powerOn', 'SWITCH', {}),
   ];
   const allowed = importFields(needs);
   return all.filter(({ name }) => allowed.has(name));
 }
 
 const allocations: readonly RestoreChoice[] = [
-  { guid: 'SPARSE', name: 'Thin', within: [], detail: 'takes space as it is used', freeBytes: null },
-  { guid: 'PREALLOCATED', name: 'Preallocated', within: [], detail: 'takes all its space at once', freeBytes: null },
+  allocation('SPARSE', say('restore.form.thin'), say('restore.form.thinDetail')),
+  allocation('PREALLOCATED', say('restore.form.preallocated'), say('restore.form.preallocatedDetail')),
 ];
+
+function allocation(guid: (typeof diskAllocations)[number], name: ServerText, detail: ServerText): RestoreChoice {
+  return { guid, ...asField('name', name), within: [], ...asField('detail', detail), freeBytes: null };
+}
+
+/** What a field of a restore is called. */
+export type FieldLabel = TextCode extends infer Code
+  ? Code extends `restore.form.label.${infer Label}`
+    ? Label
+    : never
+  : never;
 
 type Rest = {
   required?: boolean;
   choices?: readonly RestoreChoice[];
   items?: readonly RestoreItem[];
-  reason?: string | null;
+  reason?: ServerText | null;
 };
 
 function field(
   name: RestoreFieldName,
-  label: string,
+  label: FieldLabel,
   kind: RestoreField['kind'],
   { required = false, choices = [], items = [], reason = null }: Rest,
 ): RestoreField {
-  return { name, label, kind, modes: ['IMPORT'], required, choices: [...choices], items: [...items], reason };
+  return {
+    name,
+    ...asField('label', say(`restore.form.label.${label}`)),
+    kind,
+    modes: ['IMPORT'],
+    required,
+    choices: [...choices],
+    items: [...items],
+    ...asField('reason', reason),
+  };
 }
 
 function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): RestoreChoice {
@@ -170,7 +191,7 @@ function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): Rest
     guid: place.guid,
     name: place.name,
     within: [...within],
-    detail: isOriginal ? 'original' : null,
+    ...asField('detail', isOriginal ? say('restore.form.original') : null),
     freeBytes: place.kind === 'STORAGE' ? place.facts.freeBytes : null,
   };
 }

@@ -7,16 +7,23 @@ type Need = 'required' | 'optional' | 'none';
 export type PlatformNeeds = {
   readonly request: RestoreImportRequest['platform'];
   readonly cluster: Need;
-  readonly clusterLabel: string;
+  readonly clusterCalled: 'cluster' | 'zone' | 'clusterOrHost';
   /** Whether hosts are offered as clusters when the manager has no clusters. */
   readonly hostsAsClusters: boolean;
   /** `required`: one storage for all disks, or one for each disk. */
   readonly storage: Need;
-  readonly storageLabel: string;
+  readonly storageCalled:
+    | 'storage'
+    | 'volumeType'
+    | 'storageDomain'
+    | 'datastore'
+    | 'storageContainer'
+    | 'storageClass'
+    | 'storageRepository';
   /** Whether disks can return to their original storages; `QCOW2`: only if all disks have that format. */
   readonly originalStorage: 'always' | 'QCOW2' | 'never';
   readonly project: Need;
-  readonly projectLabel: string;
+  readonly projectCalled: 'project' | 'namespace';
   readonly dataCenter: Need;
   readonly flavor: boolean;
   readonly networks: boolean;
@@ -30,13 +37,13 @@ export type PlatformNeeds = {
 const plain: PlatformNeeds = {
   request: 'OTHER',
   cluster: 'none',
-  clusterLabel: 'Cluster',
+  clusterCalled: 'cluster',
   hostsAsClusters: false,
   storage: 'required',
-  storageLabel: 'Storage',
+  storageCalled: 'storage',
   originalStorage: 'never',
   project: 'none',
-  projectLabel: 'Project',
+  projectCalled: 'project',
   dataCenter: 'none',
   flavor: false,
   networks: false,
@@ -63,9 +70,9 @@ const atManagers: Readonly<Record<string, PlatformNeeds>> = {
     ...plain,
     request: 'OPENSTACK',
     cluster: 'required',
-    clusterLabel: 'Availability zone',
+    clusterCalled: 'zone',
     storage: 'optional',
-    storageLabel: 'Volume type',
+    storageCalled: 'volumeType',
     originalStorage: 'always',
     project: 'required',
     flavor: true,
@@ -77,7 +84,7 @@ const atManagers: Readonly<Record<string, PlatformNeeds>> = {
     ...plain,
     request: 'RHV',
     cluster: 'required',
-    storageLabel: 'Storage domain',
+    storageCalled: 'storageDomain',
     networks: true,
     diskAllocation: 'required',
   },
@@ -85,17 +92,17 @@ const atManagers: Readonly<Record<string, PlatformNeeds>> = {
     ...plain,
     request: 'VCENTER',
     cluster: 'required',
-    clusterLabel: 'Cluster or host',
+    clusterCalled: 'clusterOrHost',
     hostsAsClusters: true,
-    storageLabel: 'Datastore',
+    storageCalled: 'datastore',
     dataCenter: 'required',
   },
-  NUTANIX: { ...plain, request: 'NUTANIX', cluster: 'optional', storageLabel: 'Storage container' },
+  NUTANIX: { ...plain, request: 'NUTANIX', cluster: 'optional', storageCalled: 'storageContainer' },
   AWS: {
     ...plain,
     request: 'AWS',
     cluster: 'required',
-    clusterLabel: 'Availability zone',
+    clusterCalled: 'zone',
     storage: 'none',
     originalStorage: 'always',
   },
@@ -103,27 +110,27 @@ const atManagers: Readonly<Record<string, PlatformNeeds>> = {
     ...plain,
     request: 'KUBERNETES',
     storage: 'optional',
-    storageLabel: 'Storage class',
+    storageCalled: 'storageClass',
     originalStorage: 'always',
     project: 'required',
-    projectLabel: 'Namespace',
+    projectCalled: 'namespace',
   },
   OPENSHIFT: {
     ...plain,
     request: 'OPENSHIFT',
     storage: 'optional',
-    storageLabel: 'Storage class',
+    storageCalled: 'storageClass',
     originalStorage: 'always',
     project: 'required',
   },
 };
 
 const atHypervisors: Readonly<Record<string, PlatformNeeds>> = {
-  ESXI: { ...plain, request: 'ESXI', storageLabel: 'Datastore', dataCenter: 'optional' },
+  ESXI: { ...plain, request: 'ESXI', storageCalled: 'datastore', dataCenter: 'optional' },
   KVM: { ...plain, request: 'KVM', storage: 'optional', originalStorage: 'QCOW2' },
   XEN: { ...plain, request: 'XEN' },
   PROXMOX: { ...plain, request: 'PROXMOX' },
-  CITRIX: { ...plain, request: 'CITRIX', storageLabel: 'Storage repository' },
+  CITRIX: { ...plain, request: 'CITRIX', storageCalled: 'storageRepository' },
   HYPERV: { ...plain, request: 'HYPERV' },
 };
 

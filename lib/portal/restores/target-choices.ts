@@ -1,3 +1,4 @@
+import { say } from '@/lib/core/say';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { RestoreTargets } from '@/lib/storware/authorized/restore-choices';
 import type { Chosen } from './choose-places';
@@ -131,7 +132,7 @@ export function targetText({ where }: Chosen): string {
   const { target, project, cluster, dataCenter, storage, needs } = where;
   return [
     target.name,
-    project && `${needs.projectLabel.toLowerCase()} ${project.name}`,
+    project && `${say(`restore.form.label.${needs.projectCalled}`).text.toLowerCase()} ${project.name}`,
     dataCenter,
     cluster?.name ?? null,
     needs.namesIn === 'PROJECT' ? null : (storage?.name ?? null),
