@@ -121,23 +121,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 /** A page shows its content before its buttons do anything: nobody here is quicker than the browser's code. */
 function awaitTakeOver(page: Page): void {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
-  const takeOver = async () => {
-    await page.waitForFunction(() => {
+  // All in one question, which is asked anew of the page that another one leads on to.
+  const takeOver = () =>
+    page.waitForFunction(() => {
       const content = document.getElementById('content');
-      return content === null || Object.keys(content).some((key) => key.startsWith('__reactProps'));
+      const isAlive = content === null || Object.keys(content).some((key) => key.startsWith('__reactProps'));
+      return isAlive && new Promise((resolve) => requestIdleCallback(() => resolve(true)));
     });
-    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-  };
-  // A page that leads on by itself is no longer there to wait for.
-  const isTakenOver = () => takeOver().catch(() => undefined);
   page.goto = async (...given) => {
     const response = await goto(...given);
-    await isTakenOver();
+    await takeOver();
     return response;
   };
   page.reload = async (...given) => {
     const response = await reload(...given);
-    await isTakenOver();
+    await takeOver();
     return response;
   };
 }
