@@ -4,6 +4,7 @@ import type { MachineList } from '@/lib/contracts/machine';
 import type { OperationList } from '@/lib/contracts/operation';
 import type { PolicyList } from '@/lib/contracts/policy';
 import type { ProviderMachineList } from '@/lib/contracts/provider';
+import type { RecoveryPointList } from '@/lib/contracts/recovery-point';
 import { expect, test } from './fixtures';
 import type { Email } from './fixtures';
 import { Frame } from './pages/frame';
@@ -28,12 +29,15 @@ async function firstOf<L extends { items: readonly unknown[] }>(
 /** Pages of a tenant and what the database says that each shows. */
 async function tenantPages(session: PortalSession): Promise<Shown[]> {
   const [machine, removed, policy, operation] = await Promise.all([
-    firstOf<MachineList>(session, '/machines?presence=present'),
+    firstOf<MachineList>(session, '/machines?presence=present&restorable=yes'),
     firstOf<MachineList>(session, '/machines?presence=removed'),
     firstOf<PolicyList>(session, '/policies'),
     firstOf<OperationList>(session, '/operations?state=SUCCEEDED&sort=requestedAt'),
   ]);
   const ofMachine = `/machines/${machine.guid}`;
+  const point = await firstOf<RecoveryPointList>(session, `${ofMachine}/recovery-points?status=SUCCESS`);
+  const [copy] = point.copies;
+  if (copy === undefined) throw new Error(`${point.guid} has no copy`);
   return [
     { path: '/overview', text: 'machines' },
     { path: '/machines', text: machine.name },
@@ -42,12 +46,16 @@ async function tenantPages(session: PortalSession): Promise<Shown[]> {
     { path: `${ofMachine}?tab=planned`, text: machine.name },
     { path: `${ofMachine}?tab=activity`, text: machine.name },
     { path: `${ofMachine}?tab=policy`, text: machine.name },
-    { path: `${ofMachine}/restore`, text: machine.name, isPartial: true },
+    { path: `${ofMachine}/restore`, text: machine.name },
+    { path: `${ofMachine}/restore?point=${point.guid}`, text: copy.destination.name },
+    { path: `/restore/${point.guid}/target`, text: machine.name, isPartial: true },
+    { path: `/restore/${point.guid}/check`, text: machine.name, isPartial: true },
     { path: '/policies', text: policy.name },
     { path: `/policies/${policy.guid}`, text: policy.name },
     { path: '/activity?sort=requestedAt&state=SUCCEEDED', text: operation.machine.name },
     { path: '/activity/restores', text: 'Restores' },
     { path: '/mounts', text: 'Mounts' },
+    { path: `/mounts/new?point=${point.guid}`, text: machine.name, isPartial: true },
   ];
 }
 

@@ -11,9 +11,11 @@ import type { Role } from '@/lib/contracts/me';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { newestShownEvent, watchEvents } from '@/lib/portal/events/watch-events';
+import { getListedRecoveryPoint } from '@/lib/portal/recovery-points/recovery-points';
 import { openTenantScope } from '@/lib/portal/scope/tenant-scope';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { until } from '@/scripts/support/until';
-import { readFirst } from './first-content';
+import { readFirst, readKnown } from './first-content';
 
 const asked = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock('next/headers', () => ({ headers: () => Promise.resolve(asked.headers) }));
@@ -111,4 +113,42 @@ describe('readFirst', () => {
       end.abort();
     },
   );
+});
+
+describe('readKnown', () => {
+  const point = (scope: TenantScope) => readKnown(scope, 'machine:read', () => getListedRecoveryPoint(scope, 'point'));
+  beforeAll(async () => {
+    await db().mirrorBackup.create({
+      data: {
+        guid: 'point',
+        machineGuid: 'own',
+        status: 'SUCCESS',
+        type: 'FULL',
+        startedAt: new Date(),
+        locations: [],
+        restorable: true,
+        contentHash: '',
+      },
+    });
+  });
+
+  test('has what the database knows of a thing, for its tenant only', async () => {
+    expect(await point(own.scope)).toMatchObject({ guid: 'point', type: 'FULL', machine: { guid: 'own' } });
+    expect(await point(other.scope)).toBeNull();
+  });
+
+  test('has nothing without the permission', async () => {
+    const viewer = await member('of-another-viewer', 'VIEWER');
+    const read = vi.fn(() => Promise.resolve('known'));
+    expect(await readKnown(viewer.scope, 'mount:run', read)).toBeNull();
+    expect(read).not.toHaveBeenCalled();
+    expect(await readKnown(viewer.scope, 'machine:read', read)).toBe('known');
+  });
+
+  test.each([
+    ['fails', () => Promise.reject(new Error('PLANTED'))],
+    ['takes too long', () => new Promise<never>(() => undefined)],
+  ])('keeps no page waiting for what %s', async (_what, read) => {
+    expect(await readKnown(own.scope, 'machine:read', read, 50)).toBeNull();
+  });
 });

@@ -2,7 +2,10 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
+import type { Permission } from '@/lib/contracts/me';
 import { newestShownEvent } from '@/lib/portal/events/watch-events';
+import { requirePermission } from '@/lib/portal/scope/tenant-scope';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { RouteHandler } from './routes/declaration';
 import { askWithin } from './routes/page-answers';
 import type { PageScope } from './routes/page-answers';
@@ -38,24 +41,53 @@ export async function readFirst<K>(
   waitMs = patienceMs,
 ): Promise<FirstRead<K>[]> {
   if ((await headers()).has(routerHeader)) return [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), waitMs);
-  });
   const ask = askWithin(scope, handlers);
   // Before anything is read: what changes from here on comes by the stream.
   const position = newestShownEvent();
   const shows = position === null ? null : Number(position);
   const readAt = new Date().toISOString();
-  const first = reads.map(async ({ key, read }): Promise<FirstRead<K> | null> => {
+  const first = reads.map(({ key, read }) =>
+    inTime(scope, async () => ({ key, data: await read(ask), shows, readAt }), waitMs),
+  );
+  return (await Promise.all(first)).filter((each) => each !== null);
+}
+
+/**
+ * What the database knows of a thing that a page shows, until Storware has told the rest of it. Null when it may not be seen,
+ * fails or takes too long: the browser asks for the whole of it anyway.
+ */
+export function readKnown<T>(
+  scope: TenantScope,
+  permission: Permission,
+  read: () => Promise<T>,
+  waitMs = patienceMs,
+): Promise<T | null> {
+  return inTime(
+    scope,
+    () => {
+      requirePermission(scope, permission);
+      return read();
+    },
+    waitMs,
+  );
+}
+
+async function inTime<T>(scope: PageScope, read: () => Promise<T>, waitMs: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), waitMs);
+  });
+  const answer = async () => {
     try {
-      return { key, data: await read(ask), shows, readAt };
+      return await read();
     } catch (error) {
       if (!isAppError(error)) log.warn({ err: error, requestId: scope.requestId }, 'a page was sent without its data');
       return null;
     }
-  });
-  const settled = await Promise.all(first.map((each) => Promise.race([each, patience])));
-  clearTimeout(timer);
-  return settled.filter((each) => each !== null);
+  };
+  try {
+    return await Promise.race([answer(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

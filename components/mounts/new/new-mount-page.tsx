@@ -14,10 +14,16 @@ import { useFormats } from '@/lib/client/format/formats';
 import { isProblem } from '@/lib/client/http/problems';
 import { useMountOptions } from '@/lib/client/queries/mounts';
 import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
+import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { NewMountForm } from './new-mount-form';
 
+interface NewMountPageProps {
+  /** The recovery point that the address names, as it was when the page was made; null when that is not known. */
+  known: RecoveryPoint | null;
+}
+
 /** What of a recovery point to mount, and for how long. */
-export function NewMountPage() {
+export function NewMountPage({ known }: NewMountPageProps) {
   const t = useTranslations('mounts.new');
   const format = useFormats();
   const point = useAddressState().params.get('point');
@@ -31,27 +37,30 @@ export function NewMountPage() {
     return <NothingToMount title={t('notFound.title')}>{t('notFound.text')}</NothingToMount>;
   }
   const { data } = options;
-  const at = detail.data?.startedAt ?? null;
+  // Its files are Storware's to tell, and the header does not wait for them.
+  const told = detail.data ?? (known?.guid === point ? known : null);
+  const machine = data?.machine ?? told?.machine;
+  const at = told?.startedAt ?? null;
   return (
     <>
       <PageHeader
         title={t('heading')}
         before={<Crumbs />}
         description={
-          data && at !== null
+          machine && at !== null
             ? t.rich('description', {
-                machine: data.machine.name,
+                machine: machine.name,
                 at: format.short(at),
                 time: (chunks) => <PointTag at={at}>{chunks}</PointTag>,
               })
-            : data?.machine.name
+            : machine?.name
         }
       />
       {data ? (
         <NewMountForm
           key={point}
           options={data}
-          copies={detail.data?.copies ?? []}
+          copies={told?.copies ?? []}
           back={machineAddress(data.machine.guid, { point })}
         />
       ) : options.error ? (

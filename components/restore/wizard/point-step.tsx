@@ -28,14 +28,26 @@ import { isProblem, ProblemError } from '@/lib/client/http/problems';
 import { useNewestRestorable, useRecoveryPoint } from '@/lib/client/queries/recovery-points';
 import { useRestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { MachineDetail } from '@/lib/contracts/machine';
-import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+import type { RecoveryPoint, RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
-/** The first step: the choice of a recovery point, at first the newest that can be restored. */
-export function PointStep({ guid }: { guid: string }) {
-  return <MachineReader guid={guid}>{(machine) => <PointStepContent machine={machine} />}</MachineReader>;
+interface PointStepProps {
+  /** The machine. */
+  guid: string;
+  /** The recovery point that the address names, as it was when the page was made; null when that is not known. */
+  known: RecoveryPoint | null;
 }
 
-function PointStepContent({ machine }: { machine: MachineDetail }) {
+/** The first step: the choice of a recovery point, at first the newest that can be restored. */
+export function PointStep({ guid, known }: PointStepProps) {
+  return <MachineReader guid={guid}>{(machine) => <PointStepContent machine={machine} known={known} />}</MachineReader>;
+}
+
+interface ContentProps {
+  machine: MachineDetail;
+  known: RecoveryPoint | null;
+}
+
+function PointStepContent({ machine, known }: ContentProps) {
   const t = useTranslations('restore');
   const canRestore = useCan('restore:run');
   const { guid } = machine;
@@ -56,7 +68,7 @@ function PointStepContent({ machine }: { machine: MachineDetail }) {
         description={machine.present ? t('pointStep.staysAsItIs') : t('pointStep.machineIsGone')}
       />
       {canRestore ? (
-        <Choice machine={machine} />
+        <Choice machine={machine} known={known} />
       ) : (
         <div className="panel">
           <EmptyState
@@ -72,7 +84,7 @@ function PointStepContent({ machine }: { machine: MachineDetail }) {
   );
 }
 
-function Choice({ machine }: { machine: MachineDetail }) {
+function Choice({ machine, known }: ContentProps) {
   const address = useAddressState();
   const router = useRouter();
   const t = useTranslations('restore');
@@ -84,13 +96,17 @@ function Choice({ machine }: { machine: MachineDetail }) {
   const chosenGuid = asked ?? newest.data?.guid ?? null;
   const read = useRecoveryPoint(chosenGuid);
   // The address may name a recovery point of another machine, which must not be shown here.
-  const point = read.data?.guid === chosenGuid && read.data?.machine.guid === machine.guid ? read.data : undefined;
+  const isChosen = (point: RecoveryPoint | null | undefined) =>
+    point?.guid === chosenGuid && point?.machine.guid === machine.guid;
+  // Its files are Storware's to tell, and nothing here waits for them.
+  const found = read.data ?? (read.error ? null : [known, newest.data].find(isChosen));
+  const point = found && isChosen(found) ? found : undefined;
   const choose = (guid: string) => address.replace({ point: guid, page: address.params.get('page') });
   const next = chosenGuid === null ? undefined : restoreStepAddress(chosenGuid, 'target');
   useEffect(() => {
     if (next) router.prefetch(next);
   }, [router, next]);
-  const timeOf = ({ startedAt, status }: RecoveryPointDetail) =>
+  const timeOf = ({ startedAt, status }: RecoveryPoint) =>
     startedAt === null
       ? t(status === 'RUNNING' ? 'pointStep.notBegun' : 'pointStep.unknownTime')
       : format.short(startedAt);
@@ -157,7 +173,7 @@ function Choice({ machine }: { machine: MachineDetail }) {
 interface ChosenPointProps {
   read: Pick<UseQueryResult<RecoveryPointDetail>, 'error' | 'isFetching'>;
   /** Undefined while it loads. */
-  point: RecoveryPointDetail | undefined;
+  point: RecoveryPoint | undefined;
   /** True when the address names no point and no point of the machine can be restored. */
   isNone: boolean;
   /** True for a point of another machine. */
@@ -206,7 +222,7 @@ function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }:
   );
 }
 
-function Chosen({ point }: { point: RecoveryPointDetail }) {
+function Chosen({ point }: { point: RecoveryPoint }) {
   const t = useTranslations('restore');
   const wordsOfServer = useServerText();
   const labels = useCopyLabels();

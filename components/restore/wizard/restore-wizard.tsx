@@ -24,13 +24,20 @@ import { emptyDraft, useRestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { ChangeDraft, DraftValue, RestoreDraft } from '@/lib/client/drafts/restore-draft';
 import { useRestoreOptions } from '@/lib/client/queries/restores';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
-import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+import type { RecoveryPoint, RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import type { RestoreOptions } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
+interface RestoreWizardProps {
+  point: string;
+  /** The recovery point as it was when the page was made; null when that is not known. */
+  known: RecoveryPoint | null;
+  children: ReactNode;
+}
+
 /** The frame of the restore steps; provides them with the recovery point, its options and the entries. */
-export function RestoreWizard({ point, children }: { point: string; children: ReactNode }) {
+export function RestoreWizard({ point, known, children }: RestoreWizardProps) {
   const t = useTranslations('restore');
   const format = useFormats();
   const options = useRestoreOptions(point);
@@ -64,8 +71,10 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
   }, [point, options.data, recoveryPoint.data, draft, confirmed, change, clear, t]);
 
   if (isProblem(options.error, 'not_found')) return <PointNotFound />;
-  const machine = options.data?.machine ?? recoveryPoint.data?.machine;
-  const at = recoveryPoint.data?.startedAt ?? null;
+  // Its files are Storware's to tell, and the header does not wait for them.
+  const told = recoveryPoint.data ?? known;
+  const machine = options.data?.machine ?? told?.machine;
+  const at = told?.startedAt ?? null;
   const title = machine ? t('titleOf', { machine: machine.name }) : t('title');
   return (
     <>
@@ -82,12 +91,12 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
           />
         }
         description={
-          recoveryPoint.data ? (
+          told ? (
             <span className="flex flex-wrap items-center gap-x-3">
               <span className="tabular-nums">
                 {at === null ? t('wizard.asItWasOnUnknownDay') : t('wizard.asItWasOn', { time: format.short(at) })}
               </span>
-              <BackupTypeText type={recoveryPoint.data.type} />
+              <BackupTypeText type={told.type} />
             </span>
           ) : (
             <Skeleton className="mt-1 h-4 w-56" />

@@ -24,7 +24,7 @@ import { asOf } from '@/lib/mirror/sync-record';
 import { phasesOfRow } from '@/lib/portal/operations/present-operation';
 import { presentWarnings, timePartsOf } from '@/lib/portal/operations/warnings-and-times';
 import { requireMachine, requireRecoveryPoint } from '@/lib/portal/scope/owned-objects';
-import type { BackupRow, OperationRow } from '@/lib/portal/scope/owned-objects';
+import type { BackupRow, OperationRow, OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listBackupFiles } from '@/lib/storware/authorized';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
@@ -84,6 +84,18 @@ function whereOf(
   };
 }
 
+/** One recovery point as lists show it, without what only Storware can tell. */
+export async function getListedRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPoint> {
+  const { backup, machine } = await requireRecoveryPoint(scope, guid);
+  return presentOne(backup, machine);
+}
+
+async function presentOne(backup: BackupRow, { row }: OwnedMachine): Promise<RecoveryPoint> {
+  const [point] = await presentRecoveryPoints([backup], { guid: row.guid, name: row.name });
+  if (!point) throw new Error('one row gives one recovery point');
+  return point;
+}
+
 /** One recovery point of a machine of the tenant with its files and warnings; `files` is null while Storware can't be asked. */
 export async function getRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPointDetail> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
@@ -91,10 +103,8 @@ export async function getRecoveryPoint(scope: TenantScope, guid: string): Promis
     backup.parentGuid === null
       ? null
       : await db().mirrorBackup.findFirst({ where: { guid: backup.parentGuid, machineGuid: machine.row.guid } });
-  const [point] = await presentRecoveryPoints([backup], { guid: machine.row.guid, name: machine.row.name });
-  if (!point) throw new Error('one row gives one recovery point');
   return {
-    ...point,
+    ...(await presentOne(backup, machine)),
     ...(backup.goneAt === null ? await filesOf(machine.handle, guid) : { files: [], filesReason: null }),
     parent: parent && { guid: parent.guid, name: parent.startedAt.toISOString() },
     durations: {

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { PageMessages } from '@/components/frame/page-messages';
 import { MountPage } from '@/components/mounts/mount/mount-page';
 import { MountsForbidden } from '@/components/ui/message-pages';
+import { readKnown } from '@/lib/http/first-content';
 import { requireScope } from '@/lib/http/page';
 import { getListedMount } from '@/lib/portal/mounts/read-mounts';
 
@@ -17,7 +18,7 @@ export default async function Page({ params }: PageProps<'/mounts/[guid]'>) {
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   const guid = decodeURIComponent((await params).guid);
   // Its files are Storware's to tell, and the browser asks for them.
-  const known = await getListedMount(scope, guid).catch(() => null);
+  const known = await readKnown(scope, 'mount:run', () => getListedMount(scope, guid));
   return (
     <PageMessages areas={['mounts']}>
       <MountPage guid={guid} known={known} />

@@ -12,7 +12,9 @@ import {
   recoveryPointListRead,
   removedPointsRead,
 } from '@/lib/client/queries/reads';
+import { readKnown } from '@/lib/http/first-content';
 import { pageTime, requireScope } from '@/lib/http/page';
+import { getListedRecoveryPoint } from '@/lib/portal/recovery-points/recovery-points';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('restore'))('title') };
@@ -21,7 +23,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page({ params, searchParams }: PageProps<'/machines/[guid]/restore'>) {
   const { scope } = await requireScope();
   const guid = decodeURIComponent((await params).guid);
-  const points = readRecoveryPointAddress(await addressOf(searchParams));
+  const address = await addressOf(searchParams);
+  const points = readRecoveryPointAddress(address);
+  const asked = address.get('point');
+  const known = asked && (await readKnown(scope, 'machine:read', () => getListedRecoveryPoint(scope, asked)));
   return (
     <PageMessages areas={['restore', 'machine', 'policies']}>
       <FirstContent
@@ -34,7 +39,7 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
           removedPointsRead(guid, points.type),
         ]}
       >
-        <PointStep guid={guid} />
+        <PointStep guid={guid} known={known || null} />
       </FirstContent>
     </PageMessages>
   );
