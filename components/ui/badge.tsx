@@ -90,7 +90,7 @@ export function Kbd({ children }: { children: ReactNode }) {
 }
 
 /** Tone and icon of each state; its label is `operationState` of the common words. */
-export const operationStateVariants: Record<OperationState, BadgeVariant> = {
+export const operationStateVariants: Record<OperationState | 'UNKNOWN', BadgeVariant> = {
   REQUESTED: { tone: 'run', icon: <Send aria-hidden /> },
   QUEUED: { tone: 'run', icon: <Hourglass aria-hidden /> },
   RUNNING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
@@ -100,14 +100,22 @@ export const operationStateVariants: Record<OperationState, BadgeVariant> = {
   FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
   CANCELLED: { tone: 'none', icon: <Ban aria-hidden /> },
   NOT_STARTED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
+interface OperationStateBadgeProps {
+  state: OperationState | 'UNKNOWN';
+  /** The backup system's own word for what is UNKNOWN. */
+  text?: string | null | undefined;
+  plain?: boolean | undefined;
+}
+
 /** State of one operation. */
-export function OperationStateBadge({ state, plain }: { state: OperationState; plain?: boolean | undefined }) {
+export function OperationStateBadge({ state, text = null, plain }: OperationStateBadgeProps) {
   const t = useTranslations('common');
   return (
     <Badge {...operationStateVariants[state]} plain={plain}>
-      {t(`operationState.${state}`)}
+      {text === null ? t(`operationState.${state}`) : t('unknownWord', { text })}
     </Badge>
   );
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
-import { Failure, Operation, OperationState, operationStates } from './operation';
+import { Failure, Operation, operationStates } from './operation';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { TextRef } from './server-text';
 
@@ -149,6 +149,11 @@ export const Preflight = z.object({
 });
 export type Preflight = z.infer<typeof Preflight>;
 
+/** UNKNOWN: the backup system calls it by a word that the portal has no meaning for, see `stateText`. */
+export const restoreStates = [...operationStates, 'UNKNOWN'] as const;
+export const RestoreState = z.enum(restoreStates);
+export type RestoreState = z.infer<typeof RestoreState>;
+
 /** One restore of the past or present: of the portal's journal, or one that only Storware's own history knows. */
 export const Restore = z.object({
   id: z.string(),
@@ -156,8 +161,11 @@ export const Restore = z.object({
   operation: z.string().nullable(),
   machine: Ref,
   recoveryPoint: z.object({ guid: z.string(), startedAt: Instant.nullable() }).nullable(),
-  mode: z.enum([...restoreModes, 'MOUNT']),
-  state: OperationState,
+  mode: z.enum([...restoreModes, 'MOUNT', 'UNKNOWN']),
+  state: RestoreState,
+  /** The backup system's own words for what is UNKNOWN; null otherwise, and when it says nothing. */
+  stateText: Sentence.nullable(),
+  modeText: Sentence.nullable(),
   /** The name that was asked for. */
   name: ThingName.nullable(),
   /** Where to, in names that the tenant may see. */
@@ -180,7 +188,7 @@ export const RestoreList = ListOf(Restore);
 export type RestoreList = z.infer<typeof RestoreList>;
 
 export const RestoreListQuery = ListQuery(['requestedAt', 'machine', 'state'], '-requestedAt').extend({
-  state: manyOf(operationStates).optional(),
+  state: manyOf(restoreStates).optional(),
 });
 export type RestoreListQuery = z.output<typeof RestoreListQuery>;
 

@@ -1,11 +1,10 @@
 import { errorStatus } from '@/lib/contracts/problem';
 import type { ErrorCode, FieldFault } from '@/lib/contracts/problem';
-import type { TextRef } from '@/lib/contracts/server-text';
-import type { GivenText } from '@/lib/core/say';
+import type { ServerText, TextRef } from '@/lib/contracts/server-text';
 
 type AppErrorOptions = {
   /** What a tenant may read, by `say`. */
-  detail?: GivenText | string | undefined;
+  detail?: ServerText | undefined;
   cause?: unknown;
   /** For the log only. */
   meta?: Record<string, unknown> | undefined;
@@ -27,12 +26,11 @@ export class AppError extends Error {
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const { detail } = options;
-    const text = typeof detail === 'object' ? detail.text : detail;
-    super(text ?? code, { cause: options.cause });
+    super(detail?.text ?? code, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.detail = text;
-    this.detailRef = typeof detail === 'object' ? (detail.ref ?? undefined) : undefined;
+    this.detail = detail?.text;
+    this.detailRef = detail?.ref;
     this.meta = options.meta;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;

@@ -61,6 +61,11 @@ export function insideText({ text, ref }: GivenText): TextParam {
   return ref ?? text;
 }
 
+/** A text that may be not ours, as one that is: what has no reference stays as it is in every language. */
+export function asServerText({ text, ref }: GivenText): ServerText {
+  return ref === null ? say('problem.asGiven', { text }) : { text, ref };
+}
+
 /** A fault of an input field; `path` names the field with dots, empty for the whole. */
 export function fieldFault(path: string, code: TextCode, params?: Readonly<Record<string, TextParam>>): FieldFault {
   return faultSaying(path, say(code, params));

@@ -1,6 +1,6 @@
 import { readListOf, readPage } from '@/lib/client/addresses';
 import type { RestoreListParams } from '@/lib/client/live/keys';
-import { operationStates } from '@/lib/contracts/operation';
+import { restoreStates } from '@/lib/contracts/restore';
 
 const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
 export const defaultRestoreSort = '-requestedAt';
@@ -8,7 +8,7 @@ export const defaultRestoreSort = '-requestedAt';
 /** What the address of a list of restores asks for; what nobody could mean is left out. */
 export function readRestoreAddress(params: URLSearchParams) {
   const sort = sorts.find((each) => each === params.get('sort'));
-  const state = readListOf(params, 'state', operationStates);
+  const state = readListOf(params, 'state', restoreStates);
   return {
     page: readPage(params.get('page')) ?? 1,
     pageSize: 25,

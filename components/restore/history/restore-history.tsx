@@ -25,7 +25,7 @@ import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
 import { useHydrated } from '@/lib/client/format/now';
 import { useRestoreList } from '@/lib/client/queries/restores';
-import { operationStates } from '@/lib/contracts/operation';
+import { restoreStates } from '@/lib/contracts/restore';
 import { defaultRestoreSort, readRestoreAddress } from './restore-address';
 import type { Restore } from '@/lib/contracts/restore';
 import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
@@ -56,7 +56,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FilterMenu
           label={t('history.result')}
-          options={operationStates.map((value) => ({ value, label: common(`operationState.${value}`) }))}
+          options={restoreStates.map((value) => ({ value, label: common(`operationState.${value}`) }))}
           selected={state}
           onChange={(next) => address.replace({ state: next })}
         />
@@ -142,7 +142,7 @@ function restoreColumns({ t, format, namesZone, hrefOf, withMachine }: RestoreCo
       header: t('history.result'),
       sortKey: 'state',
       inCard: 'corner',
-      cell: (restore) => <OperationStateBadge state={restore.state} plain />,
+      cell: (restore) => <OperationStateBadge state={restore.state} text={restore.stateText} plain />,
     },
     {
       id: 'point',

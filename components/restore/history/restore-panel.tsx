@@ -38,7 +38,7 @@ export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
         if (!isOpen) onClose();
       }}
       title={restore ? t('titleOf', { machine: restore.machine.name }) : t('title')}
-      description={restore ? <OperationStateBadge state={restore.state} /> : undefined}
+      description={restore ? <OperationStateBadge state={restore.state} text={restore.stateText} /> : undefined}
       footer={restore ? <Footer restore={restore} onLeave={onClose} /> : undefined}
     >
       {restore ? (
@@ -55,6 +55,11 @@ export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
   );
 }
 
+/** What is unknown may be over or not; nothing of it can be followed here. */
+function isRunning({ state }: Restore): boolean {
+  return state !== 'UNKNOWN' && !isSettled(state);
+}
+
 function Details({ restore }: { restore: Restore }) {
   const t = useTranslations('restore');
   const format = useFormats();
@@ -62,7 +67,7 @@ function Details({ restore }: { restore: Restore }) {
   const { failure, note, noteRef, preflight, recoveryPoint, machine, result } = restore;
   return (
     <div className="space-y-5">
-      {!isSettled(restore.state) && restore.operation !== null ? <Progress id={restore.operation} /> : null}
+      {isRunning(restore) && restore.operation !== null ? <Progress id={restore.operation} /> : null}
       {failure ? (
         <FailureNotice
           failure={failure}
@@ -94,7 +99,10 @@ function Details({ restore }: { restore: Restore }) {
               </Link>
             ),
           },
-          { key: t('panel.way'), value: t(`way.${restore.mode}`) },
+          {
+            key: t('panel.way'),
+            value: restore.modeText === null ? t(`way.${restore.mode}`) : t('unknownWord', { text: restore.modeText }),
+          },
           restore.target !== null && { key: t('panel.whereTo'), value: restore.target },
           restore.name !== null &&
             restore.name !== result?.name && { key: t('panel.nameAskedFor'), value: restore.name },
@@ -143,7 +151,7 @@ function Progress({ id }: { id: string }) {
 
 function Footer({ restore, onLeave }: { restore: Restore; onLeave: () => void }) {
   const t = useTranslations('restore');
-  const { data: operation } = useOperation(isSettled(restore.state) ? null : restore.operation);
+  const { data: operation } = useOperation(isRunning(restore) ? restore.operation : null);
   return (
     <>
       {operation ? <CancelButton operation={operation} size="md" /> : null}

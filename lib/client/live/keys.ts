@@ -26,7 +26,7 @@ import type {
   RecoveryPointList,
   RecoveryPointStatus,
 } from '@/lib/contracts/recovery-point';
-import type { Preflight, RestoreList, RestoreOptions } from '@/lib/contracts/restore';
+import type { Preflight, RestoreList, RestoreOptions, RestoreState } from '@/lib/contracts/restore';
 import type { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
 
 export interface ListParams {
@@ -61,7 +61,7 @@ export interface OperationListParams extends ListParams {
 }
 
 export interface RestoreListParams extends ListParams {
-  state?: readonly OperationState[] | undefined;
+  state?: readonly RestoreState[] | undefined;
 }
 
 export interface MountListParams extends ListParams {

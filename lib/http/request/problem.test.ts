@@ -18,7 +18,7 @@ describe('problemOf', () => {
     const foreign = JSON.stringify(
       problemOf(
         new AppError('not_found', {
-          detail: 'owned by globex',
+          detail: { text: 'owned by globex', ref: { code: 'foreign' } },
           meta: { owner: 'globex' },
           errors: [{ path: 'guid', message: 'foreign' }],
           cause: new Error('x'),
@@ -34,7 +34,7 @@ describe('problemOf', () => {
     'PLANTED',
     { detail: 'PLANTED', code: 'conflict' },
     undefined,
-    new AppError('internal', { detail: 'PLANTED' }),
+    new AppError('internal', { detail: { text: 'PLANTED', ref: { code: 'PLANTED' } } }),
   ])('an unknown error tells nothing but the request id', (error) => {
     const problem = problemOf(error, 'request-1');
     expect(problem).toMatchObject({ code: 'internal', status: 500, requestId: 'request-1' });

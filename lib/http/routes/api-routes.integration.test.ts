@@ -41,7 +41,10 @@ const write = tenantRoute({
   handler: async ({ scope, params, query, body, idempotencyKey }) => {
     seen.push({ params, query, body, idempotencyKey });
     if (params.guid === 'foreign')
-      throw new AppError('not_found', { detail: 'of another tenant', meta: { reason: 'foreign' } });
+      throw new AppError('not_found', {
+        detail: { text: 'of another tenant', ref: { code: 'foreign' } },
+        meta: { reason: 'foreign' },
+      });
     if (params.guid === 'bug') throw new Error('PLANTED');
     return { tenant: scope.tenant.slug, secret: 'PLANTED' };
   },

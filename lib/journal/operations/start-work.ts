@@ -2,7 +2,7 @@ import 'server-only';
 import type { Preflight } from '@/lib/contracts/restore';
 import { AppError } from '@/lib/core/app-error';
 import { notStarted, obstacleFailure } from '@/lib/core/failure';
-import { insideText, say } from '@/lib/core/say';
+import { asServerText, insideText, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
@@ -167,7 +167,12 @@ function nothingStarted(works: readonly PlannedWork[], obstacles: readonly (Give
   });
   const named = [...new Map(ofBackups.map((one) => [one.text, one.ref])).values()].slice(0, 3);
   return new AppError('conflict', {
-    detail: named.length > 0 ? say('failure.nothingStarted', { reasons: named }) : (obstacles[0] ?? undefined),
+    detail:
+      named.length > 0
+        ? say('failure.nothingStarted', { reasons: named })
+        : obstacles[0]
+          ? asServerText(obstacles[0])
+          : undefined,
   });
 }
 

@@ -6,7 +6,7 @@ import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError } from '@/lib/core/app-error';
 import { expiringCache } from '@/lib/core/process-state';
 import type { ServerText } from '@/lib/contracts/server-text';
-import { asField, fieldFault, givenText, say } from '@/lib/core/say';
+import { asField, asServerText, fieldFault, givenText, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
@@ -55,7 +55,7 @@ async function mountWork(
   const { situation, duration } = await mountSituation(scope, machine, backup);
   requireParts(body, situation.parts);
   const obstacle = mountObstacle(body.mode, situation);
-  if (obstacle !== null) throw new AppError('conflict', { detail: obstacle });
+  if (obstacle !== null) throw new AppError('conflict', { detail: asServerText(obstacle) });
   const durationMs = body.durationMs ?? duration.defaultMs;
   if (durationMs > duration.maxMs)
     throw new AppError('validation_failed', {

@@ -1,14 +1,14 @@
 import 'server-only';
 import { entryOf } from '@/lib/contracts/scalar';
 import * as z from 'zod';
-import { operationStates } from '@/lib/contracts/operation';
-import type { Operation, OperationState } from '@/lib/contracts/operation';
-import { Preflight } from '@/lib/contracts/restore';
-import type { Restore, RestoreList, RestoreListQuery } from '@/lib/contracts/restore';
+import type { Operation } from '@/lib/contracts/operation';
+import { Preflight, restoreStates } from '@/lib/contracts/restore';
+import type { Restore, RestoreList, RestoreListQuery, RestoreState } from '@/lib/contracts/restore';
 import { failureOf } from '@/lib/core/failure';
 import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
+import { safeWord } from '@/lib/mirror/backups/point-faults';
 import { asOf } from '@/lib/mirror/sync-record';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
 import { requireMachine } from '@/lib/portal/scope/owned-objects';
@@ -77,6 +77,8 @@ function presentRestore(row: OperationRow, operation: Operation, tenantId: strin
     recoveryPoint: operation.source,
     mode: StoredMode.parse(row.mode),
     state: operation.state,
+    stateText: null,
+    modeText: null,
     name: isOwn ? row.targetName : null,
     target: isOwn ? row.targetText : null,
     requestedBy: operation.requestedBy,
@@ -96,21 +98,28 @@ function presentRestore(row: OperationRow, operation: Operation, tenantId: strin
 
 type JobRow = Prisma.MirrorRestoreJobGetPayload<object>;
 
-const modes: Readonly<Record<string, Restore['mode']>> = { RESTORE: 'FILE_SYSTEM', RESTORE_AND_MOUNT: 'MOUNT' };
+const modes: Readonly<Record<string, Restore['mode']>> = {
+  RESTORE: 'FILE_SYSTEM',
+  RESTORE_AND_IMPORT: 'IMPORT',
+  RESTORE_AND_MOUNT: 'MOUNT',
+};
 
 /** A restore that is only in Storware's history. Who started it is a Storware account, which tenants do not see. */
-function presentJob(row: JobRow, state: OperationState, machineName: string): Restore {
+function presentJob(row: JobRow, state: RestoreState, machineName: string): Restore {
   const durationMs = row.durationMs === null ? null : Number(row.durationMs);
   const requestedAt = row.restoredAt ?? row.firstSeenAt;
-  const isOver = state !== 'QUEUED' && state !== 'RUNNING';
+  const isOver = !['QUEUED', 'RUNNING', 'UNKNOWN'].includes(state);
+  const mode = entryOf(modes, row.type ?? '') ?? 'UNKNOWN';
   return {
     id: row.guid,
     operation: null,
     machine: { guid: row.machineGuid, name: machineName },
     recoveryPoint:
       row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: row.backupAt?.toISOString() ?? null },
-    mode: entryOf(modes, row.type ?? '') ?? 'IMPORT',
+    mode,
     state,
+    stateText: state === 'UNKNOWN' && row.status !== null ? safeWord(row.status) : null,
+    modeText: mode === 'UNKNOWN' && row.type !== null ? safeWord(row.type) : null,
     name: null,
     target: null,
     requestedBy: null,
@@ -125,22 +134,23 @@ function presentJob(row: JobRow, state: OperationState, machineName: string): Re
 }
 
 /** An entry of the history: an operation of the portal, or a restore that is only in Storware's history. */
-type HistoryEntry = { readonly kind: 'operation' | 'job'; readonly id: string; readonly state: OperationState };
+type HistoryEntry = { readonly kind: 'operation' | 'job'; readonly id: string; readonly state: RestoreState };
 
 const orderings: Readonly<Record<RestoreListQuery['sort']['key'], Prisma.Sql>> = {
   requestedAt: Prisma.sql`e."at"`,
   machine: Prisma.sql`e."name" COLLATE natural_order`,
-  state: Prisma.sql`array_position(${[...operationStates]}::text[], e."state")`,
+  state: Prisma.sql`array_position(${[...restoreStates]}::text[], e."state")`,
 };
 
-/** The statuses of restore jobs are not documented (STORWARE_API.md 12.11); an unknown one counts as a warning. */
+/** The statuses of restore jobs are not documented (STORWARE_API.md 12.11); an unknown one counts as nothing good. */
 const stateOfJob = Prisma.sql`CASE
   WHEN j."status" = 'QUEUED' THEN 'QUEUED'
   WHEN j."status" IN ('INPROGRESS', 'IN_PROGRESS', 'RUNNING') THEN 'RUNNING'
   WHEN j."status" IN ('SUCCESS', 'FINISHED') THEN CASE WHEN cardinality(j."warnings") > 0 THEN 'WARNING' ELSE 'SUCCEEDED' END
   WHEN j."status" = 'FAILED' THEN 'FAILED'
   WHEN j."status" IN ('CANCELLED', 'CANCELED') THEN 'CANCELLED'
-  ELSE 'WARNING' END`;
+  WHEN j."status" = 'PARTIAL_SUCCESS' THEN 'WARNING'
+  ELSE 'UNKNOWN' END`;
 
 /** An operation on the same recovery point that has no job assigned yet: this job may be its own, so it is not listed a second time. */
 const mayBeOurs = Prisma.sql`

@@ -612,6 +612,51 @@ describe('idempotency and failures', () => {
 });
 
 describe('the history', () => {
+  test('shows a status and a kind that nobody knows as unknown with their words, and finds them by that', async () => {
+    const mine = await freePoint('OPENSTACK');
+    const scope = await fixture.tenant('VIEWER', [mine.machine]);
+    const job = (status: string | null, type: string | null) => ({
+      guid: randomUUID(),
+      machineGuid: mine.machine,
+      status,
+      type,
+      restoredAt: new Date(),
+      durationMs: 60_000n,
+      warnings: [],
+      contentHash: '',
+    });
+    const [odd, wordless, partial] = [
+      job('FROBNICATED', 'RESTORE_TO_MOON'),
+      job(null, null),
+      job('PARTIAL_SUCCESS', 'RESTORE_AND_IMPORT'),
+    ];
+    await db().mirrorRestoreJob.deleteMany({ where: { machineGuid: mine.machine } });
+    await db().mirrorRestoreJob.createMany({ data: [odd, wordless, partial] });
+    const query = { page: 1, pageSize: 50, sort: { key: 'state', descending: true }, search: '' } as const;
+    const all = new Map((await listRestores(scope, query)).items.map((one) => [one.id, one]));
+    expect(all.get(odd.guid)).toMatchObject({
+      state: 'UNKNOWN',
+      stateText: 'FROBNICATED',
+      mode: 'UNKNOWN',
+      modeText: 'RESTORE_TO_MOON',
+      finishedAt: null,
+      failure: null,
+    });
+    expect(all.get(wordless.guid)).toMatchObject({
+      state: 'UNKNOWN',
+      stateText: null,
+      mode: 'UNKNOWN',
+      modeText: null,
+    });
+    expect(all.get(partial.guid)).toMatchObject({ state: 'WARNING', stateText: null, mode: 'IMPORT' });
+    expect((await listRestores(scope, { ...query, state: ['UNKNOWN'] })).items.map(({ id }) => id).sort()).toEqual(
+      [odd.guid, wordless.guid].sort(),
+    );
+    expect((await listRestores(scope, { ...query, state: ['WARNING'] })).items.map(({ id }) => id)).toEqual([
+      partial.guid,
+    ]);
+  });
+
   test('lists restores started outside the portal, sorted together with its own, and none of other tenants', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await fixture.tenant('VIEWER', [mine.machine]);

@@ -61,7 +61,19 @@ export const known = {
     'UNKNOWN',
   ],
   restoreType: ['RESTORE', 'RESTORE_AND_IMPORT', 'RESTORE_AND_MOUNT'],
-  restoreStatus: ['QUEUED', 'INPROGRESS', 'SUCCESS', 'PARTIAL_SUCCESS', 'FAILED'],
+  /** Not documented (STORWARE_API.md 12.11): seen ones, and those whose meaning is plain. */
+  restoreStatus: [
+    'QUEUED',
+    'INPROGRESS',
+    'IN_PROGRESS',
+    'RUNNING',
+    'SUCCESS',
+    'FINISHED',
+    'PARTIAL_SUCCESS',
+    'FAILED',
+    'CANCELLED',
+    'CANCELED',
+  ],
   mountMode: ['AUTO', 'MANUAL', 'ISCSI'],
   /** Only RUNNING is documented; the others are those whose meaning the portal reads from their stems (`mountPhaseOf`). */
   mountState: [
