@@ -2,6 +2,7 @@ import 'server-only';
 import type { ReactNode } from 'react';
 import { GET as expectedRuns } from '@/app/api/v1/expected-runs/route';
 import { GET as machine } from '@/app/api/v1/machines/[guid]/route';
+import { GET as machineChoices } from '@/app/api/v1/machines/choices/route';
 import { GET as machineFacets } from '@/app/api/v1/machines/facets/route';
 import { GET as machinePoints } from '@/app/api/v1/machines/[guid]/recovery-points/route';
 import { GET as machineRestores } from '@/app/api/v1/machines/[guid]/restores/route';
@@ -12,6 +13,7 @@ import { GET as operations } from '@/app/api/v1/operations/route';
 import { GET as overview } from '@/app/api/v1/overview/route';
 import { GET as policies } from '@/app/api/v1/policies/route';
 import { GET as policy } from '@/app/api/v1/policies/[guid]/route';
+import { GET as policyOptions } from '@/app/api/v1/policies/options/route';
 import { GET as capabilities } from '@/app/api/v1/provider/capabilities/route';
 import { GET as providerMachines } from '@/app/api/v1/provider/machines/route';
 import { GET as storware } from '@/app/api/v1/provider/storware/route';
@@ -27,11 +29,13 @@ import type { PageScope } from '@/lib/http/routes/page-answers';
 const routes = [
   overview,
   machines,
+  machineChoices,
   machineFacets,
   machine,
   machinePoints,
   machineRestores,
   policies,
+  policyOptions,
   policy,
   expectedRuns,
   operations,

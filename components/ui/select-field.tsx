@@ -9,6 +9,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
+import { useHydrated } from '@/lib/client/format/now';
 import { tellApart } from '@/lib/client/shown-names';
 import { AriaField } from './aria-field';
 import { optionStyle, popoverStyle } from './menu';
@@ -50,6 +51,20 @@ export function SelectField({
   className,
 }: SelectFieldProps) {
   const t = useTranslations('ui');
+  const empty = placeholder ?? t('choose');
+  // In the server's HTML: the hidden field carries styles of its own, which the policy of the page forbids there.
+  if (!useHydrated())
+    return (
+      <div className={clsx('block', className)}>
+        <span className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>{label}</span>
+        <div className="control flex items-center gap-2 text-left">
+          <span className="min-w-0 flex-1 truncate">
+            {options.find((each) => each.value === value)?.label ?? empty}
+          </span>
+          <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
+        </div>
+      </div>
+    );
   return (
     <Select
       value={value}
@@ -59,7 +74,7 @@ export function SelectField({
       isDisabled={isDisabled || options.length === 0}
       isInvalid={Boolean(error)}
       disabledKeys={options.filter((option) => option.isDisabled).map((option) => option.value)}
-      placeholder={placeholder ?? t('choose')}
+      placeholder={empty}
       {...(name === undefined ? {} : { name })}
       className={clsx('block', className)}
     >

@@ -1,6 +1,6 @@
 import type { Page, Response } from '@playwright/test';
 import type { PortalSession } from '@/e2e/api/portal-session';
-import type { MachineList } from '@/lib/contracts/machine';
+import type { MachineChoices, MachineList } from '@/lib/contracts/machine';
 import type { OperationList } from '@/lib/contracts/operation';
 import type { PolicyList } from '@/lib/contracts/policy';
 import type { ProviderMachineList } from '@/lib/contracts/provider';
@@ -68,8 +68,23 @@ async function providerPages(session: PortalSession): Promise<Shown[]> {
   ];
 }
 
+/** Pages that an administrator has in addition. */
+async function editorPages(session: PortalSession): Promise<Shown[]> {
+  const { items } = (await session.call('/api/v1/policies')).json as PolicyList;
+  const own = items.find(({ readOnly }) => !readOnly);
+  const { items: machines } = (await session.call('/api/v1/machines/choices')).json as MachineChoices;
+  const machine = machines.find(({ present }) => present);
+  if (!own || !machine) throw new Error('there is no policy to change, or no machine');
+  return [
+    { path: '/policies/new', text: machine.name },
+    { path: `/policies/new?copy=${own.guid}`, text: machine.name },
+    { path: `/policies/${own.guid}/edit`, text: machine.name },
+  ];
+}
+
 const people: readonly [Email, (session: PortalSession) => Promise<Shown[]>][] = [
   ['operator@acme.test', tenantPages],
+  ['admin@acme.test', editorPages],
   ['provider@portal.test', providerPages],
 ];
 

@@ -14,6 +14,7 @@ import { aboveFooter, StepFooter } from '@/components/ui/wizard-steps';
 import { policyAddress } from '@/lib/client/addresses';
 import { policyDraftOf, usePolicyDraft } from '@/lib/client/drafts/policy-draft';
 import type { PolicyDraft } from '@/lib/client/drafts/policy-draft';
+import { useHydrated } from '@/lib/client/format/now';
 import { useMachineChoices } from '@/lib/client/queries/machines';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import type { Policy, PolicyOptions } from '@/lib/contracts/policy';
@@ -47,6 +48,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
     (machine) => chosen.has(machine.guid) && machine.policy !== null && machine.policy.guid !== guid,
   );
   const saving = usePolicySave({ guid, state, leaving: leaving.map((machine) => machine.guid), readTheirs });
+  const isAlive = useHydrated();
   useUnsavedWork(isDirty);
   const leaveDialog = useLeaveGuard(isDirty && !saving.isPending, clear);
   const { conflict, faults, error } = saving;
@@ -56,6 +58,8 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
   return (
     <form
       noValidate
+      // What is typed before the page is alive would be lost.
+      inert={!isAlive}
       className={clsx('flex flex-1 flex-col', aboveFooter)}
       onSubmit={(event) => {
         event.preventDefault();

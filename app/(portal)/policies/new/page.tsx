@@ -4,7 +4,7 @@ import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
 import { NewPolicyPage } from '@/components/policies/editor/editor-pages';
 import { PoliciesForbidden } from '@/components/ui/message-pages';
-import { policyRead } from '@/lib/client/queries/reads';
+import { machineChoicesRead, policyOptionsRead, policyRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +18,10 @@ export default async function Page({ searchParams }: PageProps<'/policies/new'>)
   if (!me.permissions.includes('policy:write')) return <PoliciesForbidden />;
   return (
     <PageMessages areas={['policies', 'machines']}>
-      <FirstContent scope={scope} reads={model === null ? [] : [policyRead(model)]}>
+      <FirstContent
+        scope={scope}
+        reads={[policyOptionsRead(), machineChoicesRead(), ...(model === null ? [] : [policyRead(model)])]}
+      >
         <NewPolicyPage />
       </FirstContent>
     </PageMessages>

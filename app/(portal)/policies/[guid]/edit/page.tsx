@@ -4,7 +4,7 @@ import { FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
 import { EditPolicyPage } from '@/components/policies/editor/editor-pages';
 import { PoliciesForbidden } from '@/components/ui/message-pages';
-import { policyRead } from '@/lib/client/queries/reads';
+import { machineChoicesRead, policyOptionsRead, policyRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data, as on the policy's own page. */
@@ -19,7 +19,7 @@ export default async function Page({ params }: PageProps<'/policies/[guid]/edit'
   if (!me.permissions.includes('policy:write')) return <PoliciesForbidden />;
   return (
     <PageMessages areas={['policies', 'machines']}>
-      <FirstContent scope={scope} reads={[policyRead(guid)]}>
+      <FirstContent scope={scope} reads={[policyRead(guid), policyOptionsRead(), machineChoicesRead()]}>
         <EditPolicyPage guid={guid} />
       </FirstContent>
     </PageMessages>
