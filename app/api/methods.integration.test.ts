@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
 import { Problem } from '@/lib/contracts/problem';
-import { askedMethodHeader, pageHeader } from '@/lib/http/request/request-hook';
+import { requestedMethodHeader, pageHeader } from '@/lib/http/request/request-hook';
 import { declarationOf } from '@/lib/http/routes/declaration';
 import type { RouteDeclaration, RouteHandler } from '@/lib/http/routes/declaration';
 
@@ -95,7 +95,7 @@ describe('an address that exists', () => {
     for (const route of routes)
       for (const headers of [{ cookie }, {}])
         await expectNotAllowed(
-          await call(route, 'OPTIONS', { ...headers, [askedMethodHeader]: 'TRACE' }),
+          await call(route, 'OPTIONS', { ...headers, [requestedMethodHeader]: 'TRACE' }),
           allowOf(route),
         );
   });
@@ -125,7 +125,7 @@ describe('an address that does not exist', () => {
       'http://portal.test/api/v1',
     ]) {
       expect((await call({ ...nowhere, url }, method)).status).toBe(404);
-      expect((await call({ ...nowhere, url }, 'OPTIONS', { [askedMethodHeader]: 'TRACE' })).status).toBe(404);
+      expect((await call({ ...nowhere, url }, 'OPTIONS', { [requestedMethodHeader]: 'TRACE' })).status).toBe(404);
     }
   });
 });
@@ -134,7 +134,7 @@ describe('a page', () => {
   test('is there to be read', async () => {
     const page = { module: unknown, params: {}, url: 'http://portal.test/api/method-not-allowed' };
     await expectNotAllowed(
-      await call(page, 'OPTIONS', { [pageHeader]: '1', [askedMethodHeader]: 'POST' }),
+      await call(page, 'OPTIONS', { [pageHeader]: '1', [requestedMethodHeader]: 'POST' }),
       'GET, HEAD, OPTIONS',
     );
     expect((await call(page, 'OPTIONS', { [pageHeader]: '1' })).status).toBe(204);

@@ -36,7 +36,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     >;
     let ids: Record<TenantSlug, Ids>;
     /** What exists, but not for acme. */
-    let foreignIds: Ids;
+    let otherTenantIds: Ids;
 
     test.beforeAll(async () => {
       stack = await openPrivateStack({ name: `isolation-${tenantFilter}`, options: { tenantFilter } });
@@ -58,7 +58,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         acme: await idsOf('acme', people.operator, people.admin),
         globex: await idsOf('globex', people.globex, people.disabled),
       };
-      foreignIds = await findForeignIds();
+      otherTenantIds = await findOtherTenantIds();
       await entitleOnly(people.provider, 'acme', ids.acme);
       // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
       await stack.restart('stop', { SYNC_WORKER: 'false' });
@@ -116,7 +116,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       };
     }
 
-    async function findForeignIds(): Promise<Ids> {
+    async function findOtherTenantIds(): Promise<Ids> {
       const destination = await stack.db.mirrorInfrastructure.findFirstOrThrow({
         where: { kind: 'DESTINATION', guid: { not: stack.destination } },
       });
@@ -192,7 +192,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 const asOperator = (value: string) =>
                   ask(member(row), row, requestWithIdAt(row, place, ids.acme, value, newKey));
                 return {
-                  foreign: await asOperator(foreignIds[place.kind]),
+                  foreign: await asOperator(otherTenantIds[place.kind]),
                   missing: await asOperator(missing[place.kind]),
                 };
               },
@@ -274,7 +274,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 const refused = await ask(session, row, request, more);
                 expect(refused.status).toBe(403);
                 expect(refused.json).toMatchObject({ code: 'forbidden' });
-                for (const given of [foreignIds, missingIds()])
+                for (const given of [otherTenantIds, missingIds()])
                   expect(visible(await ask(session, row, row.request(given, newKey), more))).toEqual(visible(refused));
                 if (row.method === 'GET') continue;
                 for (const body of badBodies) {
@@ -326,7 +326,11 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
             for (const place of row.ids.filter(({ status }) => status === 404))
               seen.add(
                 visible(
-                  await ask(member(row), row, requestWithIdAt(row, place, ids.acme, foreignIds[place.kind], newKey)),
+                  await ask(
+                    member(row),
+                    row,
+                    requestWithIdAt(row, place, ids.acme, otherTenantIds[place.kind], newKey),
+                  ),
                 ).body,
               );
           }

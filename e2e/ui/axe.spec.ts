@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
 import { statusNote } from './browser-watch';
 import { expect, test } from './fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
@@ -68,7 +68,7 @@ for (const [screen, options] of Object.entries(screens)) {
   for (const [name, { address, content }] of Object.entries(pages)) {
     test(`${name} passes on a ${screen}`, async ({ openAs, session, watch }) => {
       watch.expect(statusNote(404));
-      const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+      const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isIdle);
       if (!machine) throw new Error('acme has machines');
       const page = await openAs('operator@acme.test', options);
       await page.goto(address(machine.guid));
@@ -101,7 +101,7 @@ test('the sign-in page passes, refusals included', async ({ openAnonymous, watch
 
 test('dialogs, menus and panels of a tenant pass', async ({ openAs, session }) => {
   test.setTimeout(180_000);
-  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('operator@acme.test');
   const [frame, list, shown] = [new Frame(page), new MachinesPage(page), new MachinePage(page)];

@@ -1,12 +1,12 @@
 import { expect, test } from './fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
 
 test('a consultant is operator in acme and viewer in globex, and sees each only there', async ({ openAs, session }) => {
-  const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
-  const [globexs] = (await machinesOf(await session('operator@globex.test'))).filter(isQuiet);
+  const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isIdle);
+  const [globexs] = (await machinesOf(await session('operator@globex.test'))).filter(isIdle);
   if (!acmes || !globexs) throw new Error('both tenants have machines');
   const page = await openAs('consultant@portal.test', { ownSession: true });
   const [frame, list, shown] = [new Frame(page), new MachinesPage(page), new MachinePage(page)];
@@ -32,7 +32,7 @@ test('a tab that still shows the former tenant is told of a switch in another ta
   openAs,
   session,
 }) => {
-  const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isIdle);
   if (!acmes) throw new Error('acme has machines');
   const former = await openAs('consultant@portal.test', { ownSession: true });
   const switching = await former.context().newPage();

@@ -6,7 +6,7 @@ import { stack as runningStack } from '@/e2e/support/stack';
 import type { Machine } from '@/lib/contracts/machine';
 import type { SimulatorControl } from '@/scripts/test-support/simulator-control';
 import { BrowserWatch } from './browser-watch';
-import { claimMachines, isQuiet } from './machine-claims';
+import { claimMachines, isIdle } from './machine-claims';
 import type { Wanted } from './machine-claims';
 
 export { expect };
@@ -104,7 +104,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   claim: async ({ session }, use, { project }) => {
     const folder = path.join(project.outputDir, 'claims');
-    await use(async (count, wanted = isQuiet) =>
+    await use(async (count, wanted = isIdle) =>
       claimMachines(await session('operator@acme.test'), folder, count, wanted),
     );
   },

@@ -1,14 +1,14 @@
 import { expectAccessible } from './accessibility';
 import { statusNote } from './browser-watch';
 import { expect, test } from './fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 
 test('the search finds what can be done: a backup and a restore of a machine, and a new policy', async ({
   openAs,
   session,
 }) => {
-  const [machine] = (await machinesOf(await session('admin@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('admin@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('admin@acme.test');
   const frame = new Frame(page);

@@ -6,11 +6,11 @@ import type { Machine, MachineList } from '@/lib/contracts/machine';
 export type Wanted = (machine: Machine) => boolean;
 
 /** As long as a slow test may take. */
-const quietMs = 6 * 60_000;
+const idleMs = 6 * 60_000;
 
 /** Present, idle, with a history, and no schedule will start work on it while a test looks at it. */
-export function isQuiet(machine: Machine): boolean {
-  const startsSoon = machine.nextRunAt !== null && Date.parse(machine.nextRunAt) < Date.now() + quietMs;
+export function isIdle(machine: Machine): boolean {
+  const startsSoon = machine.nextRunAt !== null && Date.parse(machine.nextRunAt) < Date.now() + idleMs;
   return machine.present && machine.operation === null && machine.lastSuccessAt !== null && !startsSoon;
 }
 

@@ -1,7 +1,7 @@
 import { demoPassword } from '@/e2e/api/portal-session';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
-import { isQuiet } from './machine-claims';
+import { isIdle } from './machine-claims';
 import { ActivityPage } from './pages/activity-page';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
@@ -17,7 +17,7 @@ test('an operator signs in, finds a machine, backs it up, watches it finish and 
   stack,
 }) => {
   test.slow();
-  const machine = await claimOne((each) => isQuiet(each) && each.protection.state === 'PROTECTED');
+  const machine = await claimOne((each) => isIdle(each) && each.protection.state === 'PROTECTED');
   const before = await stack.simulator.backups(machine.guid);
   await stack.simulator.nextWork(machine.guid, whileLooking);
   const page = await openAnonymous();
@@ -104,8 +104,8 @@ test('a double click starts one backup', async ({ openAs, claimOne, stack }) => 
 
 test('several machines of several pages are backed up at once', async ({ openAs, claimOne }) => {
   test.slow();
-  const { name: first } = await claimOne((machine) => isQuiet(machine) && machine.name < 'd');
-  const { name: last } = await claimOne((machine) => isQuiet(machine) && machine.name > 'n');
+  const { name: first } = await claimOne((machine) => isIdle(machine) && machine.name < 'd');
+  const { name: last } = await claimOne((machine) => isIdle(machine) && machine.name > 'n');
   const page = await openAs('operator@acme.test');
   const list = new MachinesPage(page);
   await list.open('?pageSize=25');

@@ -1,6 +1,6 @@
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
@@ -15,7 +15,7 @@ for (const [name, screen] of [
 ] as const) {
   test(`no page is wider than a screen of ${name} pixels`, async ({ openAs, session }) => {
     test.slow();
-    const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+    const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
     if (!machine) throw new Error('acme has machines');
     const page = await openAs('operator@acme.test', screen);
     for (const [address, content] of [
@@ -76,7 +76,7 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
 });
 
 test('a name of a hundred letters pushes nothing aside, nor over anything else', async ({ openAs, session }) => {
-  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const name = `production-customer-relationship-${'management'.repeat(5)}-replica-0001`;
   const page = await openAs('operator@acme.test', narrow);

@@ -10,7 +10,7 @@ const pages = ['/overview', '/machines', '/activity', '/policies', '/policies/ne
 const notOurs = /^(?:[a-z]+(?:-[a-z]+)*-\d+|Decrease|Increase)$/;
 
 /** Headings, columns, fields and buttons that are not in the pseudo-language: words that no catalogue knows. */
-async function foreignWords(page: Page): Promise<string[]> {
+async function untranslatedWords(page: Page): Promise<string[]> {
   const texts = await page.evaluate(() => {
     const texts = [...document.querySelectorAll('h1, h2, h3, th, label, button, [role="tab"]')]
       .filter((element) => element.checkVisibility() && !element.closest('[data-name], table tbody'))
@@ -33,7 +33,7 @@ for (const width of [1280, 390]) {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(/[åéîöûý]/);
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-        expect(await foreignWords(page), path).toEqual([]);
+        expect(await untranslatedWords(page), path).toEqual([]);
         await expectNoSidewaysScroll(page, path);
       });
     }

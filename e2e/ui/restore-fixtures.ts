@@ -2,7 +2,7 @@ import type { PrivateStack } from '@/e2e/api/private-stack';
 import type { Machine } from '@/lib/contracts/machine';
 import { expect } from './fixtures';
 import { testOnPrivateStack } from './private-stack-fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import type { Wanted } from './machine-claims';
 
 export { expect };
@@ -25,7 +25,7 @@ export const test = testOnPrivateStack('ui-restore', allowNode).extend<TestFixtu
   ],
 
   takeOne: async ({ session, taken }, use) => {
-    await use(async (platform, wanted = isQuiet) => {
+    await use(async (platform, wanted = isIdle) => {
       const machines = await machinesOf(await session('operator@acme.test'));
       const machine = machines.find(
         (each) => (platform === null || each.platform === platform) && wanted(each) && !taken.has(each.guid),

@@ -2,7 +2,7 @@ import { demoPassword } from '@/e2e/api/portal-session';
 import { expectAccessible } from './accessibility';
 import { statusNote } from './browser-watch';
 import { expect, test } from './fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { SignInPage } from './pages/sign-in-page';
@@ -13,7 +13,7 @@ test('a session that ends while something typed is open is renewed over it, and 
   watch,
 }) => {
   watch.expect(statusNote(401));
-  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('operator@acme.test', { ownSession: true });
   const shown = new MachinePage(page);
@@ -45,7 +45,7 @@ test('a session that ends where nothing was typed leads to the sign-in page and 
   watch,
 }) => {
   watch.expect(statusNote(401));
-  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('operator@acme.test', { ownSession: true });
   const shown = new MachinePage(page);

@@ -1,6 +1,6 @@
 import { statusNote } from './browser-watch';
 import { expect, test } from './fixtures';
-import { isQuiet, machinesOf } from './machine-claims';
+import { isIdle, machinesOf } from './machine-claims';
 import { ActivityPage } from './pages/activity-page';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
@@ -10,7 +10,7 @@ import { OverviewPage } from './pages/overview-page';
 const actions = /back up|cancel|retry|restore|mount|delete/i;
 
 test('a viewer is offered no action anywhere, and is told why where one would be', async ({ openAs, session }) => {
-  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('viewer@acme.test');
   const [frame, list, shown, activity] = [
@@ -64,7 +64,7 @@ test('a viewer who asks for a backup all the same is refused, and nothing reache
   stack,
   watch,
 }) => {
-  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const before = (await stack.simulator.tasks(machine.guid)).length;
   const page = await openAs('viewer@acme.test');

@@ -35,8 +35,8 @@ export const throttlePolicies = {
 /** Failures that still count at `now`. */
 export function failuresAt(state: ThrottleState | null, now: Date, policy: ThrottlePolicy): number {
   if (!state) return 0;
-  const quietMs = Math.max(0, now.getTime() - state.lastAt.getTime());
-  return Math.max(0, state.failures - Math.floor(quietMs / policy.forgetOneMs));
+  const elapsedMs = Math.max(0, now.getTime() - state.lastAt.getTime());
+  return Math.max(0, state.failures - Math.floor(elapsedMs / policy.forgetOneMs));
 }
 
 /** The delay that this many failures bring, in milliseconds. */

@@ -206,7 +206,7 @@ function sentence(text: string): string {
 }
 
 /** Longest text that `sanitizeStatusInfo` answers, in characters. */
-export const maxCuratedLength = 240;
+export const maxSanitizedLength = 240;
 
 /** More is not looked at: upstream texts may be whole stack traces. */
 const maxReadLength = 2_000;
@@ -244,7 +244,7 @@ const unwanted: readonly RegExp[] = [
 
 /**
  * Upstream text in a form that a tenant may read: one line without hosts, addresses, URLs, paths, guids and secrets,
- * at most `maxCuratedLength` characters. Empty when nothing readable is left. Curating again changes nothing.
+ * at most `maxSanitizedLength` characters. Empty when nothing readable is left. Sanitizing again changes nothing.
  */
 export function sanitizeStatusInfo(text: string): string {
   let line = oneLine(text.slice(0, maxReadLength));
@@ -253,14 +253,16 @@ export function sanitizeStatusInfo(text: string): string {
     line = oneLine(unwanted.reduce((rest, pattern) => rest.replace(pattern, gap), line));
   }
   if (!/[\p{L}\p{N}]/u.test(line)) return '';
-  return line.length <= maxCuratedLength ? line : `${cut(line)}${gap}`;
+  return line.length <= maxSanitizedLength ? line : `${cut(line)}${gap}`;
 }
 
 /** Never cuts a character in two, nor leaves the half of a word that a pattern would have known whole. */
 function cut(line: string): string {
-  const head = line.slice(0, maxCuratedLength - 1);
+  const head = line.slice(0, maxSanitizedLength - 1);
   const lastSpace = head.lastIndexOf(' ');
-  return (lastSpace > maxCuratedLength / 2 ? head.slice(0, lastSpace) : head.replace(/[\uD800-\uDBFF]$/, '')).trimEnd();
+  return (
+    lastSpace > maxSanitizedLength / 2 ? head.slice(0, lastSpace) : head.replace(/[\uD800-\uDBFF]$/, '')
+  ).trimEnd();
 }
 
 function oneLine(text: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { portalItself } from './call-context';
 import type { Claimant } from './call-context';
 import { createFairPool, inTurns } from './fair-pool';
-import type { FairPool, Lane } from './fair-pool';
+import type { FairPool, QueueClass } from './fair-pool';
 
 const timeoutMs = 5_000;
 const of = (tenant: string, person = 'one'): Claimant => ({ tenant, person });
@@ -55,9 +55,9 @@ describe('waiting', () => {
   function inLine(pool: FairPool) {
     const order: string[] = [];
     const done: Promise<void>[] = [];
-    const add = (name: string, claimant: Claimant, lane: Lane = 'read'): void => {
+    const add = (name: string, claimant: Claimant, queueClass: QueueClass = 'read'): void => {
       done.push(
-        pool.acquire(claimant, { lane, timeoutMs }).then(async (release) => {
+        pool.acquire(claimant, { queueClass, timeoutMs }).then(async (release) => {
           order.push(name);
           await Promise.resolve();
           release();
@@ -138,7 +138,7 @@ describe('what a round does one after the other', () => {
   const work = (tenantId: string, ...names: string[]) => names.map((name) => ({ tenantId, name }));
   const orderOf = (items: readonly { name: string }[]): string[] => items.map(({ name }) => name);
 
-  test('goes round the tenants: the only wish of one is second behind a hundred of another', () => {
+  test('goes round the tenants: the only request of one is second behind a hundred of another', () => {
     const many = work('a', ...Array.from({ length: 100 }, (_, index) => `a${index}`));
     const order = orderOf(inTurns([...many, ...work('b', 'b0')]));
     expect(order.slice(0, 3)).toEqual(['a0', 'b0', 'a1']);

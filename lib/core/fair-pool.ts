@@ -1,7 +1,7 @@
 import { portalItself } from './call-context';
 import type { Claimant } from './call-context';
 
-export type Lane = 'read' | 'write';
+export type QueueClass = 'read' | 'write';
 
 /** Why no place was given. `share`: the claimant's own share is used up; `busy`: the pool is; `aborted`: the claimant gave up. */
 export type Refusal = 'share' | 'busy' | 'aborted';
@@ -20,7 +20,7 @@ export type FairPoolOptions = {
   readonly maxWaiting?: number;
 };
 export type AcquireOptions = {
-  readonly lane?: Lane;
+  readonly queueClass?: QueueClass;
   /** 0: now or not at all. */ readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 };
@@ -36,7 +36,7 @@ export type FairPool = {
 type Waiter = {
   readonly claimant: Claimant;
   readonly keys: Keys;
-  readonly lane: Lane;
+  readonly queueClass: QueueClass;
   readonly order: number;
   readonly grant: () => void;
 };
@@ -45,7 +45,7 @@ type Account = { held: number; waiting: number; lastServed: number };
 
 /**
  * Places that tenants share. Who holds fewest is served first, then who was served longest ago: tenants in turn, within
- * a tenant its persons in turn, within a person first come, first served. The two lanes take turns, so that long
+ * a tenant its persons in turn, within a person first come, first served. The two classes take turns, so that long
  * reading can't starve someone's backup, nor the other way round.
  *
  * A tenant may hold as many places as stay free (dynamic thresholds, Choudhury and Hahne 1998): one alone has half of
@@ -57,7 +57,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
   const waiters = new Set<Waiter>();
   let used = 0;
   let clock = 0;
-  let nextLane: Lane = 'write';
+  let nextClass: QueueClass = 'write';
 
   const account = (key: string): Account => accounts.get(key) ?? { held: 0, waiting: 0, lastServed: 0 };
   const hasRoom = (claimant: Claimant, keys: Keys): boolean => used < size && isWithinShare(claimant, keys);
@@ -101,7 +101,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
     while (used < size) {
       const next = nextWaiter();
       if (!next) return;
-      nextLane = next.lane === 'read' ? 'write' : 'read';
+      nextClass = next.queueClass === 'read' ? 'write' : 'read';
       next.grant();
     }
   }
@@ -112,7 +112,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
       if (!hasRoom(waiter.claimant, waiter.keys)) continue;
       const [tenant, person] = [account(waiter.keys[0]), account(waiter.keys[1])];
       const rank = [
-        waiter.lane === nextLane ? 0 : 1,
+        waiter.queueClass === nextClass ? 0 : 1,
         tenant.held,
         tenant.lastServed,
         person.held,
@@ -134,7 +134,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
       const keys = keysOf(claimant);
       return hasRoom(claimant, keys) ? take(keys) : null;
     },
-    acquire: (claimant, { lane = 'read', timeoutMs, signal }) =>
+    acquire: (claimant, { queueClass = 'read', timeoutMs, signal }) =>
       new Promise((resolve, reject) => {
         const keys = keysOf(claimant);
         if (signal?.aborted) return reject(new PoolRefusal('aborted'));
@@ -159,7 +159,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
         const waiter: Waiter = {
           claimant,
           keys,
-          lane,
+          queueClass,
           order: clock,
           grant: () => {
             const release = take(keys);

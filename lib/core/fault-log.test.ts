@@ -31,7 +31,7 @@ describe('a log of faults', () => {
   test('what fails for one object and works for another is one fault until it has worked for a while', () => {
     const { lines, log } = recorder();
     let time = 0;
-    const faults = createFaultLog(log, { quietMs: 60_000, now: () => time });
+    const faults = createFaultLog(log, { recoveryMs: 60_000, now: () => time });
     for (; time < 50_000; time += 10_000) {
       faults.failed('a', '500', {}, 'fails');
       faults.worked('a', {}, 'works');

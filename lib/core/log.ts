@@ -41,10 +41,10 @@ type FaultLog = {
 
 const mostKeys = 5_000;
 
-/** A log in which a fault that goes on, round after round, costs two lines: its beginning and its end. `quietMs`: what fails now and then has not ended before it worked for so long. */
+/** A log that writes two lines for a lasting fault: its beginning and its end. `recoveryMs`: how long after its last failure a fault counts as ended. */
 export function createFaultLog(
   log: Pick<Logger, 'warn' | 'info' | 'debug'>,
-  { quietMs = 0, now = Date.now }: { quietMs?: number; now?: () => number } = {},
+  { recoveryMs = 0, now = Date.now }: { recoveryMs?: number; now?: () => number } = {},
 ): FaultLog {
   const faults = new Map<string, { kind: string; lastAt: number }>();
   return {
@@ -58,14 +58,14 @@ export function createFaultLog(
     },
     worked: (key, line, text) => {
       const fault = faults.get(key);
-      if (!fault || now() - fault.lastAt < quietMs) return;
+      if (!fault || now() - fault.lastAt < recoveryMs) return;
       faults.delete(key);
       log.info(line, text);
     },
   };
 }
 
-/** By what a fault is told from another one in the same place. */
+/** A key that distinguishes a fault from another one in the same place. */
 export function faultKind(error: unknown): string {
   if (!isAppError(error)) return error instanceof Error ? `${error.name} ${error.message}` : 'unknown';
   return [error.code, error.meta?.['method'], error.meta?.['route'], error.meta?.['status']].join(' ');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sanitizeStatusInfo, maxCuratedLength } from './failure';
+import { sanitizeStatusInfo, maxSanitizedLength } from './failure';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
 const host = fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => labels.join('.'));
@@ -74,7 +74,7 @@ describe('sanitizeStatusInfo', () => {
         ),
         (text) => {
           const sanitized = sanitizeStatusInfo(text);
-          expect(sanitized.length).toBeLessThanOrEqual(maxCuratedLength);
+          expect(sanitized.length).toBeLessThanOrEqual(maxSanitizedLength);
           expect(sanitized).not.toMatch(/[\n\r\t\0]/);
           expect(sanitizeStatusInfo(sanitized)).toBe(sanitized);
         },

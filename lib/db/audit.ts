@@ -13,7 +13,7 @@ export type AuditInput = {
   requestId?: string | undefined;
 };
 
-/** Strangers write these entries: within such a time they are one for each key. */
+/** Anonymous requests cause these entries: within this time they are counted into one for each key. */
 const tallyMs = 15 * 60_000;
 
 /**

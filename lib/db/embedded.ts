@@ -178,7 +178,7 @@ function serverPid(cluster: Cluster): number | null {
 
 /**
  * Ends a server that still runs on this data: its starter was killed. Whoever calls holds the lock of the
- * folder, so it can't be someone else's. A stale file with a reused pid is PostgreSQL's own to judge.
+ * folder, so it can't be someone else's. A stale file with a reused pid is PostgreSQL's own to detect.
  */
 async function endLeftover(cluster: Cluster): Promise<void> {
   const pid = serverPid(cluster);

@@ -18,7 +18,7 @@ import { requestWork } from './operations/start-work';
 import { submitCall } from './operations/submit';
 import type { BackupPlan } from './operations/submit';
 
-/** What happens while the server is asked for its tasks, and what it then answers. */
+/** What happens while the server's tasks are read, and what it then answers. */
 let whileListed: () => Promise<string[]> = () => Promise.resolve([]);
 vi.mock('@/lib/storware/unscoped', () => ({
   listTasksUnscoped: async () => ({
@@ -121,7 +121,7 @@ describe('what was decided on what has changed since is not written', () => {
     const submitted = submitCall(id, machineGuid, () => new Promise((resolve) => (answer = resolve)));
     await until('it to be sent', waitMs, async () => ((await stored(id)).submission === 'SENT' ? true : null));
     await db().operation.update({ where: { id }, data: { leaseUntil: longAgo(), answerLostAt: longAgo() } });
-    // Its process was not heard of for long: the worker has called the answer lost.
+    // Its process sent no heartbeat for long: the worker has marked the response as lost.
     await db().operation.update({ where: { id }, data: { submission: 'UNKNOWN' } });
     whileListed = async () => {
       answer({ kind: 'accepted', value: [] });

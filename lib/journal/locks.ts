@@ -60,7 +60,7 @@ export async function isBeingChanged(tx: Tx, policyGuid: string, since: Date): P
 }
 
 /** Throws `conflict` while a saga of the policy is open. Call it with the policy's lock held. */
-export async function requireQuiet(tx: Tx, policyGuid: string): Promise<void> {
+export async function requireNoWriteInProgress(tx: Tx, policyGuid: string): Promise<void> {
   const saga = await openSagaOf(tx, policyGuid);
   if (!saga) return;
   const who = saga.requestedByName ?? say('policy.somebody').ref;

@@ -12,7 +12,7 @@ import { getSchedule } from '@/lib/portal/schedules/read-schedules';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { storedIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
-import { noticeForeignChanges } from './schedules/notice-foreign-changes';
+import { noticeExternalChanges } from './schedules/notice-external-changes';
 import { rewriteDueSchedules } from './schedules/rewrite-schedules';
 
 let fixture: PolicyFixture;
@@ -72,7 +72,7 @@ describe('a schedule made in the portal', () => {
       (await intended(guid, rewriteAt)).map(({ hourMs }) => hourMs),
     );
     await fixture.sync();
-    expect(await noticeForeignChanges()).toBe(0);
+    expect(await noticeExternalChanges()).toBe(0);
     const detail = await getSchedule(admin, guid);
     expect(detail).toMatchObject({
       condition: { kind: 'OK' },
@@ -117,7 +117,7 @@ describe('a schedule made in the portal', () => {
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ rewritten: 1, waiting: 0 });
   });
 
-  test('is not saved while it is being rewritten, and both are told apart from what somebody changed elsewhere', async () => {
+  test('is not saved while it is being rewritten, and both are distinguished from an external change', async () => {
     const { policy, guid, rewriteAt } = await made('Being rewritten');
     await fixture.simulator.control.fault({
       match: { method: 'PUT', path: `^/schedules/${guid}` },
@@ -133,7 +133,7 @@ describe('a schedule made in the portal', () => {
     ).rejects.toMatchObject({ code: 'conflict' });
     expect(await getPolicy(admin, policy.guid)).toMatchObject({ condition: 'SAVING', name: 'Being rewritten' });
     await fixture.sync();
-    expect(await noticeForeignChanges()).toBe(0);
+    expect(await noticeExternalChanges()).toBe(0);
     await fixture.takeOver(3_600_000);
     expect(await db().saga.count({ where: { policyGuid: policy.guid, kind: 'REWRITE', state: 'RUNNING' } })).toBe(1);
     await db().saga.updateMany({

@@ -20,7 +20,7 @@ import { submitCall } from './operations/submit';
 import { ModelServer } from './testing/model-server';
 
 let server = new ModelServer();
-/** Single tasks that the server can't tell about: it answers 500. */
+/** Single tasks whose read fails: the server answers 500. */
 const unreadable = new Set<string>();
 vi.mock('@/lib/storware/unscoped', () => ({
   listTasksUnscoped: (filter: { machineGuid?: string; states?: readonly string[] }) =>
@@ -31,14 +31,14 @@ vi.mock('@/lib/storware/unscoped', () => ({
   },
 }));
 
-/** How the server answers to a cancellation, and how often it was asked. */
+/** How the server answers a cancellation, and how many requests it got. */
 const cancelling = {
   answer: { kind: 'unknown', error: new AppError('upstream_timeout') } as WriteOutcome<string>,
-  asked: 0,
+  requests: 0,
 };
 vi.mock('@/lib/storware/authorized', () => ({
   cancelTask: () => {
-    cancelling.asked += 1;
+    cancelling.requests += 1;
     return Promise.resolve(cancelling.answer);
   },
 }));
@@ -120,9 +120,9 @@ function restoreOf(machine: PlannedWork['machine']): PlannedWork {
 /** One machine at a server of its own, with the journal and the worker's rounds over it. */
 class Play {
   readonly server = new ModelServer();
-  readonly #asked = new Set<string>();
+  readonly #requested = new Set<string>();
   readonly #rounds = createTaskRounds({
-    onEnded: (guids) => guids.forEach((guid) => this.#asked.add(guid)),
+    onEnded: (guids) => guids.forEach((guid) => this.#requested.add(guid)),
     onInventoryRead: () => undefined,
   });
   #accepted = 0;
@@ -160,7 +160,7 @@ class Play {
 
   async round(): Promise<void> {
     await this.#rounds.round(new AbortController().signal);
-    if (this.#asked.delete(this.server.machineGuid)) await this.records();
+    if (this.#requested.delete(this.server.machineGuid)) await this.records();
   }
 
   async records(): Promise<void> {
@@ -270,12 +270,12 @@ describe('what becomes of operations', () => {
             .filter(({ state }) => !isSettled(state))
             .map(({ state, submission, tasks }) => ({ state, submission, tasks })),
         ).toEqual([]);
-        // One operation for each piece of work: what nobody has asked for here is what the schedule made.
-        const asked = operations.filter(({ submission }) => submission !== 'OBSERVED');
-        expect(operations.length - asked.length).toBeLessThanOrEqual(
+        // One operation for each piece of work: those not requested here come from the schedule.
+        const requested = operations.filter(({ submission }) => submission !== 'OBSERVED');
+        expect(operations.length - requested.length).toBeLessThanOrEqual(
           play.server.works.filter(({ isScheduled }) => isScheduled).length,
         );
-        expect(asked.filter(({ submission }) => submission === 'ACCEPTED').length).toBe(play.accepted);
+        expect(requested.filter(({ submission }) => submission === 'ACCEPTED').length).toBe(play.accepted);
       }),
       { numRuns: 30, endOnFailure: true },
     );
@@ -309,7 +309,7 @@ describe('a task that can not be read', () => {
 });
 
 describe('a chain', () => {
-  test('that was first taken for somebody else’s work is merged into what was asked for once their kinship shows', async () => {
+  test('that was first taken for external work is merged into the requested operation once their relation is known', async () => {
     const play = new Play();
     await play.begin();
     const { machineGuid } = play.server;
@@ -408,7 +408,7 @@ describe('an answer that was lost', () => {
 });
 
 describe('a cancellation', () => {
-  test('that is refused is asked for again at growing intervals, given up in the end, and said so', async () => {
+  test('that is refused is retried at growing intervals, then given up and reported', async () => {
     const play = new Play();
     await play.begin();
     await play.take({ do: 'request', kind: 'BACKUP', fate: 'answered', fails: false });
@@ -420,12 +420,12 @@ describe('a cancellation', () => {
     await cancelOperation(requester, id, mintAuthorizedMachine(machineGuid));
     expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'CANCELLING' });
     cancelling.answer = { kind: 'rejected', status: 400, message: 'no' };
-    cancelling.asked = 0;
+    cancelling.requests = 0;
     for (let second = 0; second < 180; second += 2) {
       await pursueCancellations();
       vi.advanceTimersByTime(2_000);
     }
-    expect(cancelling.asked).toBe(maxRefusals);
+    expect(cancelling.requests).toBe(maxRefusals);
     expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({
       state: 'RUNNING',
       cancelRequestedAt: null,
@@ -438,7 +438,7 @@ describe('a cancellation', () => {
         select: { outcome: true },
       }),
     ).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);
-    // It can be asked for anew, and the first no is told at once.
+    // It can be requested again, and its first refusal is reported at once.
     await expect(cancelOperation(requester, id, mintAuthorizedMachine(machineGuid))).rejects.toMatchObject({
       code: 'upstream_rejected',
     });

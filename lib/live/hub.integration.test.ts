@@ -65,12 +65,12 @@ async function lastSeq(): Promise<bigint> {
 describe('the hub', () => {
   test('a process that was cut off for longer than changes are kept has its pages read everything anew', async () => {
     const acme = await listener('acme');
-    const hub = peekSingleton<{ heardAt: number }>('live-hub');
+    const hub = peekSingleton<{ receivedAt: number }>('live-hub');
     if (!hub) throw new Error('no hub');
     await tell([machine('acme', 'while it hears')]);
     await until('it', 20_000, () => (idsOf(acme).includes('while it hears') ? true : null));
     expect(acme.items.some(({ kind }) => kind === 'resync')).toBe(false);
-    hub.heardAt -= 3_600_000;
+    hub.receivedAt -= 3_600_000;
     await tell([machine('acme', 'afterwards')]);
     await until('the word to read again', 20_000, () =>
       acme.items.some(({ kind }) => kind === 'resync') ? true : null,

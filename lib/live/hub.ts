@@ -88,7 +88,7 @@ class Hub {
   lastSeq: bigint | null = null;
   private draining: Promise<void> | null = null;
   private drainAgain = false;
-  private heardAt = 0;
+  private receivedAt = 0;
 
   start(): void {
     void listenForEver(env().databaseUrl, [changeChannel, freshnessChannel, accessChannel], {
@@ -146,11 +146,11 @@ class Hub {
       // What was announced before we knew where to begin may concern pages that are open already.
       this.toAll({ kind: 'resync' });
       this.tellPosition();
-      this.heardAt = Date.now();
+      this.receivedAt = Date.now();
       return;
     }
     // What was told meanwhile may be gone from the feed: a margin for clocks that differ.
-    if (Date.now() - this.heardAt > feedKeptMs / 2) this.toAll({ kind: 'resync' });
+    if (Date.now() - this.receivedAt > feedKeptMs / 2) this.toAll({ kind: 'resync' });
     for (;;) {
       const rows: FeedRow[] = await db().changeEvent.findMany({
         where: { seq: { gt: this.lastSeq } },
@@ -164,7 +164,7 @@ class Hub {
           if (item && (row.tenantId === null || row.tenantId === tenantId)) queue.put(item);
       }
       if (rows.length < batchSize) {
-        this.heardAt = Date.now();
+        this.receivedAt = Date.now();
         return;
       }
     }

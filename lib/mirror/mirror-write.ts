@@ -14,7 +14,7 @@ export function mirrorTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 /**
- * Runs `work`, which changes rows of these machines and their backups, and tells the owners of exactly those whose
+ * Runs `work`, which changes rows of these machines and their backups, and notifies the owners of exactly those whose
  * visible part became another, and of those that `work` adds to `alsoChanged`. Locks the machines first, in one order, so that two writers never wait for each other.
  * Nothing may follow it in the transaction: the feed is locked until the commit.
  */

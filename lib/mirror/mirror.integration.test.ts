@@ -46,8 +46,8 @@ beforeEach(async () => {
   await fixture.simulator.control.outage(false);
 });
 
-/** What the owner's pages were told since then, as `kind objectId`. */
-async function toldSince(seq: bigint): Promise<string[]> {
+/** The change events of the owner's tenant since then, as `kind objectId`. */
+async function changesSince(seq: bigint): Promise<string[]> {
   const rows = await db().changeEvent.findMany({
     where: { seq: { gt: seq }, tenantId: owner.tenant.id },
     orderBy: { seq: 'asc' },
@@ -88,7 +88,7 @@ describe('the first reading', () => {
     expect(rows.some(({ present }) => !present)).toBe(true);
   });
 
-  test('mirrors every backup and judges its chain', async () => {
+  test('mirrors every backup and evaluates its chain', async () => {
     const counts = await db().mirrorBackup.groupBy({ by: ['machineGuid'], _count: true });
     expect(Object.fromEntries(counts.map(({ machineGuid, _count }) => [machineGuid, _count]))).toEqual(
       Object.fromEntries(machines.filter(({ backups }) => backups > 0).map(({ guid, backups }) => [guid, backups])),
@@ -169,7 +169,7 @@ describe('the first reading', () => {
 });
 
 describe('later readings', () => {
-  test('write nothing and tell nobody when nothing changed, also when the server ignores filters', async () => {
+  test('write nothing and record no change event when nothing changed, also when the server ignores filters', async () => {
     const seq = await feedEnd();
     await fixture.simulator.control.options({ tenantFilter: 'ignore' });
     const machine = take();
@@ -177,16 +177,16 @@ describe('later readings', () => {
     expect(await syncMachines()).toMatchObject({ count: 120, written: 0, deleted: 0 });
     expect(await syncPolicies()).toMatchObject({ changed: [] });
     expect(await syncSchedules()).toMatchObject({ written: 0 });
-    expect(await syncEveryBackup({ pace: 1 })).toMatchObject({ written: 0, suspects: [] });
+    expect(await syncEveryBackup({ pace: 1 })).toMatchObject({ written: 0, mismatched: [] });
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ count: machine.backups, written: 0, gone: 0 });
     expect(await db().mirrorBackup.count()).toBe(others);
-    expect(await toldSince(seq)).toEqual([]);
+    expect(await changesSince(seq)).toEqual([]);
     await fixture.simulator.control.options({ tenantFilter: 'lenient' });
   });
 
-  test('tell of exactly the machines that changed for their owner', async () => {
+  test('record change events of exactly the machines that changed for their owner', async () => {
     const [renamed, vanished] = [take(), take()];
-    const foreign = machines.find(
+    const external = machines.find(
       ({ guid, present }) =>
         present &&
         guid !== renamed.guid &&
@@ -197,16 +197,16 @@ describe('later readings', () => {
     const seq = await feedEnd();
     await fixture.simulator.control.inventory({ rename: { guid: renamed.guid, name: 'renamed-01' }, now: true });
     await fixture.simulator.control.inventory({ vanish: vanished.guid, now: true });
-    if (foreign)
-      await fixture.simulator.control.inventory({ rename: { guid: foreign.guid, name: 'foreign-01' }, now: true });
+    if (external)
+      await fixture.simulator.control.inventory({ rename: { guid: external.guid, name: 'other-01' }, now: true });
     const added = await fixture.simulator.control.inventory({
       add: { name: 'added-01', platform: 'PROXMOX' },
       now: true,
     });
     await syncMachines();
-    const told = await toldSince(seq);
-    const isForeignOwned = foreign && (await db().ownership.count({ where: { guid: foreign.guid } })) > 0;
-    expect(told.filter((text) => !isForeignOwned || !text.includes(foreign.guid)).sort()).toEqual(
+    const changes = await changesSince(seq);
+    const isOtherOwned = external && (await db().ownership.count({ where: { guid: external.guid } })) > 0;
+    expect(changes.filter((text) => !isOtherOwned || !text.includes(external.guid)).sort()).toEqual(
       [`machine ${renamed.guid}`, `machine ${vanished.guid}`].sort(),
     );
     expect(await db().mirrorMachine.findUnique({ where: { guid: renamed.guid } })).toMatchObject({
@@ -255,7 +255,7 @@ describe('later readings', () => {
       deletedAt: null,
       present: true,
     });
-    expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+    expect(await changesSince(seq)).toEqual([`machine ${machine.guid}`]);
   });
 
   test('an empty inventory is not believed', async () => {
@@ -311,7 +311,7 @@ describe('one machine', () => {
     expect(failing).toMatchObject({ protection: 'FAILING', lastBackupStatus: 'FAILED' });
     expect(failing.protectionReason).toMatch(/^The last backup failed: Connection to … /);
     expect(failing.protectionReason).not.toMatch(/10\.1|5000|node-07/);
-    expect(new Set(await toldSince(seq))).toEqual(new Set([`machine ${machine.guid}`]));
+    expect(new Set(await changesSince(seq))).toEqual(new Set([`machine ${machine.guid}`]));
     await run('SUCCESS');
     expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({
       protection: 'PROTECTED',
@@ -338,7 +338,7 @@ describe('one machine', () => {
       protectionOwner: 'YOU',
     });
     expect(row.protectionReason).toMatch(/^None of its recovery points can be restored: .*removed by retention\.$/);
-    expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+    expect(await changesSince(seq)).toEqual([`machine ${machine.guid}`]);
     const after = await summariseTenant(owner.tenant.id);
     expect(after.protection).toEqual({
       ...before.protection,
@@ -376,7 +376,7 @@ describe('one machine', () => {
         restorableReasonRef: Prisma.DbNull,
       },
     });
-    expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([machine.guid]);
+    expect((await syncEveryBackup({ pace: 1 })).mismatched).toEqual([machine.guid]);
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 1 });
     expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: 'gone-upstream' } })).toMatchObject({
       status: 'GONE',
@@ -386,11 +386,11 @@ describe('one machine', () => {
       goneAt: expect.any(Date) as Date,
     });
     expect(await counted()).toEqual(before);
-    expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
+    expect((await syncEveryBackup({ pace: 1 })).mismatched).toEqual([]);
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 0 });
     // One that was thought gone and is named again is as it was.
     await markGone(db(), [first.guid], new Date());
-    expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
+    expect((await syncEveryBackup({ pace: 1 })).mismatched).toEqual([]);
     expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: first.guid } })).toMatchObject({
       status: first.status,
       goneAt: null,
@@ -400,7 +400,7 @@ describe('one machine', () => {
     expect(await counted()).toEqual(before);
   });
 
-  test('a machine’s activity reaches back as far as its backups are known, says so, and what is gone is told as removed', async () => {
+  test('a machine’s activity reaches back as far as its backups are known, says so, and what is gone is shown as removed', async () => {
     const machine = take(({ backups }) => backups > 2);
     const query = {
       machine: machine.guid,
@@ -409,13 +409,13 @@ describe('one machine', () => {
       search: '',
       sort: { key: 'requestedAt', descending: true },
     } as const;
-    const asked = await listOperations(owner, query);
+    const requested = await listOperations(owner, query);
     const whole = await listOperations(owner, { ...query, recorded: 'true' });
     const ended = await db().mirrorBackup.findMany({
       where: { machineGuid: machine.guid, status: { notIn: ['QUEUED', 'INPROGRESS'] } },
       orderBy: { startedAt: 'desc' },
     });
-    expect(whole.total).toBe(asked.total + ended.length);
+    expect(whole.total).toBe(requested.total + ended.length);
     expect(whole.items).toHaveLength(whole.total);
     expect(whole.history).toMatchObject({
       followedSince: expect.any(String) as string,
@@ -456,7 +456,7 @@ describe('one machine', () => {
     ['a whole round', () => syncEveryBackup({ pace: 1 })],
     ['a reading of the machine', (guid: string) => syncBackupsOfMachine(guid)],
   ])(
-    '%s tells its owner of a recovery point that changed, also when the machine itself looks the same',
+    '%s notifies its owner of a recovery point that changed, also when the machine itself looks the same',
     async (_how, read) => {
       const machine = take(({ backups }) => backups > 2);
       const [newest, older] = await db().mirrorBackup.findMany({
@@ -470,9 +470,9 @@ describe('one machine', () => {
       });
       const seq = await feedEnd();
       await read(machine.guid);
-      expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+      expect(await changesSince(seq)).toEqual([`machine ${machine.guid}`]);
       await read(machine.guid);
-      expect(await toldSince(seq)).toHaveLength(1);
+      expect(await changesSince(seq)).toHaveLength(1);
     },
   );
 });
@@ -512,8 +512,8 @@ describe('projects', () => {
     expect(audits.map(({ actorName, objectId, outcome }) => `${actorName} ${outcome} ${objectId}`).sort()).toEqual(
       expected.map((guid) => `System SUCCEEDED ${guid}`).sort(),
     );
-    const told = await db().changeEvent.findMany({ where: { tenantId: tenant.id } });
-    expect(told.map(({ kind, objectId }) => `${kind} ${objectId}`).sort()).toEqual(
+    const changes = await db().changeEvent.findMany({ where: { tenantId: tenant.id } });
+    expect(changes.map(({ kind, objectId }) => `${kind} ${objectId}`).sort()).toEqual(
       expected.map((guid) => `machine ${guid}`).sort(),
     );
     expect(await syncMachines()).toMatchObject({ claimed: 0 });
@@ -521,7 +521,7 @@ describe('projects', () => {
 });
 
 describe('an outage', () => {
-  test('leaves every row as it is, is told as such, and heals', async () => {
+  test('leaves every row as it is, is reported, and recovers', async () => {
     await db().mirrorSync.create({ data: { kind: 'tasks', asOf: new Date(), attemptedAt: new Date() } });
     expect((await readFreshness()).state).toBe('LIVE');
     const before = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
@@ -594,7 +594,7 @@ describe('what can’t be relied on', () => {
     for (const { obstacle, nextRunAt } of summaries.values()) if (obstacle !== null) expect(nextRunAt).toBeNull();
     const among = policies.filter(({ guid }) => summaries.get(guid)?.obstacle != null).map(({ guid }) => guid);
     expect(await db().mirrorMachine.count({ where: { policyGuid: { in: among }, protection: 'PROTECTED' } })).toBe(0);
-    // And once they are read anew, without a place.
+    // And once they are read again, without a place.
     await syncPolicies();
     await syncBackupsOfMachine(machine.guid);
     const points = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({}));

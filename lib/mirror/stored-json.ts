@@ -50,7 +50,7 @@ export const StoredDisk = z.object({
 export type StoredDisk = z.infer<typeof StoredDisk>;
 
 /**
- * Tells of a backup destination whether it exists, as far as is known: every one does until the list of destinations was read whole once, while a part of it
+ * Says whether a backup destination exists, as far as is known: every one does until the list of destinations was read whole once, while a part of it
  * could not be understood, and when it is empty, as an account that has lost a privilege sees it.
  */
 export async function loadPlaces(tx: Tx): Promise<(destinationGuid: string) => boolean> {

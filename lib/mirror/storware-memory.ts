@@ -74,7 +74,7 @@ export async function readLinkState(): Promise<(LinkStatus & { observedAt: Date 
 const memory: StorwareMemory = {
   load: readRouteRecords,
   save: async ({ route, ...record }) => {
-    // Of two processes the one that asked last knows better.
+    // Of two processes the one with the latest request knows better.
     await db().$executeRaw`
       INSERT INTO "StorwareRoute" AS r (route, capability, state, status, since, "checkedAt", failures, "nextTryAt")
       VALUES (${route}, ${record.capability}, ${record.state}, ${record.status}, ${record.since}, ${record.checkedAt}, ${record.failures}, ${record.nextTryAt})

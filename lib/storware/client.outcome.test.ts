@@ -97,9 +97,9 @@ describe('outcome of a write that certainly was not executed', () => {
       breaker: 'open',
       lastError: 'Storware answered that it is unavailable',
     });
-    const askedBefore = server.requests.length;
+    const requestsBefore = server.requests.length;
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => post(client)));
-    expect(server.requests.length).toBe(askedBefore);
+    expect(server.requests.length).toBe(requestsBefore);
     expect(outcomes[0]).toMatchObject({ kind: 'not_sent', error: { retryAfterSeconds: 60 } });
     expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['not_sent']));
     expect(posts()).toBe(0);

@@ -120,7 +120,7 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
       const delayMs = backoffMs(attempt, { ...retry, random });
       const isLast = attempt >= attempts || now() + delayMs >= deadlineAt;
       try {
-        const answer = await link.call(route, { lane: 'read', deadlineAt, signal });
+        const answer = await link.call(route, { queueClass: 'read', deadlineAt, signal });
         if (isLast || !isRetriedStatus(answer.status)) return answer;
       } catch (error) {
         if (
@@ -210,7 +210,7 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
       let answer: Answer;
       try {
         answer = await link.call(route, {
-          lane: 'write',
+          queueClass: 'write',
           deadlineAt: now() + timeouts.totalMs,
           signal: options.signal,
         });

@@ -41,7 +41,7 @@ let fixture: TestFixture;
 let owner: TenantScope;
 let stranger: TenantScope;
 let machines: SimulatedMachine[];
-/** The simulator's clock, which is moved; the portal is told. */
+/** The simulator's clock, which is moved; the portal is given the same time. */
 let now: Date;
 
 beforeAll(async () => {
@@ -240,7 +240,7 @@ describe('a schedule of the tenant', () => {
       where: { guid: machineGuid },
       data: { backupUpToDate: false, policySince: null },
     });
-    // The portal's own clock stands where it was: what it judges by is moved there.
+    // The portal's own clock stands where it was: the time it evaluates with is moved there.
     await keepLedger(now);
     await db()
       .$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
@@ -251,7 +251,7 @@ describe('a schedule of the tenant', () => {
     });
   });
 
-  test('what was not to be expected is skipped: a machine that is gone, a time when nobody heard the backup system', async () => {
+  test('skips runs that could not be expected: of a deleted machine, and during an outage of the backup system', async () => {
     const [gone, silent] = [await plant(), await plant()];
     await keepLedger(now);
     await db().mirrorSync.upsert({

@@ -8,7 +8,7 @@ import { reevaluateProtectionOf } from '@/lib/mirror/machines/evaluate-protectio
 export type LedgerRound = { readonly expected: number; readonly changed: number };
 
 /**
- * Brings the ledger of expected runs up to `now`: enters what has come due, judges what is known by now, and lets the protection of the
+ * Brings the ledger of expected runs up to `now`: enters what has come due, evaluates what is known by now, and lets the protection of the
  * machines concerned say so. Asks Storware nothing. For the leader only: two at once would do everything twice, to the same end.
  */
 export async function keepLedger(now: Date = new Date(), looksBack = true): Promise<LedgerRound> {

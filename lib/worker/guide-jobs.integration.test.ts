@@ -183,10 +183,10 @@ describe('the jobs of the guide', () => {
   test('work with a server that has everything, and ask for no more beyond the guide than is taken out below', async () => {
     await fixture.simulator.control.clearJournal();
     await doAllJobs();
-    const asked = Object.keys((await fixture.simulator.control.counters()).byRoute).filter((route) =>
+    const requested = Object.keys((await fixture.simulator.control.counters()).byRoute).filter((route) =>
       beyond.includes(route),
     );
-    expect(asked.filter((route) => !onTheWay.includes(route))).toEqual([]);
+    expect(requested.filter((route) => !onTheWay.includes(route))).toEqual([]);
   }, 120_000);
 
   test.each(onTheWay.map((route, index) => [route, modes[index % modes.length] ?? '404'] as const))(

@@ -2,7 +2,7 @@ import 'server-only';
 import { attempts } from '@/lib/core/apart';
 import { db } from '@/lib/db/client';
 import { SyncRequest } from '@/lib/db/change-feed';
-import { noticeForeignChanges } from '@/lib/journal/schedules/notice-foreign-changes';
+import { noticeExternalChanges } from '@/lib/journal/schedules/notice-external-changes';
 import { rewriteDueSchedules } from '@/lib/journal/schedules/rewrite-schedules';
 import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
 import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
@@ -39,8 +39,8 @@ const mountsEveryMs = { busy: 5_000, idle: minuteMs } as const;
 const maxNewcomers = 50;
 
 export type SyncLead = {
-  /** Acts on a wish as it came over the wire; what nobody understands is ignored. */
-  wish: (payload: string) => void;
+  /** Acts on the payload of a sync request; an unknown one is ignored. */
+  handleSyncRequest: (payload: string) => void;
   /** Settles when all work has ended, after the signal. */
   ended: Promise<void>;
 };
@@ -109,8 +109,8 @@ export function startSync(signal: AbortSignal): SyncLead {
       const { attempt, finish } = attempts(signal);
       await attempt(() => syncEveryRestoreJob(signal));
       await attempt(async () => {
-        const { suspects } = await syncEveryBackup({ signal, pace: last?.asOf ? 0.5 : 1 });
-        for (const guid of suspects) queue.ask(guid, 'opened');
+        const { mismatched } = await syncEveryBackup({ signal, pace: last?.asOf ? 0.5 : 1 });
+        for (const guid of mismatched) queue.ask(guid, 'opened');
       });
       finish();
       return Math.max(backupsEveryMs, backupsShare * (Date.now() - begunAt));
@@ -188,9 +188,9 @@ export function startSync(signal: AbortSignal): SyncLead {
 
   const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, rewrites, ledger, housekeeping];
   return {
-    wish: (payload) => {
-      const wish = parseSyncRequest(payload);
-      switch (wish?.kind) {
+    handleSyncRequest: (payload) => {
+      const request = parseSyncRequest(payload);
+      switch (request?.kind) {
         case 'tasks':
           rounds.expectWork();
           tasks.wake();
@@ -207,7 +207,7 @@ export function startSync(signal: AbortSignal): SyncLead {
           mounts.wake();
           break;
         case 'machine':
-          queue.ask(wish.guid, 'opened', wish.tenant);
+          queue.ask(request.guid, 'opened', request.tenant);
           break;
         case undefined:
           break;
@@ -230,7 +230,7 @@ function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<numb
     }
     await attempt(() => syncSchedules(signal));
     await attempt(() => syncPolicies(signal));
-    if (!failed()) await attempt(() => noticeForeignChanges(signal));
+    if (!failed()) await attempt(() => noticeExternalChanges(signal));
     onRead();
     finish();
     return configEveryMs;

@@ -63,7 +63,7 @@ function candidate(name: string, databaseUrl: string, events: string[], leaseMs:
     signal: stop.signal,
     pollMs: 50,
     leaseMs,
-    onWish: () => undefined,
+    onSyncRequest: () => undefined,
     lead: (signal) =>
       new Promise((resolve) => {
         events.push(`${name} leads`);

@@ -8,7 +8,7 @@ import { syncRequestChannel } from '@/lib/db/change-feed';
 import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/sync-record';
 
 /**
- * A leader that PostgreSQL has not heard of for so long has lost its lease: whoever stands for leader ends its session and takes the lock.
+ * A leader whose connection was idle for this long has lost its lease: whoever stands for leader ends its session and takes the lock.
  * It has stopped by itself before that (`ownShare`). So another leads at the latest this and one poll after a host died without a word.
  */
 export const leaderLeaseMs = 10_000;
@@ -23,8 +23,8 @@ export type LeadershipOptions = {
   signal: AbortSignal;
   /** The leader's work; it must end soon after its signal. */
   lead: (signal: AbortSignal) => Promise<void>;
-  /** The text of a wish, while leading. */
-  onWish: (payload: string) => void;
+  /** Receives the payload of each sync request, while leading. */
+  onSyncRequest: (payload: string) => void;
   /** How often a follower asks for the lock, and the leader for a sign of life. */
   pollMs?: number;
   /** Longer than a few polls. The same for all candidates of a database. */
@@ -36,7 +36,7 @@ type Terms = Required<Omit<LeadershipOptions, 'signal'>> & { readonly signal: Ab
 /**
  * Stands for leader until the signal ends it. Leading is holding a session-level advisory lock: PostgreSQL gives it to one
  * connection and takes it back when that dies, or when another candidate finds that it has been silent for the length of a lease. `lead` is
- * aborted at once when the connection is lost, and within three quarters of the lease when it only seems to live; then elected anew.
+ * aborted at once when the connection is lost, and within three quarters of the lease when it only seems to live; then the next election begins.
  */
 export async function runLeaderElection(options: LeadershipOptions): Promise<void> {
   const terms: Terms = { pollMs: 2_000, leaseMs: leaderLeaseMs, ...options };
@@ -55,7 +55,7 @@ export async function runLeaderElection(options: LeadershipOptions): Promise<voi
 
 /** One connection: waits for the lock, leads while the connection lives. Returns when it is lost or the candidacy ends. */
 async function holdOneTerm(terms: Terms): Promise<void> {
-  const { databaseUrl, signal, lead, onWish } = terms;
+  const { databaseUrl, signal, lead, onSyncRequest } = terms;
   const client = new Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: 5_000,
@@ -80,7 +80,7 @@ async function holdOneTerm(terms: Terms): Promise<void> {
     if (!(await waitForLock(client, term.signal, terms))) return;
     const since = new Date();
     client.on('notification', ({ channel, payload }) => {
-      if (channel === syncRequestChannel && payload !== undefined) onWish(payload);
+      if (channel === syncRequestChannel && payload !== undefined) onSyncRequest(payload);
     });
     await client.query(`LISTEN ${syncRequestChannel}`);
     const lease = keepLease(client, term, terms);
@@ -122,7 +122,7 @@ async function waitForLock(client: Client, signal: AbortSignal, { pollMs, leaseM
   return false;
 }
 
-/** A connection that died without a word still looks open here: only an answer counts, from the moment at which it was asked for. */
+/** A connection that died silently still looks open here: only a response counts, from the time its request was sent. */
 async function keepLease(client: Client, term: AbortController, { pollMs, leaseMs }: Terms): Promise<void> {
   let deadline = setTimeout(() => undefined, 0);
   const holdUntil = (at: number): void => {
@@ -135,10 +135,10 @@ async function keepLease(client: Client, term: AbortController, { pollMs, leaseM
   };
   holdUntil(performance.now() + leaseMs * ownShare);
   while (!term.signal.aborted) {
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     try {
       await client.query('SELECT 1');
-      holdUntil(askedAt + leaseMs * ownShare);
+      holdUntil(sentAt + leaseMs * ownShare);
     } catch {
       term.abort();
     }

@@ -27,7 +27,7 @@ describe('startLoop', () => {
     expect(round).toHaveBeenCalledTimes(2);
   });
 
-  test('joins any number of wishes into one round after the gap', async () => {
+  test('joins any number of wake-ups into one round after the gap', async () => {
     const round = vi.fn(() => Promise.resolve(60_000));
     const { loop } = loopOf(round);
     await vi.advanceTimersByTimeAsync(10);
@@ -43,7 +43,7 @@ describe('startLoop', () => {
     expect(round).toHaveBeenCalledTimes(3);
   });
 
-  test('a wish during a round leads to another one, and rounds never overlap', async () => {
+  test('a wake-up during a round leads to another one, and rounds never overlap', async () => {
     let running = 0;
     let most = 0;
     const round = vi.fn(async () => {
@@ -63,7 +63,7 @@ describe('startLoop', () => {
     expect(most).toBe(1);
   });
 
-  test('failures grow the pause up to its limit, honour what the server asks, and no wish shortens it', async () => {
+  test('failures grow the pause up to its limit, honour the pause that the server requires, and no wake-up shortens it', async () => {
     const round = vi.fn(() => Promise.reject(new AppError('upstream_unavailable', { retryAfterSeconds: 3 })));
     const { loop } = loopOf(round);
     await vi.advanceTimersByTimeAsync(2_900);

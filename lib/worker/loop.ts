@@ -62,15 +62,15 @@ export function startLoop(options: LoopOptions): Loop {
         );
       }
       if (failures === 0) await pause(begunAt + options.minGapMs - Date.now(), false);
-      // A failing server is not asked more often because people ask for news.
+      // A failing server gets no more requests because users ask for changes.
       await pause(begunAt + Math.max(pauseMs, options.minGapMs) - Date.now(), failures === 0);
     }
   }
 
   function backoffMs(error: unknown, failures: number): number {
     const growing = Math.min(options.maxBackoffMs, firstBackoffMs * 2 ** (failures - 1));
-    const asked = isAppError(error) ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-    return Math.min(options.maxBackoffMs, Math.max(growing, asked));
+    const retryAfterMs = isAppError(error) ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+    return Math.min(options.maxBackoffMs, Math.max(growing, retryAfterMs));
   }
 
   function pause(ms: number, isWakeable: boolean): Promise<void> {

@@ -86,7 +86,7 @@ describe('createMachineQueue', () => {
     expect(begun.slice(-4)).toContain('modest too');
   });
 
-  test('hears one tenant only so often, and reads what it heard', async () => {
+  test('accepts a limited number of requests of one tenant, and reads what it accepted', async () => {
     const read = vi.fn(() => Promise.resolve());
     const { queue } = queueOf(read);
     for (let index = 0; index < 10_000; index += 1) queue.ask(`m${index}`, 'opened', 'greedy');

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { portalItself } from '@/lib/core/call-context';
 import type { Claimant } from '@/lib/core/call-context';
 import { createFairPool } from '@/lib/core/fair-pool';
-import type { Lane } from '@/lib/core/fair-pool';
+import type { QueueClass } from '@/lib/core/fair-pool';
 import { createFaultLog, faultKind, faultLine, log } from '@/lib/core/log';
 
 export type MachineQueueOptions = {
@@ -21,7 +21,7 @@ export type MachineQueueOptions = {
 export type MachineQueue = {
   /**
    * Asks for a read of one machine; several asks of it are one. `ended`: its work ended, so the read is worth more. One
-   * tenant has half of the reads at the same time, and tenants take turns; who asks for too many is not heard.
+   * tenant has half of the reads at the same time, and tenants take turns; requests beyond its limit are dropped.
    */
   ask: (guid: string, why: 'opened' | 'ended', tenant?: string) => void;
   /** Settles when all reads under way have ended, after the signal. */
@@ -30,12 +30,12 @@ export type MachineQueue = {
 
 const maxAttempts = 8;
 const maxRetryMs = 60_000;
-/** Of one tenant; a wish of its turn comes long before the page that wished is looked at again. */
+/** Of one tenant; the turn of a request comes long before its page is opened again. */
 const maxWaitingOfTenant = 1_000;
 const waitLimitMs = 3_600_000;
 const faults = createFaultLog(log);
 
-type Waiting = { dueAt: number; attempts: number; claimant: Claimant; lane: Lane };
+type Waiting = { dueAt: number; attempts: number; claimant: Claimant; queueClass: QueueClass };
 
 /** Reads single machines on demand: joined by machine, bounded in number, retried while Storware is away. */
 export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
@@ -71,7 +71,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
       const gapMs = why === 'ended' ? options.endedGapMs : options.openedGapMs;
       const dueAt = Math.max(Date.now(), (begunAt.get(guid) ?? -Infinity) + gapMs);
       const before = waiting.get(guid);
-      const isWorthMore = why === 'ended' && before?.lane === 'read';
+      const isWorthMore = why === 'ended' && before?.queueClass === 'read';
       // In line once more, and before those of the tenant that opened it: whichever turn comes first reads it.
       if (isWorthMore) inLine.delete(guid);
       if (before && dueAt >= before.dueAt && !isWorthMore) return;
@@ -80,7 +80,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
         dueAt: Math.min(dueAt, before?.dueAt ?? Infinity),
         attempts: before?.attempts ?? 0,
         claimant,
-        lane: why === 'ended' ? 'write' : 'read',
+        queueClass: why === 'ended' ? 'write' : 'read',
       };
       waiting.set(guid, entry);
       consider(guid, entry);
@@ -113,10 +113,10 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     for (const [guid, entry] of [...waiting]) consider(guid, entry);
   }
 
-  async function standInLine(guid: string, { claimant, lane }: Waiting): Promise<void> {
+  async function standInLine(guid: string, { claimant, queueClass }: Waiting): Promise<void> {
     inLine.add(guid);
     const release = await places
-      .acquire(claimant, { lane, timeoutMs: waitLimitMs, signal: options.signal })
+      .acquire(claimant, { queueClass, timeoutMs: waitLimitMs, signal: options.signal })
       .catch(() => null);
     inLine.delete(guid);
     const entry = waiting.get(guid);

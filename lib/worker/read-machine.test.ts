@@ -42,7 +42,7 @@ test('a short history is read whole each time', async () => {
   expect([wholes(), parts().length]).toEqual([5, 0]);
 });
 
-test('a server that answers everything all the same is asked once, and left in peace until the next whole read', async () => {
+test('a server that ignores the filter is read once, and not again before the next whole read', async () => {
   let now = 1_000_000;
   const read = createBackupReads(() => now);
   sync.mockResolvedValue({ count: 10_000 });

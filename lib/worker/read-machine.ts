@@ -35,7 +35,7 @@ type BackupReads = (machineGuid: string, signal: AbortSignal) => Promise<void>;
 /**
  * Reads the backups of a machine: a long history whole now and then, and in between what is new in it. What changes in
  * old backups meanwhile shows with the next whole read, or the slow round over all. A server that answers the whole
- * history all the same is not asked for parts of it again until a whole read is due.
+ * history all the same is not read in parts again until a whole read is due.
  */
 export function createBackupReads(now: () => number = Date.now): BackupReads {
   const wholeUntil = new Map<string, number>();

@@ -7,7 +7,7 @@ import { createRestoredRounds } from './restored-machines';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** The machines that the worker asked the server for by their guids, and whether the server knows them by now. */
+/** The machines that the worker read by their guids, and whether the server knows them by now. */
 const looked: string[] = [];
 const known = new Set<string>();
 vi.mock('@/lib/mirror/machines/sync-machines', () => ({

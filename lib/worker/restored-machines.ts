@@ -53,7 +53,7 @@ const eachApart = apart<Awaited>({
  * to be, so that its tenant gets it within moments and not at the server's next reading. Answers when the next round is due.
  */
 export function createRestoredRounds(): (signal: AbortSignal) => Promise<number> {
-  const askedAt = new Map<string, number>();
+  const lastReadAt = new Map<string, number>();
   const lookedAt = new Map<string, number>();
   return async (signal) => {
     const now = Date.now();
@@ -74,8 +74,8 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
       due.filter((machine) => missing.has(machine)),
       async (machine) => {
         const { guid, place } = machine;
-        if (place === null || now - (askedAt.get(guid) ?? -Infinity) < Math.max(askAgainMs, every(machine))) return;
-        askedAt.set(guid, now);
+        if (place === null || now - (lastReadAt.get(guid) ?? -Infinity) < Math.max(askAgainMs, every(machine))) return;
+        lastReadAt.set(guid, now);
         const outcome = await startInventorySyncUnscoped(place, { signal });
         if (outcome.kind !== 'accepted')
           log.warn(
@@ -86,7 +86,8 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
       signal,
     );
     const guids = new Set([...missing].map(({ guid }) => guid));
-    for (const times of [askedAt, lookedAt]) for (const guid of times.keys()) if (!guids.has(guid)) times.delete(guid);
+    for (const times of [lastReadAt, lookedAt])
+      for (const guid of times.keys()) if (!guids.has(guid)) times.delete(guid);
     return Math.min(idleMs, ...[...missing].map(every));
   };
 }

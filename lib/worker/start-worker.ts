@@ -52,7 +52,7 @@ export function createWorker({
     databaseUrl,
     signal: end.signal,
     ...(pollMs === undefined ? {} : { pollMs }),
-    onWish: (payload) => inCall({ isRound: true }, () => lead?.wish(payload)),
+    onSyncRequest: (payload) => inCall({ isRound: true }, () => lead?.handleSyncRequest(payload)),
     lead: async (signal) => {
       lead = inCall({ isRound: true }, () => startSync(signal));
       try {

@@ -27,7 +27,7 @@ const idleMs = 15_000;
 const expectedForMs = 30_000;
 /** All tasks, since some come and go between two looks; more often while work is expected. */
 const wholeEveryMs = { idle: 60_000, expected: 15_000 } as const;
-/** So many vanished tasks are asked for one by one; more are cheaper as a list. */
+/** Up to this many vanished tasks are read one by one; more are cheaper as a list. */
 const maxSingleReads = 20;
 /** Slow answers to single questions must not keep the queue from being looked at. */
 const singleReadsMs = 10_000;
@@ -42,18 +42,18 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
   let wholeAt = -Infinity;
   let expectedUntil = -Infinity;
   let inventorySyncs = new Set<string>();
-  /** When each missing task was last asked for: who waits longest comes first, so that none starves the others. */
-  let askedAt = new Map<string, number>();
+  /** When each missing task was last read: the longest wait comes first, so that none starves the others. */
+  let lastReadAt = new Map<string, number>();
 
   function inTurn(missing: readonly string[]): string[] {
-    askedAt = new Map(missing.flatMap((guid) => (askedAt.has(guid) ? [[guid, askedAt.get(guid) ?? 0]] : [])));
-    return missing.toSorted((a, b) => (askedAt.get(a) ?? 0) - (askedAt.get(b) ?? 0)).slice(0, maxSingleReads);
+    lastReadAt = new Map(missing.flatMap((guid) => (lastReadAt.has(guid) ? [[guid, lastReadAt.get(guid) ?? 0]] : [])));
+    return missing.toSorted((a, b) => (lastReadAt.get(a) ?? 0) - (lastReadAt.get(b) ?? 0)).slice(0, maxSingleReads);
   }
 
   const readAsks = new Map<string, { at: number; times: number }>();
 
-  /** A machine whose records can't be read is asked for again at growing intervals, however many rounds wait for it. */
-  function notAskedLately(guids: readonly string[]): string[] {
+  /** A machine whose records can't be read is read again at growing intervals, however many rounds wait for it. */
+  function notReadLately(guids: readonly string[]): string[] {
     for (const guid of readAsks.keys()) if (!guids.includes(guid)) readAsks.delete(guid);
     const now = Date.now();
     return [...new Set(guids)].filter((guid) => {
@@ -86,7 +86,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       for (const guid of taken.ended) ended.add(guid);
       missing = await missingFrom(taken.list);
     }
-    const single = await lookForEach(inTurn(missing), (guid) => askedAt.set(guid, Date.now()), signal);
+    const single = await lookForEach(inTurn(missing), (guid) => lastReadAt.set(guid, Date.now()), signal);
     for (const guid of single.ended) ended.add(guid);
     if (ended.size > 0) onEnded([...ended]);
     followInventory(taken.list);
@@ -116,7 +116,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       );
       signal.throwIfAborted();
       // What was lost, and what shall end, does not wait until the whole list can be read.
-      const ended = notAskedLately(await resolveUnknown());
+      const ended = notReadLately(await resolveUnknown());
       if (ended.length > 0) onEnded(ended);
       await pursueCancellations();
       if ('error' in looked) throw looked.error;
@@ -143,7 +143,7 @@ const eachApart = apart<string>({
  */
 async function lookForEach(
   guids: readonly string[],
-  asked: (guid: string) => void,
+  onRead: (guid: string) => void,
   signal: AbortSignal,
 ): Promise<{ ended: string[]; unread: number }> {
   const ended: string[] = [];
@@ -152,7 +152,7 @@ async function lookForEach(
   const { faults } = await eachApart(
     guids,
     async (guid) => {
-      asked(guid);
+      onRead(guid);
       const task = await findTaskUnscoped(guid, { signal });
       if (task) {
         found.push(task);

@@ -96,7 +96,7 @@ describe('the elected worker', () => {
   });
 });
 
-describe('wishes', () => {
+describe('sync requests', () => {
   test('fifty who open one machine cost its reads once', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
@@ -106,9 +106,9 @@ describe('wishes', () => {
     const before = await routeCount('GET /virtual-machines/{guid}');
     const readAt = async () =>
       (await db().mirrorMachine.findUnique({ where: { guid: machine.guid } }))?.detailsAt?.getTime() ?? 0;
-    const wishedAt = Date.now();
+    const requestedAt = Date.now();
     await Promise.all(Array.from({ length: 50 }, () => requestSync(db(), { kind: 'machine', guid: machine.guid })));
-    await until('the machine’s details', 15_000, async () => ((await readAt()) >= wishedAt - 50 ? true : null));
+    await until('the machine’s details', 15_000, async () => ((await readAt()) >= requestedAt - 50 ? true : null));
     expect((await routeCount('GET /virtual-machines/{guid}')) - before).toBe(1);
   });
 

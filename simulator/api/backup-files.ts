@@ -9,7 +9,7 @@ import { locationRecord } from './backups';
 import { answerPlainList } from './listing';
 import { backupName, nameOf } from './records';
 
-function backupAsked({ query, sim }: Call): Backup | undefined {
+function requestedBackup({ query, sim }: Call): Backup | undefined {
   const guid = query.text('backup');
   if (guid === undefined) throw badRequest('Parameter backup is missing');
   return sim.world.backups.get(guid);
@@ -23,7 +23,7 @@ function timesOfRestores({ sim }: Call, backup: Backup): number[] {
 }
 
 const list: Handler = (call) => {
-  const backup = backupAsked(call);
+  const backup = requestedBackup(call);
   const files = backup === undefined ? [] : filesOf(call.sim, backup);
   const raw = backup !== undefined && isIscsiMountable(call.sim, backup);
   return answerPlainList(call, files, ({ guid, path, size }) => ({
@@ -37,7 +37,7 @@ const list: Handler = (call) => {
 
 const detailed: Handler = (call) => {
   const { wire, sim, query, context } = call;
-  const backup = backupAsked(call);
+  const backup = requestedBackup(call);
   const machine = sim.world.machines.get(backup?.machineGuid ?? '');
   if (backup === undefined || machine === undefined) return context.json([]);
   const { diskFormat } = PLATFORMS[machine.platform];
@@ -89,7 +89,7 @@ const detailed: Handler = (call) => {
 };
 
 const fileSystems: Handler = (call) => {
-  const backup = backupAsked(call);
+  const backup = requestedBackup(call);
   return answerPlainList(call, backup === undefined ? [] : fileSystemsOf(call.sim, backup), (fileSystem) => fileSystem);
 };
 

@@ -67,21 +67,21 @@ const list: Handler = (call) => {
   );
 };
 
-function mountAsked({ sim, query }: Call): MountedBackup | undefined {
+function requestedMount({ sim, query }: Call): MountedBackup | undefined {
   const mount = sim.world.mounts.get(query.text('mounted-backup') ?? '');
   return mount?.state === 'RUNNING' ? mount : undefined;
 }
 
 /** What of a mount can be looked into; nothing before it is ready and after it has ended. */
 const fileSystems: Handler = (call) =>
-  answerPlainList(call, mountAsked(call)?.fileSystems ?? [], ({ guid, mountPath, volume, size, type, label }) => ({
+  answerPlainList(call, requestedMount(call)?.fileSystems ?? [], ({ guid, mountPath, volume, size, type, label }) => ({
     guid,
     mountPath,
     fileSystem: { volume, size, type, label },
   }));
 
 const files: Handler = (call) =>
-  answerPlainList(call, mountAsked(call)?.files ?? [], ({ path }) => ({ path, randomAccess: true }));
+  answerPlainList(call, requestedMount(call)?.files ?? [], ({ path }) => ({ path, randomAccess: true }));
 
 /** Mounted backups and what they consist of (section 6). */
 export const mountedBackupRoutes: Routes = (api, on) => {

@@ -175,7 +175,7 @@ function write(call: Call, kind: Kind, body: PolicyBody, present: Policy | undef
   return policy;
 }
 
-function policyAsked({ sim, guid }: Call, kind: Kind): Policy {
+function requestedPolicy({ sim, guid }: Call, kind: Kind): Policy {
   const policy = sim.world.policies.get(guid);
   return found(policy?.kind === kind ? policy : undefined, 'Policy');
 }
@@ -190,7 +190,7 @@ const create =
 const update =
   (kind: Kind): Handler =>
   async (call) => {
-    const present = policyAsked(call, kind);
+    const present = requestedPolicy(call, kind);
     return call.context.json(
       policyDetails(call, write(call, kind, parseBody(policySchema, await call.body()), present)),
     );
@@ -200,7 +200,7 @@ const update =
 const remove =
   (kind: Kind): Handler =>
   (call) => {
-    const policy = policyAsked(call, kind);
+    const policy = requestedPolicy(call, kind);
     const { world } = call.sim;
     for (const machine of [...world.machinesOfPolicy(policy.guid)]) world.assignPolicy(machine, null, kind);
     for (const guid of policy.ruleGuids) world.rules.delete(guid);
@@ -215,7 +215,7 @@ const previewSchema = z.looseObject({ autoAssignSettings: autoAssignSchema });
 const preview =
   (kind: Kind): Handler =>
   async (call) => {
-    const present = call.guid === '' ? undefined : policyAsked(call, kind);
+    const present = call.guid === '' ? undefined : requestedPolicy(call, kind);
     const { autoAssignSettings } = parseBody(previewSchema, await call.body());
     const changes = autoAssignChanges(call.sim, {
       kind,

@@ -52,7 +52,7 @@ function locationOf(call: Call, mark: Mark): { backup: Backup; location: BackupL
   };
 }
 
-async function marksAsked(call: Call): Promise<Marked[]> {
+async function requestedMarks(call: Call): Promise<Marked[]> {
   const marks = parseBody(listField(markSchema), await call.body()) ?? [];
   return marks.map((mark) => {
     if (mark.retentionHint === 'ARCHIVE' && mark.archiveExpire == null)
@@ -68,7 +68,7 @@ function expiryOf({ retentionHint, archiveExpire }: Mark): number | null {
 /** What the marks would change, beside what is there now; nothing is written. */
 const preview: Handler = async (call) => {
   const { wire } = call;
-  const marked = await marksAsked(call);
+  const marked = await requestedMarks(call);
   return call.context.json(
     marked.map(({ backup, location, mark }) => ({
       ...locationRecord(call, backup, location),
@@ -84,7 +84,7 @@ const preview: Handler = async (call) => {
 
 /** Marks: the daily cleanup obeys them (14.11). */
 const mark: Handler = async (call) => {
-  for (const { location, mark: wanted } of await marksAsked(call))
+  for (const { location, mark: wanted } of await requestedMarks(call))
     Object.assign(location, { retentionHint: wanted.retentionHint, archiveExpire: expiryOf(wanted) });
   return call.context.body(null, 204);
 };

@@ -191,7 +191,7 @@ function policyNamed({ sim }: Call, guid: string | null, kind: Kind): Policy {
 }
 
 /** The rule in the path. The vendor's UI writes rules of snapshot policies under `vm-backup` too. */
-function ruleAsked({ sim, guid }: Call, kind: Kind): { rule: Rule; policy: Policy } {
+function requestedRule({ sim, guid }: Call, kind: Kind): { rule: Rule; policy: Policy } {
   const rule = found(sim.world.rules.get(guid), 'Rule');
   const policy = found(sim.world.policies.get(rule.policyGuid), 'Rule');
   return { rule, policy: found(kind === 'vm-backup' || policy.kind === kind ? policy : undefined, 'Rule') };
@@ -218,7 +218,7 @@ const create =
 const update =
   (kind: Kind): Handler =>
   async (call) => {
-    const { rule, policy } = ruleAsked(call, kind);
+    const { rule, policy } = requestedRule(call, kind);
     const body = parseBody(ruleSchema, await call.body());
     if (body.policy !== null && body.policy !== policy.guid)
       throw badRequest('A rule cannot be moved to another policy');
@@ -237,7 +237,7 @@ const update =
 const remove =
   (kind: Kind): Handler =>
   (call) => {
-    const { rule, policy } = ruleAsked(call, kind);
+    const { rule, policy } = requestedRule(call, kind);
     dropRule(call, policy, rule, rulesToMark(call, [rule]).has(rule));
     return call.context.body(null, 204);
   };

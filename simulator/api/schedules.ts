@@ -144,7 +144,7 @@ function patternOf(call: Call, body: ScheduleBody): FiringPattern {
 }
 
 /** The rules that shall use a schedule: of the right kind, and in each policy only one (8.4). */
-function rulesAsked({ sim }: Call, body: ScheduleBody): Rule[] {
+function requestedRules({ sim }: Call, body: ScheduleBody): Rule[] {
   const { world } = sim;
   const rules = [...new Set(body.rules ?? [])].map((guid) => found(world.rules.get(guid), 'Rule'));
   const kind = body.type === 'VM_BACKUP' ? 'vm-backup' : 'vm-snapshot';
@@ -161,7 +161,7 @@ function write(call: Call, body: ScheduleBody, present: Schedule | undefined): S
   const name = keptName(call, body.name);
   checkNameFree(call, 'Schedule', name, sim.world.schedules.values(), present?.guid);
   const pattern = patternOf(call, body);
-  const rules = new Set(rulesAsked(call, body));
+  const rules = new Set(requestedRules(call, body));
   const schedule: Schedule = {
     ...pattern,
     guid: present?.guid ?? sim.newGuid(),

@@ -127,7 +127,7 @@ export const restoreAndMountHandler: Handler = async (call) => {
   return answerTasks(call, [task], sim.behaviour.restoreResponseShape);
 };
 
-async function mountAsked(call: Call): Promise<MountedBackup> {
+async function requestedMount(call: Call): Promise<MountedBackup> {
   const { mountedBackup } = parseBody(z.looseObject({ mountedBackup: guidField }), await call.body());
   return found(call.sim.world.mounts.get(mountedBackup), 'Mounted backup');
 }
@@ -135,7 +135,7 @@ async function mountAsked(call: Call): Promise<MountedBackup> {
 /** POST /tasks/mount: mounts again what has ended, or gives what is mounted as much time once more (5.3). */
 export const mountHandler: Handler = async (call) => {
   const { sim } = call;
-  const mount = await mountAsked(call);
+  const mount = await requestedMount(call);
   if (mount.state === 'PREPARING' || liveMountTasks(sim, mount).length > 0)
     throw badRequest('Mounted backup has work in progress');
   if (mount.state === 'FAILED') throw badRequest('Backup has to be restored to the node again');
@@ -146,7 +146,7 @@ export const mountHandler: Handler = async (call) => {
 /** POST /tasks/unmount. */
 export const unmountHandler: Handler = async (call) => {
   const { sim } = call;
-  const mount = await mountAsked(call);
+  const mount = await requestedMount(call);
   if (mount.state !== 'RUNNING') throw badRequest('Backup is not mounted');
   if (liveMountTasks(sim, mount).length > 0) throw badRequest('Mounted backup has work in progress');
   return answerTasks(call, [submitMountTask(sim, mount, 'UNMOUNT', USER)], sim.behaviour.restoreResponseShape);

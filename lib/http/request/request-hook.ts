@@ -17,10 +17,10 @@ const forwardedHeaders = [
 /** Set when the address of a request is no valid percent-encoding, which Next itself would answer with a bare 500. */
 export const malformedHeader = 'x-portal-malformed';
 /** The method of a request that Next does not let through to a handler, such as TRACE. */
-export const askedMethodHeader = 'x-portal-method';
+export const requestedMethodHeader = 'x-portal-method';
 /** Set when a page was asked for with a method that pages do not have. */
 export const pageHeader = 'x-portal-page';
-const ownHeaders = [malformedHeader, askedMethodHeader, pageHeader];
+const ownHeaders = [malformedHeader, requestedMethodHeader, pageHeader];
 
 const addressOfNothing = '/api/malformed';
 const addressOfPages = '/api/method-not-allowed';
@@ -56,7 +56,7 @@ function leadAstray(request: IncomingMessage): void {
     request.url = addressOfPages;
   }
   if (request.headers[pageHeader] === undefined && handledMethods.has(method)) return;
-  if (method !== 'OPTIONS') request.headers[askedMethodHeader] = method;
+  if (method !== 'OPTIONS') request.headers[requestedMethodHeader] = method;
   request.method = 'OPTIONS';
 }
 

@@ -190,7 +190,7 @@ export function takeToken(kind: BucketClass, key: string, now = Date.now()): voi
   const name = `${kind}:${key}`;
   const before = all.get(name) ?? { tokens: capacity, at: now };
   const tokens = Math.min(capacity, before.tokens + (Math.max(0, now - before.at) / 1000) * perSecond);
-  // Set anew, so that the oldest key is the first of the map when room must be made.
+  // Set again, so that the oldest key is the first of the map when room must be made.
   all.delete(name);
   all.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
   for (const oldest of all.keys()) {

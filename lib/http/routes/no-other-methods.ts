@@ -2,7 +2,7 @@ import 'server-only';
 import { currentActor } from '@/lib/auth/session';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
-import { askedMethodHeader, malformedHeader, pageHeader } from '@/lib/http/request/request-hook';
+import { requestedMethodHeader, malformedHeader, pageHeader } from '@/lib/http/request/request-hook';
 import { claimsOf } from '@/lib/http/request/authenticate';
 import { serve } from '@/lib/http/request/serve';
 import type { Call } from '@/lib/http/request/serve';
@@ -29,13 +29,13 @@ const otherMethod = (method: Method): RouteHandler =>
         });
       const { allow, isPrivate } = methodsAt(call);
       if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such path' } });
-      const asked = headers.get(askedMethodHeader) ?? given;
+      const asked = headers.get(requestedMethodHeader) ?? given;
       if (asked === 'OPTIONS')
         return new Response(null, {
           status: 204,
           headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' },
         });
-      const isKnown = !headers.has(askedMethodHeader);
+      const isKnown = !headers.has(requestedMethodHeader);
       if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false })))
         throw new AppError('unauthenticated');
       throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { asked } });
@@ -56,7 +56,7 @@ function methodsAt({ request }: Call): { allow: string[]; isPrivate: boolean } {
 /**
  * Handlers for the methods that a route does not have, and for paths that do not exist, as problem+json where Next would
  * answer with an empty body or a page: 405 with `Allow` at an address that exists (401 to who would need to sign in
- * there), the fixed `not_found` at one that does not, and the truth to OPTIONS. Export those that are missing.
+ * there), the fixed `not_found` at one that does not, and the allowed methods to OPTIONS. Export those that are missing.
  */
 export const noOtherMethods: Readonly<Record<Method, RouteHandler>> = {
   GET: otherMethod('GET'),

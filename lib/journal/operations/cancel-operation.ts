@@ -22,7 +22,7 @@ const firstPauseMs = 4_000;
 const longestPauseMs = 30_000;
 
 /**
- * Records the wish to cancel and tells Storware. The operation is CANCELLING until the task list shows the end:
+ * Records the cancel request and sends it to Storware. The operation is CANCELLING until the task list shows the end:
  * a platform may finish its transfer first (STORWARE_API.md 14.7). 409 when there is nothing left to cancel or
  * Storware has not confirmed the work yet; 503 when Storware can't be reached (then nothing is recorded).
  */
@@ -35,12 +35,12 @@ export async function cancelOperation(requester: Requester, id: string, machine:
     });
   const isFirst = before.cancelRequestedAt === null;
   const wantedAt = new Date();
-  if (isFirst) await recordWish(requester, id, machine.guid, wantedAt);
+  if (isFirst) await recordCancelRequest(requester, id, machine.guid, wantedAt);
   try {
     if ((await sendCancellation(id, machine)) === 'refused')
       throw new AppError('upstream_rejected', { detail: say('operation.cancelRefused') });
   } catch (error) {
-    if (isFirst) await withdrawSyncRequest(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
+    if (isFirst) await withdrawCancelRequest(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
     throw error;
   }
 }
@@ -61,8 +61,8 @@ const eachApart = apart<Open>({
 });
 
 /**
- * A chain between two phases has no task to cancel: the next one is told as soon as it appears. What Storware refuses is asked
- * again at growing intervals, and given up in the end: then the operation says so and goes on. Run by the sync worker.
+ * A chain between two phases has no task to cancel: its next task is cancelled as soon as it appears. A refused cancellation is
+ * retried at growing intervals and given up in the end: then the operation reports that and continues. Run by the sync worker.
  */
 export async function pursueCancellations(now: Date = new Date()): Promise<void> {
   const open = await db().operation.findMany({
@@ -79,7 +79,7 @@ export async function pursueCancellations(now: Date = new Date()): Promise<void>
   await eachApart(open, async (operation) => {
     const { id, machineGuid, cancelRefusals } = operation;
     try {
-      // Authorised when it was asked for: the operation's own machine, recorded then.
+      // Authorised when it was requested: the operation's own machine, recorded then.
       const outcome = await sendCancellation(id, mintAuthorizedMachine(machineGuid));
       if (outcome === 'sent') return;
       const refusals = cancelRefusals + (outcome === 'refused' ? 1 : 0);
@@ -97,15 +97,15 @@ function pauseEnd(now: Date, refusals: number): Date {
 }
 
 async function pauseBefore(operation: Open, data: Prisma.OperationUpdateManyMutationInput): Promise<void> {
-  await db().operation.updateMany({ where: { id: operation.id, ...sameWish(operation) }, data });
+  await db().operation.updateMany({ where: { id: operation.id, ...sameCancelRequest(operation) }, data });
 }
 
-/** Holds as long as nobody has taken the wish back, made it anew, or been told that it is accepted. */
-function sameWish({ cancelRequestedAt, cancelRefusals }: Open): Prisma.OperationWhereInput {
+/** Matches while the cancel request was not withdrawn, repeated or accepted. */
+function sameCancelRequest({ cancelRequestedAt, cancelRefusals }: Open): Prisma.OperationWhereInput {
   return { state: 'CANCELLING', cancelRequestedAt, cancelRefusals };
 }
 
-/** Told: also when there is nothing to tell now. Open: the answer was lost, and the task list tells. Throws when Storware was not reached. */
+/** `sent`: also when there is no task to cancel now. `open`: the response was lost, and the task list will show the result. Throws when Storware was not reached. */
 async function sendCancellation(id: string, machine: AuthorizedMachine): Promise<'sent' | 'refused' | 'open'> {
   const operation = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
   const alive = operation.tasks.find(
@@ -140,8 +140,13 @@ type Actor = {
   readonly requestId?: string | undefined;
 };
 
-/** Writes the wish down, with its audit entry and news. Throws `conflict` when the work has ended meanwhile. */
-async function recordWish(requester: Requester, id: string, machineGuid: string, wantedAt: Date): Promise<void> {
+/** Records the cancel request, with its audit entry and change events. Throws `conflict` when the work has ended meanwhile. */
+async function recordCancelRequest(
+  requester: Requester,
+  id: string,
+  machineGuid: string,
+  wantedAt: Date,
+): Promise<void> {
   await withMachine(machineGuid, async (tx) => {
     const { count } = await tx.operation.updateMany({
       where: { id, cancelRequestedAt: null, finishedAt: null },
@@ -155,34 +160,35 @@ async function recordWish(requester: Requester, id: string, machineGuid: string,
     });
     const { finishedAt } = await tx.operation.findUniqueOrThrow({ where: { id }, select: { finishedAt: true } });
     if (finishedAt !== null) throw new AppError('conflict', { detail: say('operation.alreadyEnded') });
-    if (count > 0) await tell(tx, requester, id, machineGuid, 'REQUESTED');
+    if (count > 0) await recordCancelOutcome(tx, requester, id, machineGuid, 'REQUESTED');
   });
 }
 
-/** Takes the wish back that was written down then, when Storware could not be told or refused for good. */
-async function withdrawSyncRequest(
+/** Withdraws the recorded cancel request when it could not be sent to Storware or was finally refused. */
+async function withdrawCancelRequest(
   actor: Actor,
   id: string,
   machineGuid: string,
-  wish: Prisma.OperationWhereInput,
+  request: Prisma.OperationWhereInput,
   data: Prisma.OperationUpdateManyMutationInput,
 ): Promise<void> {
   await withMachine(machineGuid, async (tx) => {
     const { count } = await tx.operation.updateMany({
-      where: { ...wish, id, finishedAt: null },
+      where: { ...request, id, finishedAt: null },
       data: { ...data, cancelRequestedAt: null, cancelRequestedByName: null, cancelNextAt: null },
     });
-    if (count > 0) await tell(tx, actor, id, machineGuid, 'FAILED');
+    if (count > 0) await recordCancelOutcome(tx, actor, id, machineGuid, 'FAILED');
   });
 }
 
 function giveUp(operation: Open, now: Date): Promise<void> {
   const { id, machineGuid, tenantId, cancelRequestedByName } = operation;
   const actor = { tenantId, userId: null, name: cancelRequestedByName ?? 'System' };
-  return withdrawSyncRequest(actor, id, machineGuid, sameWish(operation), { cancelRefusedAt: now });
+  return withdrawCancelRequest(actor, id, machineGuid, sameCancelRequest(operation), { cancelRefusedAt: now });
 }
 
-async function tell(
+/** Writes the audit entry and the change events of a cancel request. */
+async function recordCancelOutcome(
   tx: Tx,
   actor: Actor,
   id: string,

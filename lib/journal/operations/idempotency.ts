@@ -11,7 +11,7 @@ export type IdempotentRequest = { readonly key: string; readonly route: string; 
 
 export type IntendedOperation = { readonly id: string; readonly machineGuid: string };
 
-/** The digest that tells whether an idempotency key is used again for the same body. */
+/** The digest that shows whether an idempotency key is used again for the same body. */
 export function digestOf(body: unknown): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }

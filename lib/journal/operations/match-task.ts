@@ -9,7 +9,7 @@ const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
 
 /**
  * Finds or makes the operation that a new task belongs to, inside the machine's lock. Null: a call of ours may be
- * under way whose answer will tell, so the task is left for the next round.
+ * under way whose response will show it, so the task is left for the next round.
  */
 export async function matchTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
   // The answer to our own call may have linked it since the list was compared with what is known.
@@ -61,7 +61,7 @@ async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise
   });
 }
 
-/** A restore or mount works with the recovery point that was asked for; a server that does not name one leaves it open. */
+/** A restore or mount works with the recovery point that was requested; a server that does not name one leaves it open. */
 function ofSameSource(task: StorwareTask): Prisma.OperationWhereInput {
   const mode = restoreModeOf(task);
   return {
@@ -70,7 +70,7 @@ function ofSameSource(task: StorwareTask): Prisma.OperationWhereInput {
   };
 }
 
-/** IMPORT or FILE_SYSTEM as far as the task tells; null for mounts and where it doesn't. */
+/** IMPORT or FILE_SYSTEM as far as the task says; null for mounts and where it doesn't. */
 function restoreModeOf({ type, restoreType }: StorwareTask): string | null {
   if (type === 'IMPORT' || restoreType === 'RESTORE_AND_IMPORT') return 'IMPORT';
   return restoreType === 'RESTORE' ? 'FILE_SYSTEM' : null;
@@ -141,7 +141,7 @@ function relatedTo(
   };
 }
 
-/** The operation on this machine that has tasks related to this one: one that somebody asked for before one that was merely seen. */
+/** The operation on this machine that has tasks related to this one: a requested one before one that was merely observed. */
 async function operationOfRelated(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
   const kind = kindOfTask(task.type, task.restoreType);
   const operations = await tx.operation.findMany({
@@ -154,8 +154,8 @@ async function operationOfRelated(tx: Tx, task: StorwareTask, machineGuid: strin
 
 /**
  * Makes one operation of a chain whose tasks were first taken for several pieces of work: what was merely seen is merged into what
- * was asked for, else into what was seen first. Two that were both asked for stay two. Inside the machine's lock. Answers the
- * operation that has the task afterwards, and the news of those that are no more.
+ * was requested, else into what was observed first. Two that were both requested stay two. Inside the machine's lock. Answers the
+ * operation that has the task afterwards, and the change events of those that no longer exist.
  */
 export async function joinChain(
   tx: Tx,
@@ -171,9 +171,9 @@ export async function joinChain(
   const family = [home, ...related].sort(
     (a, b) => a.requestedAt.getTime() - b.requestedAt.getTime() || (a.id < b.id ? -1 : 1),
   );
-  const asked = family.filter(({ submission }) => submission !== 'OBSERVED');
+  const requested = family.filter(({ submission }) => submission !== 'OBSERVED');
   const [first] = family;
-  const heir = home.submission === 'OBSERVED' ? (asked[0] ?? first ?? home) : home;
+  const heir = home.submission === 'OBSERVED' ? (requested[0] ?? first ?? home) : home;
   const changes: Change[] = [];
   for (const stray of family) {
     if (stray.id === heir.id || stray.submission !== 'OBSERVED') continue;

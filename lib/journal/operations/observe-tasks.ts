@@ -55,9 +55,9 @@ export async function observeTasks(
     byMachine.set(machineGuid, [...(byMachine.get(machineGuid) ?? []), task]);
   }
   const ended = new Set<string>();
-  const { faults } = await byMachineApart(byMachine, async ([machineGuid, news]) => {
-    await observeMachine(machineGuid, news, seen.begunAt);
-    if (news.some((task) => isTerminalTaskState(task.state))) ended.add(machineGuid);
+  const { faults } = await byMachineApart(byMachine, async ([machineGuid, changed]) => {
+    await observeMachine(machineGuid, changed, seen.begunAt);
+    if (changed.some((task) => isTerminalTaskState(task.state))) ended.add(machineGuid);
   });
   return {
     active: tasks.filter((task) => !isTerminalTaskState(task.state)).length,
@@ -114,7 +114,7 @@ function order(task: StorwareTask): number {
 }
 
 /**
- * Storware answers 404 for a task: purged, outcome unknown until its backup tells (STORWARE_API.md 13.41).
+ * Storware answers 404 for a task: purged, outcome unknown until its backup shows it (STORWARE_API.md 13.41).
  * Answers the machine whose backups are worth reading, or null for a task that nobody follows.
  */
 export async function observeTaskGone(guid: string, at: Date): Promise<string | null> {
@@ -153,7 +153,7 @@ const eachApart = apart<Job>({
 type Job = { readonly guid: string; readonly backupGuid: string | null };
 
 /**
- * Finds the operation of each new restore job of the machine, so that the job can tell its outcome and warnings. The server is
+ * Finds the operation of each new restore job of the machine, so that the job can supply its outcome and warnings. The server is
  * asked which tasks a job has (STORWARE_API.md 5.1, `restore-job`); once they are purged, a single operation that could be
  * meant is. One that could be meant by two stays without. Throws AppError `upstream_*`.
  */

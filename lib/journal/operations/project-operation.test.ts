@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idleRecordMs, lostGraceMs, projectOperation, verdictGraceMs } from './project-operation';
+import { idleRecordMs, lostGraceMs, projectOperation, resultGraceMs } from './project-operation';
 import type { ProjectionInput, SeenTask } from './project-operation';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
@@ -68,7 +68,7 @@ describe('projectOperation', () => {
       project({ tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } })
         .state,
     ).toBe('WARNING');
-    const late = new Date(now.getTime() + verdictGraceMs);
+    const late = new Date(now.getTime() + resultGraceMs);
     expect(project({ tasks: [exported, stored], now: late })).toMatchObject({
       state: 'SUCCEEDED',
       progress: 100,
@@ -145,7 +145,7 @@ describe('projectOperation', () => {
     });
   });
 
-  test('the cause is the one that the recovery point tells, in every phase and in the failure', () => {
+  test('the cause is the one of the recovery point, in every phase and in the failure', () => {
     const failed = project({
       tasks: [task({ state: 'FAILED', statusInfo: 'Export failed' })],
       record: { status: 'FAILED', statusInfo: 'Connection was lost', warningsPresent: false },
@@ -156,7 +156,7 @@ describe('projectOperation', () => {
     });
   });
 
-  test('nothing is lost as long as the records that would tell can not be read', () => {
+  test('nothing is lost as long as the records that would show the outcome can not be read', () => {
     const tasks = [task({ goneAt: ago(3_600_000) })];
     expect(project({ tasks, recordsAt: null }).state).toBe('RUNNING');
     expect(project({ tasks, recordsAt: ago(3_600_001) }).state).toBe('RUNNING');
@@ -188,7 +188,7 @@ describe('projectOperation', () => {
 
   test('a clock of Storware that is years ahead keeps nothing waiting', () => {
     const ahead = new Date('2028-11-23T12:00:00.000Z');
-    const tasks = [exported, { ...stored, finishedAt: ahead, endSeenAt: ago(verdictGraceMs) }];
+    const tasks = [exported, { ...stored, finishedAt: ahead, endSeenAt: ago(resultGraceMs) }];
     expect(project({ tasks }).state).toBe('SUCCEEDED');
   });
 
@@ -197,7 +197,7 @@ describe('projectOperation', () => {
     expect(project({ kind: 'OTHER', tasks }).etaAt).toBeNull();
   });
 
-  test('the end is told from this pace and this machine’s history', () => {
+  test('the end is estimated from this pace and this machine’s history', () => {
     expect(project({}).etaAt).toBeNull();
     expect(project({ expected: { STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
     expect(

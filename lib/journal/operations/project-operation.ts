@@ -63,7 +63,7 @@ type Projection = {
 };
 
 /** How long a finished chain waits for its record's own result (warnings) before it is called a success without it. */
-export const verdictGraceMs = 30_000;
+export const resultGraceMs = 30_000;
 
 /** How long the next task, or the record, may take to appear after all tasks that were seen have ended or were purged. */
 export const lostGraceMs = 45_000;
@@ -126,12 +126,12 @@ function resultOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], 
   const failed = latest.find((task) => task?.state === 'FAILED');
   if (latest.some((task) => task?.state === 'CANCELLED')) return { state: 'CANCELLED', failure: null };
   if (input.cancelRequested && wasRemoved(latest)) return { state: 'CANCELLED', failure: null };
-  const byRecord = recordedVerdict(input, failed ?? null);
+  const byRecord = recordedResult(input, failed ?? null);
   if (byRecord) return byRecord;
   if (failed) return { state: 'FAILED', failure: failureOf(input, failed.statusInfo) };
   const last = latest.at(-1);
   if (last?.state === 'FINISHED') {
-    const awaited = input.isRecorded && input.now.getTime() - endOf(last).getTime() < verdictGraceMs;
+    const awaited = input.isRecorded && input.now.getTime() - endOf(last).getTime() < resultGraceMs;
     return { state: awaited ? 'RUNNING' : 'SUCCEEDED', failure: null };
   }
   if (trackIsLost(input)) return { state: 'FAILED', failure: lostTrack };
@@ -146,8 +146,8 @@ function wasRemoved(latest: readonly (SeenTask | null)[]): boolean {
 }
 
 /**
- * All tasks have ended without the last of the chain, the records were read since, and none tells more. As long as records that
- * would tell can't be read, nothing is lost yet.
+ * All tasks have ended without the last of the chain, the records were read since, and none shows an outcome. As long as those
+ * records can't be read, nothing is lost yet.
  */
 function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionInput): boolean {
   if (!tasks.every(isEnded)) return false;
@@ -158,7 +158,7 @@ function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionIn
 }
 
 /** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
-function recordedVerdict(
+function recordedResult(
   { kind, origin, record, tasks, cancelRequested }: ProjectionInput,
   failed: SeenTask | null,
 ): ChainResult | null {
@@ -173,7 +173,7 @@ function recordedVerdict(
       if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING')))
         return null;
       if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
-      // The record's own text comes first: it is what the recovery point and the machine tell.
+      // The record's own text comes first: it is what the recovery point and the machine show.
       return { state: 'FAILED', failure: failureOf({ kind, origin }, record.statusInfo ?? failed?.statusInfo ?? null) };
     default:
       return null;

@@ -119,7 +119,7 @@ async function recordOf(
   if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE'))
     return { record: null, isRecorded: false, recordsAt };
   const route = await tx.storwareRoute.findUnique({ where: { route: 'GET /restore-jobs' }, select: { state: true } });
-  // A server that does not tell them now will not tell more in a moment either.
+  // A server that does not return them now will not return them a moment later either.
   const isListed = route === null || route.state === 'AVAILABLE' || route.state === 'OUTAGE';
   if (jobGuid === null)
     return {
@@ -179,7 +179,7 @@ export async function resolveOperation(
   ]);
 }
 
-/** What became of a link: the operation that has the task now, and news of others that lost theirs. */
+/** Result of a link: the operation that has the task now, and the change events of others that lost theirs. */
 type Linked = { readonly operationId: string; readonly changes: readonly Change[] };
 
 /**
@@ -242,7 +242,7 @@ export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, see
 }
 
 /**
- * An operation lost a task that turned out to be another's. What was merely seen has lost its reason; what was asked for has no
+ * An operation lost a task that turned out to be another's. A merely observed one has lost its reason; a requested one has no
  * answer any more, and its task is looked for again.
  */
 async function giveUp(tx: Tx, id: string, now: Date): Promise<Change[]> {

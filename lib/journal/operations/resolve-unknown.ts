@@ -16,7 +16,7 @@ import { observeTasks } from './observe-tasks';
 const lateArrivalMs = 12_000;
 /** A server that accepted asynchronously makes the task later (STORWARE_API.md 5.3.1, `async`). */
 const acceptedArrivalMs = 120_000;
-/** A chain that stands still this long is asked about through its record. */
+/** A chain without progress for this long is looked up by its record. */
 const standstillMs = 20_000;
 const maxStandstills = 200;
 
@@ -33,7 +33,7 @@ const stillApart = apart<Still>({
 
 /**
  * Finds out what became of requests without an answer: links the task that Storware made, or resolves
- * NOT_STARTED once the server has been heard from, late enough, and shows none. Run by the sync worker only. Answers
+ * NOT_STARTED once a read of the server, late enough, shows none. Run by the sync worker only. Answers
  * the machines whose work turned out to have ended: their backups are worth reading.
  */
 export async function resolveUnknown(): Promise<string[]> {
@@ -48,7 +48,7 @@ export async function resolveUnknown(): Promise<string[]> {
     },
     orderBy: { requestedAt: 'asc' },
   });
-  // One that can't be asked about just now stays REQUESTED and is looked at in the next round.
+  // One that can't be looked up now stays REQUESTED and is resolved in the next round.
   await lostApart(inTurns(open), async (operation) => void ended.push(...(await resolveOne(operation, now))));
   await stillApart(await standstills(now), async ({ id, machineGuid }) => {
     ended.push(machineGuid);
@@ -89,7 +89,7 @@ async function resolveOne(operation: Row, now: Date): Promise<string[]> {
   const deadline = lostAt.getTime() + waitLimitMs;
   if (begunAt.getTime() < deadline) return endedMachines;
   if (!(await wereRecordsRead(operation, deadline))) {
-    // The task may have run and been purged already: its backup or restore job would tell.
+    // The task may have run and been purged already: its backup or restore job would show it.
     return [...endedMachines, machineGuid];
   }
   await withMachine(machineGuid, async (tx) => {
@@ -106,7 +106,7 @@ async function resolveOne(operation: Row, now: Date): Promise<string[]> {
   return endedMachines;
 }
 
-/** Whether what would tell of the work was read after the time in question. Other work, and a machine that is not mirrored, has no records. */
+/** Whether the records that would show the work were read after the time in question. Other work, and a machine that is not mirrored, has no records. */
 async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promise<boolean> {
   if (kind !== 'BACKUP' && kind !== 'RESTORE' && kind !== 'MOUNT') return true;
   const machine = await db().mirrorMachine.findUnique({

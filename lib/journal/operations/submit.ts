@@ -22,7 +22,7 @@ import type { WriteOutcome } from '@/lib/storware/model/result';
 export const waitingLeaseMs = 60_000;
 const renewEveryMs = 15_000;
 const concurrentCalls = 4;
-/** After this the answer goes out with what is known; the rest is submitted behind it, and the event stream tells of it. */
+/** After this the answer goes out with what is known; the rest is submitted afterwards and reported by the event stream. */
 const waitLimitMs = 8_000;
 
 /** Longer than the transport's own deadline for a write: after it, no process still waits for an answer. */
@@ -75,7 +75,7 @@ export async function submitCall(
 async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutcome<StorwareTask[]>): Promise<void> {
   await withMachine(machineGuid, async (tx) => {
     const now = new Date();
-    // Feed writes come last in a transaction, so the wish goes first; it is delivered at commit either way.
+    // Feed writes come last in a transaction, so the sync request goes first; it is delivered at commit either way.
     await requestSync(tx, { kind: 'tasks' });
     switch (outcome.kind) {
       case 'rejected': {
@@ -218,7 +218,7 @@ function send(machine: AuthorizedMachine, call: WorkCall): Promise<WriteOutcome<
   }
 }
 
-/** Mounts are read again after a call about one, and its watchers are told. */
+/** Mounts are read again after a call about one, and its watchers are notified. */
 async function publishMount(machineGuid: string, call: WorkCall): Promise<void> {
   if (call.kind !== 'mount' && call.kind !== 'remount' && call.kind !== 'unmount') return;
   await db().$transaction(async (tx) => {

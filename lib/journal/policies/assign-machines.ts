@@ -54,7 +54,7 @@ async function beingWritten(orders: readonly AssignmentOrder[], except: string):
   return new Set(open.flatMap(({ policyGuid }) => policyGuid ?? []));
 }
 
-/** It may have been a while since it was asked for. */
+/** The request may be some time ago. */
 async function stillOwned(orders: readonly AssignmentOrder[], tenantId: string): Promise<Set<string>> {
   const rows = await db().ownership.findMany({
     where: { kind: 'MACHINE', tenantId, guid: { in: orders.map(({ guid }) => guid) } },
@@ -147,7 +147,7 @@ function failed({ from }: AssignmentOrder, reason: string): AssignmentResult {
   return { outcome: 'FAILED', reason, former: from };
 }
 
-/** No answer: the machine itself tells. */
+/** No response: a read of the machine shows the result. */
 async function whatCame(to: string | null, order: AssignmentOrder, former: string | null): Promise<AssignmentResult> {
   const now = await findMachineUnscoped(order.guid)
     .then((machine) => machine?.policy?.guid ?? null)

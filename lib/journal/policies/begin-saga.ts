@@ -4,7 +4,7 @@ import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
-import { requireQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
+import { requireNoWriteInProgress, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
 import { takeKeyForSaga } from '@/lib/journal/operations/idempotency';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import type { Requester } from '@/lib/journal/operations/start-work';
@@ -33,7 +33,7 @@ export function beginSaga(
       if (earlier) throw new AlreadyBegun(earlier);
       if (policyGuid !== null) {
         await lockPolicy(tx, policyGuid);
-        await requireQuiet(tx, policyGuid);
+        await requireNoWriteInProgress(tx, policyGuid);
         if (version !== null) await requireVersion(tx, policyGuid, version);
       }
       const plan =

@@ -24,7 +24,7 @@ export function partGuids(run: SagaRun, schedules: readonly PlannedSchedule[]): 
   return schedules.flatMap(({ parts }) => parts).map((part) => guidOfPart(run, part));
 }
 
-/** What Storware holds now becomes the portal's truth, altogether: policy, schedules, owners, mirror, audit, news and the end of the saga. */
+/** Stores what Storware holds now, in one transaction: policy, schedules, owners, mirror, audit, change events and the end of the saga. */
 export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<void> {
   const guid = run.progress.made[plan.upstreamName];
   if (guid === undefined) throw new Error('the policy was not made yet');
@@ -58,7 +58,10 @@ export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<vo
     await mirrorPolicy(tx, held, (part) => guidOfPart(run, part), now);
     await mirrorAssignments(tx, plan.machines, { guid, name: plan.name }, now);
     await touchFormer(tx, run.progress.moves ?? plan.moves, now);
-    await tell(tx, run, guid, plan.machines, { machines: plan.machines.length, schedules: plan.schedules.length });
+    await recordOutcome(tx, run, guid, plan.machines, {
+      machines: plan.machines.length,
+      schedules: plan.schedules.length,
+    });
   });
 }
 
@@ -115,7 +118,7 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
       where: { policyGuid: guid, deletedAt: null },
       select: { guid: true },
     });
-    await tell(tx, run, guid, [...plan.remove, ...members.map((machine) => machine.guid)], {
+    await recordOutcome(tx, run, guid, [...plan.remove, ...members.map((machine) => machine.guid)], {
       added: plan.add.length,
       removed: plan.remove.length,
       schedules: plan.schedules.length,
@@ -250,7 +253,7 @@ async function touchFormer(tx: Tx, moves: readonly { from: string }[], now: Date
 }
 
 /** Last in its transaction: the feed is locked until the commit. */
-async function tell(
+async function recordOutcome(
   tx: Tx,
   run: SagaRun,
   guid: string,

@@ -94,7 +94,7 @@ async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
 }
 
 /**
- * The value of an accepted call; anything else throws SagaFailed with what the person may read of it. `lookAgain` is asked when no
+ * The value of an accepted call; anything else throws SagaFailed with what the person may read of it. `lookAgain` is called when no
  * answer came: what it finds is the value, null leaves it open whether the call may still arrive.
  */
 export async function requireAccepted<T>(
@@ -144,7 +144,7 @@ function changedMeanwhile(): AppError {
   });
 }
 
-/** A read before anything is sent: when Storware can't be asked, nothing was changed, and that is said. */
+/** A read before anything is sent: when Storware can't be reached, nothing was changed, and the failure says so. */
 export async function readFirst<T>(read: Promise<T>): Promise<T> {
   try {
     return await read;

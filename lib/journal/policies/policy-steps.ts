@@ -49,7 +49,7 @@ export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: 
   });
 }
 
-/** Tries the name that tells most, and the spare one if somebody has that already: nobody is refused for another's name. */
+/** Tries the most readable name, and the spare one if that is taken: nobody is refused for another's name. */
 export async function underFreeName<T extends { kind: string }>(
   plan: { readonly spareName: string } & ({ readonly name: string } | { readonly upstreamName: string }),
   attempt: (name: string) => Promise<T>,
@@ -145,7 +145,7 @@ function isFields(one: PolicyFields, other: PolicyFields): boolean {
   );
 }
 
-/** Where the policy does not tell its machines the answer stays open. */
+/** Where the policy does not list its machines the result stays open. */
 function hasMachine({ machines }: StorwarePolicy, guid: string): boolean {
   return machines?.some((machine) => machine.guid === guid) ?? false;
 }

@@ -174,7 +174,7 @@ export const policySagaFormat: SagaFormat<SagaPlan, SagaProgress> = {
 /** A saga that writes a policy, in the hands of this process. */
 export type SagaRun = Saga<SagaPlan, SagaProgress>;
 
-/** A step failed for a reason that the person who waits is told. `isUncertain`: its call may still arrive. */
+/** A step failed for a reason that the waiting user is shown. `isUncertain`: its call may still arrive. */
 export function stepFailed(error: AppError, isUncertain = false): SagaFailed {
   return new SagaFailed(error, failureOf(error), isUncertain);
 }

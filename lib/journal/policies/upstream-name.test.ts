@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nameForm, nextName, says, upstreamPolicyName, upstreamScheduleName, withSuffix } from './upstream-name';
 
 describe('what Storware calls a tenant’s policy', () => {
-  test('tells whose it is and what the tenant calls it', () => {
+  test('names the owner and what the tenant calls it', () => {
     expect(upstreamPolicyName('acme', 'Gold')).toBe('acme · Gold');
     expect(upstreamScheduleName('acme', 'Gold', 'Every night')).toBe('acme · Gold · Every night');
   });

@@ -18,7 +18,7 @@ export type SagaSteps<Run> = {
   readonly rollback: (run: Run) => readonly (() => Promise<boolean>)[];
   /** Past the point of no return (state FINISHING) nothing fails any more, it only takes longer. Answers whether all is done. */
   readonly finish?: (run: Run) => Promise<boolean>;
-  /** Asked before a rollback: whether what could not be confirmed has happened after all, so that it is finished. */
+  /** Called before a rollback: whether what could not be confirmed has happened after all, so that it is finished. */
   readonly hasHappened?: (run: Run) => Promise<boolean>;
   /** One transaction that ends a saga of which nothing is left. */
   readonly endRolledBack: (run: Run) => Promise<void>;
@@ -30,7 +30,7 @@ export type SagaSteps<Run> = {
   readonly retryAt: (run: Run) => Date;
 };
 
-/** A saga that can tell since when one of its calls is without an answer, and notes it. */
+/** A saga that records since when one of its calls is without a response. */
 type Progress = { uncertainAt: string | null };
 
 /**
@@ -155,7 +155,7 @@ const readAtOnce = 1_000;
 
 /**
  * Takes over the sagas of these kinds whose lease is over: their process has ended, or put them down for later. One after the other:
- * many of one tenant are not in the way of what another has asked for.
+ * many of one tenant do not delay the requests of another.
  */
 export async function* takeOver(
   kinds: readonly string[],

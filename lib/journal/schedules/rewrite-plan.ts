@@ -83,7 +83,7 @@ export function rewriteDueBy(intent: ScheduleIntent, since: Date, now: Date): Sc
   return due;
 }
 
-/** Why a schedule was written anew, for its history. `isLate`: done when the time for it was over. */
+/** Why a schedule was written again, for its history. `isLate`: done when the time for it was over. */
 export function describeRewrite(intent: ScheduleIntent, due: ScheduleRewrite | null, isLate: boolean): string {
   const late = isLate
     ? ' This was done later than planned: a run around the change may have been left out, or have come at the old time.'

@@ -10,7 +10,7 @@ import { msOfUtcDay } from '@/lib/storware/model/policy';
 import { intendedRuns } from '@/lib/time/intended-runs';
 import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { daily, every, makeIntent } from '@/lib/time/testing/make-intent';
-import { noticeForeignChanges } from './notice-foreign-changes';
+import { noticeExternalChanges } from './notice-external-changes';
 import { rewriteDueSchedules } from './rewrite-schedules';
 import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
 import type { Planted } from '@/lib/journal/testing/plant-schedule';
@@ -181,7 +181,7 @@ describe('what somebody changed in Storware itself', () => {
   async function notice(): Promise<number> {
     await syncSchedules();
     await syncPolicies();
-    return noticeForeignChanges();
+    return noticeExternalChanges();
   }
 
   test('is noticed in words, not overwritten, and forgotten when it is taken back', async () => {
@@ -225,7 +225,7 @@ describe('what somebody changed in Storware itself', () => {
     expect(await db().saga.count({ where: { policyGuid: planted.policyGuid, state: 'UNDONE' } })).toBe(1);
   });
 
-  test('a deletion is told as such', async () => {
+  test('reports a deletion as a deletion', async () => {
     const planted = await plant(daily('Europe/Warsaw', '06:00'));
     await deleteSchedule(mintAuthorizedSchedule(planted.scheduleGuid));
     expect(await notice()).toBe(1);

@@ -16,7 +16,7 @@ import { rewriteSteps, RewriteWaits } from './rewrite-steps';
 import { noteCondition } from './schedule-condition';
 
 type RewriteRound = {
-  /** Schedules that Storware has been told anew. */
+  /** Schedules that were written to Storware again. */
   readonly rewritten: number;
   /** Those that could not be dealt with now: Storware did not answer, or somebody was changing their policy. */
   readonly waiting: number;
@@ -32,7 +32,7 @@ const maxTakenOver = 1_000;
 const atOnce = 4;
 
 /**
- * Tells Storware anew what it must hold for each schedule whose time for that has come (lib/time/schedule-rewrite): at most once each,
+ * Writes again to Storware what it must hold for each schedule whose time for that has come (lib/time/schedule-rewrite): at most once each,
  * also when a process dies midway. What somebody changed in Storware itself is not overwritten but noted as the schedule's condition.
  * For the leader only. Throws nothing of Storware's; what could not be reached is `waiting`.
  */

@@ -97,7 +97,7 @@ function requireDone(progress: Progress): void {
   if (progress !== 'done') throw new SagaFailed(new Error('a rewrite must not go on'), progress.stop);
 }
 
-/** Only what has been rolled back is told. */
+/** Only what has been rolled back is reported. */
 async function endRolledBack(run: RewriteRun): Promise<void> {
   await db().$transaction(async (tx) => {
     const { failure } = await tx.saga.findUniqueOrThrow({ where: { id: run.id }, select: { failure: true } });

@@ -46,7 +46,7 @@ describe('what is written', () => {
     }
   });
 
-  test('tells a schedule that was switched off, retimed, or makes other backups', () => {
+  test('detects a schedule that was switched off, retimed, or makes other backups', () => {
     for (const written of planned()) {
       const [off, other] = [
         { ...written, active: false },

@@ -20,7 +20,7 @@ const followers: ReadonlyMap<string, string> = new Map([
 
 /**
  * As much of a backup server as its queue shows: work with its chain of tasks, which can be purged, and the record that stays. One
- * machine; it works only when told to.
+ * machine; it works only when the test calls it.
  */
 export class ModelServer {
   readonly machineGuid = `m-${randomUUID()}`;

@@ -15,7 +15,7 @@ export const backupIncomplete = say('note.incomplete');
 
 const ended: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED']);
 
-/** Written before the hash of a row whose chain has not been judged yet: a crash in between shows as a difference. */
+/** Written before the hash of a row whose chain has not been evaluated yet: a crash in between shows as a difference. */
 export const unsettledMark = 'unsettled:';
 
 /**
@@ -103,7 +103,7 @@ function expiresAt({ expiresAt: own, locations }: StorwareBackup): Date | null {
 
 /**
  * Writes rows that are new or differ, read at `seenAt`; a row of a machine whose backups were read later stays as it
- * is. Whether they can be restored is judged afterwards, with their chains.
+ * is. Whether they can be restored is evaluated afterwards, with their chains.
  */
 export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt: Date): Promise<void> {
   if (rows.length === 0) return;
@@ -132,7 +132,7 @@ export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt
 
 /**
  * Backups that Storware no longer names stay as history: of a status that no query counts, never restorable, and with a hash that differs
- * from every row of the server, so that one that is named again is written anew.
+ * from every row of the server, so that a row that is listed again is written again.
  */
 export async function markGone(tx: Tx, guids: readonly string[], noticedAt: Date): Promise<void> {
   await tx.$executeRaw`

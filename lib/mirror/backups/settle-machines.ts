@@ -54,7 +54,7 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
   const rows = await tx.$queryRaw<ChainRow[]>`
     SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "restorableReasonRef" IS NOT NULL AS "hasReasonRef", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
     FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
-  // Chains never cross machines, so all of them can be judged together.
+  // Chains never cross machines, so all of them can be evaluated together.
   const answers = restorableOf(
     rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })),
     await loadPlaces(tx),
@@ -135,11 +135,11 @@ export type RestorableInput = {
 /** `isUnclear`: not known to be restorable, and not known not to be. */
 type Restorable = { readonly restorable: boolean; readonly isUnclear: boolean; readonly reason: GivenText | null };
 
-type Judged = Restorable & {
+type Restorability = Restorable & {
   /** Why the first link of its chain that is at fault is so; null where it is itself. */ readonly link: GivenText | null;
 };
 
-const yes: Judged = { restorable: true, isUnclear: false, reason: null, link: null };
+const yes: Restorability = { restorable: true, isUnclear: false, reason: null, link: null };
 const good: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS']);
 const copyStatuses: ReadonlySet<string> = new Set(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED']);
 /** Those that need no other backup (STORWARE_API.md 12.9). */
@@ -148,17 +148,17 @@ const whole: ReadonlySet<string> = new Set(['FULL', 'SYNTHETIC']);
 /**
  * Whether each backup of one machine can be restored, and the reason in a tenant's words where it can't: it must have
  * succeeded, a copy must be present in a destination that exists, and so must every predecessor of an incremental
- * (STORWARE_API.md 14.2). A word that the portal does not know counts as nothing good. `isPlace` tells of a destination whether it exists. Pure.
+ * (STORWARE_API.md 14.2). A value that the portal does not know counts as not restorable. `isPlace` says whether a destination exists. Pure.
  */
 export function restorableOf(
   backups: readonly RestorableInput[],
   isPlace: (destinationGuid: string) => boolean = () => true,
 ): Map<string, Restorable> {
   const byGuid = new Map(backups.map((backup) => [backup.guid, backup]));
-  const judged = new Map<string, Judged>();
-  for (const backup of backups) settleChain(backup, byGuid, judged, isPlace);
+  const evaluated = new Map<string, Restorability>();
+  for (const backup of backups) settleChain(backup, byGuid, evaluated, isPlace);
   return new Map(
-    [...judged].map(([guid, { restorable, isUnclear, reason }]) => [guid, { restorable, isUnclear, reason }]),
+    [...evaluated].map(([guid, { restorable, isUnclear, reason }]) => [guid, { restorable, isUnclear, reason }]),
   );
 }
 
@@ -166,14 +166,14 @@ export function restorableOf(
 function settleChain(
   start: RestorableInput,
   byGuid: ReadonlyMap<string, RestorableInput>,
-  judged: Map<string, Judged>,
+  evaluated: Map<string, Restorability>,
   isPlace: (guid: string) => boolean,
 ): void {
   const path: RestorableInput[] = [];
   const onPath = new Set<string>();
   for (
     let at: RestorableInput | undefined = start;
-    at && !judged.has(at.guid);
+    at && !evaluated.has(at.guid);
     at = at.parentGuid === null ? undefined : byGuid.get(at.parentGuid)
   ) {
     if (onPath.has(at.guid)) break;
@@ -181,10 +181,10 @@ function settleChain(
     path.push(at);
   }
   for (const backup of path.reverse())
-    judged.set(backup.guid, ownAnswer(backup, isPlace) ?? chainAnswer(backup, judged));
+    evaluated.set(backup.guid, ownAnswer(backup, isPlace) ?? chainAnswer(backup, evaluated));
 }
 
-function ownAnswer({ status, locations }: RestorableInput, isPlace: (guid: string) => boolean): Judged | null {
+function ownAnswer({ status, locations }: RestorableInput, isPlace: (guid: string) => boolean): Restorability | null {
   if (status === 'QUEUED' || status === 'INPROGRESS') return no(pointFaults.making);
   if (status === 'FAILED') return no(pointFaults.failed);
   if (status === 'SUCCESS_REMOVED') return no(pointFaults.removed);
@@ -199,11 +199,14 @@ function ownAnswer({ status, locations }: RestorableInput, isPlace: (guid: strin
   return no(locations.some((copy) => copy.status === 'REMOVED') ? pointFaults.removed : pointFaults.noCopy);
 }
 
-function chainAnswer({ type, parentGuid }: RestorableInput, judged: ReadonlyMap<string, Judged>): Judged {
+function chainAnswer(
+  { type, parentGuid }: RestorableInput,
+  evaluated: ReadonlyMap<string, Restorability>,
+): Restorability {
   if (whole.has(type)) return yes;
   if (type !== 'INCREMENTAL' && type !== 'SYNCHRONIZATION') return unclear(pointFaults.strangeKind(type));
   if (parentGuid === null) return yes;
-  const parent = judged.get(parentGuid);
+  const parent = evaluated.get(parentGuid);
   if (parent?.restorable) return yes;
   const link = parent ? (parent.link ?? parent.reason) : null;
   return {
@@ -214,17 +217,17 @@ function chainAnswer({ type, parentGuid }: RestorableInput, judged: ReadonlyMap<
   };
 }
 
-function no(reason: GivenText): Judged {
+function no(reason: GivenText): Restorability {
   return { restorable: false, isUnclear: false, reason, link: null };
 }
 
-function unclear(reason: GivenText): Judged {
+function unclear(reason: GivenText): Restorability {
   return { restorable: false, isUnclear: true, reason, link: null };
 }
 
 const machinesAtOnce = 200;
 
-/** Judges anew what rests on backup destinations that have gone or come: recovery points with a copy there, and machines whose policy stores there. */
+/** Evaluates again what rests on backup destinations that have gone or come: recovery points with a copy there, and machines whose policy stores there. */
 export async function settleDestinations(guids: readonly string[], signal?: AbortSignal): Promise<void> {
   if (guids.length === 0) return;
   const now = new Date();

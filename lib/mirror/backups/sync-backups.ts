@@ -14,7 +14,7 @@ type BackupSync = {
   broken: number;
   written: number;
   /** Machines of which the mirror holds another number of backups than Storware has just listed: worth a read each. */
-  suspects: string[];
+  mismatched: string[];
 };
 
 type BackupSyncOptions = {
@@ -23,38 +23,42 @@ type BackupSyncOptions = {
   pace: number;
 };
 
-/** Machines whose backups are judged in one transaction. */
+/** Machines whose backups are evaluated in one transaction. */
 const settledAtOnce = 200;
 
 /**
  * Reads all backups page by page, which costs the server less than asking for each machine, and writes what is new or
- * differs. Deletes nothing: a page tells what is there, and `suspects` names the machines that have lost something.
+ * differs. Deletes nothing: `mismatched` holds the machines that have fewer or more backups than the mirror.
  */
 export function syncEveryBackup({ signal, pace }: BackupSyncOptions): Promise<BackupSync> {
   return recordingSync('backups', signal, async (begunAt) => {
-    const sync: BackupSync = { count: 0, broken: 0, written: 0, suspects: [] };
+    const sync: BackupSync = { count: 0, broken: 0, written: 0, mismatched: [] };
     const listed = new Map<string, number>();
     const touched = new Set<string>();
     let complete = false;
-    let askedAt = begunAt;
+    let readStartedAt = begunAt;
     for await (const page of backupPagesUnscoped({}, { signal })) {
-      sync.written += await writePage(page.items, touched, askedAt);
+      sync.written += await writePage(page.items, touched, readStartedAt);
       sync.count += page.items.length;
       sync.broken += page.broken;
       complete = page.complete;
       for (const { machineGuid } of page.items)
         if (machineGuid !== null) listed.set(machineGuid, (listed.get(machineGuid) ?? 0) + 1);
       if (!page.isLast && pace < 1)
-        await sleep(((Date.now() - askedAt.getTime()) * (1 - pace)) / pace, undefined, signal ? { signal } : {});
-      askedAt = new Date();
+        await sleep(((Date.now() - readStartedAt.getTime()) * (1 - pace)) / pace, undefined, signal ? { signal } : {});
+      readStartedAt = new Date();
     }
-    if (complete) sync.suspects = await findSuspects(listed, begunAt);
-    await settleRead(touched, complete ? { begunAt, suspects: new Set(sync.suspects) } : null, signal);
+    if (complete) sync.mismatched = await findMismatchedMachines(listed, begunAt);
+    await settleRead(touched, complete ? { begunAt, mismatched: new Set(sync.mismatched) } : null, signal);
     return sync;
   });
 }
 
-async function writePage(backups: readonly StorwareBackup[], touched: Set<string>, askedAt: Date): Promise<number> {
+async function writePage(
+  backups: readonly StorwareBackup[],
+  touched: Set<string>,
+  readStartedAt: Date,
+): Promise<number> {
   const rows = backups.flatMap((backup) =>
     backup.machineGuid === null ? [] : [backupRow({ ...backup, machineGuid: backup.machineGuid })],
   );
@@ -69,12 +73,12 @@ async function writePage(backups: readonly StorwareBackup[], touched: Set<string
     const machines = [...new Set(changed.map(({ machineGuid }) => machineGuid))];
     for (const guid of machines) touched.add(guid);
     await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${machines}::text[]) ORDER BY guid FOR UPDATE`;
-    await writeBackupRows(tx, changed, askedAt);
+    await writeBackupRows(tx, changed, readStartedAt);
   });
   return changed.length;
 }
 
-async function findSuspects(listed: ReadonlyMap<string, number>, begunAt: Date): Promise<string[]> {
+async function findMismatchedMachines(listed: ReadonlyMap<string, number>, begunAt: Date): Promise<string[]> {
   const stored = await db().$queryRaw<{ guid: string; count: number }[]>`
     SELECT "machineGuid" AS guid, count(*)::int AS count FROM "MirrorBackup" b
     WHERE b."goneAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = b."machineGuid" AND m."backupsAt" > ${begunAt})
@@ -82,10 +86,10 @@ async function findSuspects(listed: ReadonlyMap<string, number>, begunAt: Date):
   return stored.filter(({ guid, count }) => count !== (listed.get(guid) ?? 0)).map(({ guid }) => guid);
 }
 
-/** Judges what was written, and what was never judged; after a whole round all machines but the suspects are as of its beginning. */
+/** Evaluates what was written or never evaluated; after a whole round all machines but the mismatched ones are current as of its beginning. */
 async function settleRead(
   touched: ReadonlySet<string>,
-  whole: { begunAt: Date; suspects: ReadonlySet<string> } | null,
+  whole: { begunAt: Date; mismatched: ReadonlySet<string> } | null,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const now = new Date();
@@ -106,25 +110,25 @@ async function settleRead(
     }
   };
   if (!whole) return settle([...due], null);
-  const { begunAt, suspects } = whole;
+  const { begunAt, mismatched } = whole;
   await settle(
-    [...due].filter((guid) => suspects.has(guid)),
+    [...due].filter((guid) => mismatched.has(guid)),
     null,
   );
   await settle(
-    [...due].filter((guid) => !suspects.has(guid)),
+    [...due].filter((guid) => !mismatched.has(guid)),
     begunAt,
   );
-  await noteWholeRead(begunAt, [...suspects], signal);
+  await noteWholeRead(begunAt, [...mismatched], signal);
 }
 
 /** All machines but these are as of the beginning of a round that read everything. */
-export async function noteWholeRead(begunAt: Date, suspects: readonly string[], signal?: AbortSignal): Promise<void> {
+export async function noteWholeRead(begunAt: Date, mismatched: readonly string[], signal?: AbortSignal): Promise<void> {
   for (let after = ''; ;) {
     signal?.throwIfAborted();
     // In the order in which every writer locks them, and few at a time: nobody waits long, and no two for each other.
     const rows: { guid: string }[] = await db().$queryRaw<{ guid: string }[]>`
-      WITH stale AS (SELECT guid FROM "MirrorMachine" WHERE guid > ${after} AND "backupsAt" < ${begunAt} AND "deletedAt" IS NULL AND NOT (guid = ANY(${[...suspects]}::text[]))
+      WITH stale AS (SELECT guid FROM "MirrorMachine" WHERE guid > ${after} AND "backupsAt" < ${begunAt} AND "deletedAt" IS NULL AND NOT (guid = ANY(${[...mismatched]}::text[]))
         ORDER BY guid LIMIT ${chunkSize} FOR UPDATE)
       UPDATE "MirrorMachine" m SET "backupsAt" = ${begunAt} FROM stale WHERE m.guid = stale.guid RETURNING m.guid`;
     if (rows.length === 0) return;
@@ -138,7 +142,7 @@ export async function noteWholeRead(begunAt: Date, suspects: readonly string[], 
 
 /**
  * Reads the backups of one machine and brings the mirror up to them: rows that a whole list no longer names are
- * history from then on, the machine's own columns follow. With `from` only those since then are asked for, and none is found to be gone. Does
+ * history from then on, the machine's own columns follow. With `from` only those since then are requested, and none is marked as deleted. Does
  * nothing for a machine that is not mirrored. Throws AppError `upstream_*`.
  */
 export async function syncBackupsOfMachine(

@@ -47,7 +47,7 @@ export async function evaluateRuns(
   const isSilent = await loadSilences(earliest);
   const active = new Set(schedules.map(({ guid, policyGuid }) => `${guid} ${policyGuid}`));
   const machines = new Set<string>();
-  for (const pairs of inChunks(await pairsToJudge(now, earliest), pairsAtOnce)) {
+  for (const pairs of inChunks(await pairsToEvaluate(now, earliest), pairsAtOnce)) {
     const [runs, attempts] = [grouped(await runsOf(pairs, now)), grouped(await attemptsOf(pairs, explain))];
     const results: (RunResult & { isChanged: boolean })[] = [];
     for (const [pair, rows] of runs) {
@@ -99,8 +99,8 @@ function grouped<T extends { machineGuid: string; scheduleGuid: string }>(rows: 
   return groups;
 }
 
-/** What is not settled, and: was never judged, or the machine's backups have been read since; an old one only until the run after it was. */
-function pairsToJudge(now: Date, earliest: Date): Promise<Pair[]> {
+/** Runs that are not settled, and: were never evaluated, or the machine's backups have been read since; an old one only until the run after it was. */
+function pairsToEvaluate(now: Date, earliest: Date): Promise<Pair[]> {
   return db().$queryRaw<Pair[]>`
     SELECT e."machineGuid", e."scheduleGuid", min(e."dueAt") AS since
     FROM "ExpectedRun" e LEFT JOIN "MirrorMachine" m ON m.guid = e."machineGuid"
@@ -140,7 +140,7 @@ async function write(tx: Tx, results: readonly (RunResult & { isChanged: boolean
   );
 }
 
-/** A schedule on a machine, with the first of its runs that is to be judged. */
+/** A schedule on a machine, with the first of its runs that is to be evaluated. */
 type Pair = { machineGuid: string; scheduleGuid: string; since: Date };
 
 /** Turns what Storware said of a failure into a person's words. */

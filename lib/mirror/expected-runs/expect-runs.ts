@@ -29,7 +29,7 @@ export type Attempt = {
   readonly cause: GivenText | null;
 };
 
-/** What else is known when a run is judged. */
+/** What else is known when a run is evaluated. */
 export type RunContext = {
   readonly now: Date;
   /** As of when the machine's backups are known; null: not at all. */
@@ -40,7 +40,7 @@ export type RunContext = {
   readonly isSilent: boolean;
 };
 
-type RunVerdict = {
+type RunEvaluation = {
   readonly state: ExpectedRunState;
   readonly cause: GivenText | null;
   readonly backupGuid: string | null;
@@ -64,7 +64,7 @@ export function matchRuns(runs: readonly DueRun[], attempts: readonly Attempt[])
 }
 
 /** What became of a run. Pure; the order of its attempts does not matter. */
-export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: RunContext): RunVerdict {
+export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: RunContext): RunEvaluation {
   const sorted = [...attempts].sort(
     (one, other) =>
       one.startedAt.getTime() - other.startedAt.getTime() || ((one.guid ?? '') < (other.guid ?? '') ? -1 : 1),
@@ -90,14 +90,14 @@ export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: 
       backupGuid: failed.guid,
       happenedAt: failed.startedAt,
     };
-  return { ...judgeNothing(windowEnd, context), backupGuid: null, happenedAt: null };
+  return { ...evaluateWithoutAttempt(windowEnd, context), backupGuid: null, happenedAt: null };
 }
 
-/** Nothing is held against anyone before it is known that nothing happened. */
-function judgeNothing(
+/** A run without a backup is missed only once a later read proved that there is none. */
+function evaluateWithoutAttempt(
   windowEnd: number,
   { now, knownAt, released, isSilent }: RunContext,
-): Pick<RunVerdict, 'state' | 'cause'> {
+): Pick<RunEvaluation, 'state' | 'cause'> {
   if (now.getTime() <= windowEnd) return { state: 'OPEN', cause: null };
   if (released !== null) return { state: 'SKIPPED', cause: released };
   if (knownAt === null || knownAt.getTime() <= windowEnd) return { state: 'OPEN', cause: null };

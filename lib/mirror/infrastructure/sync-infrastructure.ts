@@ -134,7 +134,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
         ),
       ),
     );
-    figures.written += await writeToldByMachines(unlisted, signal);
+    figures.written += await writeNamedByMachines(unlisted, signal);
     await settleDestinations(moved, signal);
     if (faults.length > 0) throw faults[0];
     return figures;
@@ -150,35 +150,35 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Adds those projects, clusters, networks and flavors that the server does not list but that its machines name. What was listed once says more and stays. */
-async function writeToldByMachines(
+async function writeNamedByMachines(
   unlisted: ReadonlySet<InfrastructureKind>,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const kinds = (['PROJECT', 'CLUSTER', 'NETWORK', 'FLAVOR'] as const).filter((kind) => unlisted.has(kind));
   if (kinds.length === 0) return 0;
-  const told = new Map<string, InfrastructureRow>();
+  const named = new Map<string, InfrastructureRow>();
   for (const { project, cluster, networks, flavor, manager } of (await listAllMachinesUnscoped({ signal })).items) {
-    const named = {
+    const references = {
       PROJECT: project ? [project] : [],
       CLUSTER: cluster ? [cluster] : [],
       NETWORK: networks,
       FLAVOR: flavor ? [flavor] : [],
     };
     for (const kind of kinds) {
-      for (const { guid, name } of named[kind])
-        told.set(
+      for (const { guid, name } of references[kind])
+        named.set(
           `${kind} ${guid}`,
           infrastructureRow(kind, guid, null, name ?? guid, { guid, manager, managerGuid: manager?.guid ?? null }),
         );
     }
   }
-  const rows = [...told.values()];
+  const rows = [...named.values()];
   const { count } = await db().mirrorInfrastructure.createMany({ data: rows, skipDuplicates: true });
   return count;
 }
 
 /**
- * Which stand-alone hypervisors each storage is at: records need not say it, so each is asked for its own. A server that
+ * Which stand-alone hypervisors each storage is at: records need not say it, so each storage is read for its own. A server that
  * ignores the question would put every storage everywhere: then nothing is known, and nobody is entitled to them by it.
  */
 async function hostsOfStorages(

@@ -64,12 +64,12 @@ function claimSome(): Promise<number> {
         detail: { source: 'PROJECT' },
       })),
     });
-    await recordTenantChanges(tx, news(claims));
+    await recordTenantChanges(tx, changesOf(claims));
     return claims.length;
   });
 }
 
-function news(claims: readonly ProjectClaim[]): TenantChange[] {
+function changesOf(claims: readonly ProjectClaim[]): TenantChange[] {
   const byTenant = new Map<string, ProjectClaim[]>();
   for (const claim of claims) {
     const own = byTenant.get(claim.tenantId);

@@ -10,7 +10,7 @@ import type { PolicySummary } from '@/lib/mirror/policies/policy-summary';
 import { protectionOf } from './protection-of';
 import type { PolicyFacts } from './protection-of';
 
-type Judged = {
+type ProtectionInput = {
   guid: string;
   present: boolean;
   policyGuid: string | null;
@@ -55,7 +55,7 @@ export async function evaluateProtection(
   summaries: ReadonlyMap<string, PolicySummary>,
   now: Date,
 ): Promise<void> {
-  const rows = await judgedRows(tx, guids, now);
+  const rows = await protectionInputs(tx, guids, now);
   const results = rows.flatMap((row) => {
     const summary = row.policyGuid === null ? undefined : summaries.get(row.policyGuid);
     const nextRunAt = row.present ? (summary?.nextRunAt ?? null) : null;
@@ -125,7 +125,7 @@ function isSameRef(one: unknown, other: unknown): boolean {
 }
 
 function isSame(
-  row: Judged,
+  row: ProtectionInput,
   { state, reason, reasonRef, owner, nextStep, nextStepRef, nextRunAt, firstRunAt, pendingUntil }: ProtectionResult,
 ): boolean {
   const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
@@ -144,10 +144,10 @@ function isSame(
 
 /**
  * What the policy promises this machine. Where the portal saw it join, its runs count from then; where it was in the policy before the portal knew it, it was so
- * at its last good backup, and without one that can't be told: nothing from before is held against anyone.
+ * at its last good backup, and unknown without one: earlier times do not count as missed.
  */
 function policyFacts(
-  { isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: Judged,
+  { isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: ProtectionInput,
   summary: PolicySummary | undefined,
 ): PolicyFacts {
   const joinedAt = policySince !== null && policySince > firstSeenAt ? policySince : null;
@@ -167,8 +167,8 @@ function policyFacts(
   };
 }
 
-function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged[]> {
-  return tx.$queryRaw<Judged[]>`
+function protectionInputs(tx: Tx, guids: readonly string[], now: Date): Promise<ProtectionInput[]> {
+  return tx.$queryRaw<ProtectionInput[]>`
     SELECT m.guid, m.present AND m."deletedAt" IS NULL AS present, m."policyGuid", m."policySince", m."firstSeenAt", m."backupUpToDate", m."backupsAt",
       m."restorableCount", m."pointCount", m."unclearCount", m."newestFault", m."newestFaultRef", m."lastSuccessAt", m."nextRunAt", m."firstRunAt", m."pendingUntil",
       m.protection::text AS protection, m."protectionReason", m."protectionReasonRef", m."protectionOwner", m."protectionNextStep", m."protectionNextStepRef",

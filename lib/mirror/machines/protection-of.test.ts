@@ -94,7 +94,7 @@ describe('protectionOf', () => {
     ['new, window passed', { ...never, ...outdated }, 'LATE', 'No backup has succeeded yet.'],
     ['failed', { lastBackup: failed }, 'FAILING', failedText],
     [
-      'failed for want of room',
+      'failed for lack of space',
       { lastBackup: { ...failed, failure: failureOf(work, 'Storage full') } },
       'FAILING',
       'The last backup failed: The destination has no room left.',

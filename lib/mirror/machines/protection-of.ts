@@ -34,7 +34,7 @@ export type PolicyFacts = {
   readonly firstRun: { readonly at: Date; readonly windowEndsAt: Date } | null;
 };
 
-/** What is known of a machine when its protection is judged. */
+/** What is known of a machine when its protection is evaluated. */
 export type ProtectionInput = {
   readonly present: boolean;
   /** Null before its backups were read. */
@@ -58,7 +58,7 @@ type Owner = Failure['owner'];
 
 /**
  * The one plain answer to "is my machine safe?", in a tenant's words: every screen, count and event takes it from here. Pure. The reason holds no time of day
- * (it is stored, and each viewer has a zone of their own), no infrastructure and no foreign name.
+ * (it is stored, and each viewer has a zone of their own), no infrastructure and no name of another tenant.
  *
  * The order is that of what a person must know first:
  * 1. NOT_RESTORABLE exactly if points exist, none can be restored and none is unclear, whatever else is true (removed, failing, without a policy): nothing weighs more

@@ -26,10 +26,10 @@ export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
     const known = await knownMachines();
     const sync: MachineSync = { count: 0, broken: 0, written: 0, deleted: 0, claimed: 0 };
     let complete = false;
-    let askedAt = begunAt;
+    let readStartedAt = begunAt;
     for await (const page of allMachinePagesUnscoped({ signal })) {
-      sync.written += await writePage(page.items, known, summaries, askedAt);
-      askedAt = new Date();
+      sync.written += await writePage(page.items, known, summaries, readStartedAt);
+      readStartedAt = new Date();
       sync.count += page.items.length;
       sync.broken += page.broken;
       complete = page.complete;
@@ -55,14 +55,14 @@ async function writePage(
   machines: readonly StorwareMachine[],
   known: Known,
   summaries: ReadonlyMap<string, PolicySummary>,
-  askedAt: Date,
+  readStartedAt: Date,
 ): Promise<number> {
   const changed = machines.map(machineRow).filter((row) => {
     const before = known.get(row.guid);
     known.delete(row.guid);
     return before === undefined || before.deleted || before.contentHash !== row.contentHash;
   });
-  await writeMachines(changed, summaries, askedAt);
+  await writeMachines(changed, summaries, readStartedAt);
   return changed.length;
 }
 
@@ -123,18 +123,18 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
   return true;
 }
 
-/** Writes machines that are new or differ, as read at `askedAt`, with what follows from them and the news of it. */
+/** Writes machines that are new or differ, as read at `readStartedAt`, with what follows from them and the change events. */
 async function writeMachines(
   changed: readonly MachineRow[],
   summaries: ReadonlyMap<string, PolicySummary>,
-  askedAt: Date,
+  readStartedAt: Date,
 ): Promise<void> {
   for (const rows of inChunks(changed, chunkSize)) {
     const guids = rows.map(({ guid }) => guid);
     await mirrorTransaction((tx) =>
       announcingMachines(tx, guids, async () => {
-        await writeMachineRows(tx, rows, askedAt);
-        await evaluateProtection(tx, guids, summaries, askedAt);
+        await writeMachineRows(tx, rows, readStartedAt);
+        await evaluateProtection(tx, guids, summaries, readStartedAt);
       }),
     );
   }
@@ -142,9 +142,9 @@ async function writeMachines(
 
 /** Mirrors a single machine that no list has named yet, once Storware knows it. Answers whether it does. Throws AppError `upstream_*`. */
 export async function syncNewMachine(guid: string, signal?: AbortSignal): Promise<boolean> {
-  const askedAt = new Date();
+  const readStartedAt = new Date();
   const machine: StorwareMachine | null = await findMachineUnscoped(guid, { signal });
   if (machine === null) return false;
-  await writeMachines([machineRow(machine)], await loadPolicySummaries(db(), askedAt), askedAt);
+  await writeMachines([machineRow(machine)], await loadPolicySummaries(db(), readStartedAt), readStartedAt);
   return true;
 }

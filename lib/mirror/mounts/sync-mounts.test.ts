@@ -30,7 +30,7 @@ describe('mountPhaseOf', () => {
       for (const wasReady of [false, true]) expect(mountPhaseOf(word, wasReady)).toBe('UNKNOWN');
   });
 
-  test('every word that the provider is not told of has a meaning', () => {
+  test('every status that is not reported to the provider has a meaning', () => {
     for (const word of known.mountState) expect(mountPhaseOf(word, false)).not.toBe('UNKNOWN');
   });
 

@@ -173,7 +173,7 @@ export function isOver(phase: MountPhase): boolean {
 
 type OperationRow = Prisma.OperationGetPayload<object>;
 
-/** Work that was asked for longer ago than this did not make a mount that shows only now. */
+/** Work that was requested longer ago than this did not make a mount that appears only now. */
 const longestPreparationMs = 48 * 3_600_000;
 /** Other clients' work is dated by Storware's clock. */
 const clockSlackMs = 60_000;
@@ -227,7 +227,7 @@ async function operationsOf(tx: Tx, mounts: readonly MountRow[]): Promise<Map<st
   return byMount;
 }
 
-/** What tenants asked for before what was merely seen, the older first. */
+/** Requested operations before merely observed ones, the older first. */
 async function unlinkedOperations(tx: Tx, mounts: readonly MountRow[]): Promise<OperationRow[]> {
   const rows = await tx.operation.findMany({
     where: {
@@ -245,7 +245,7 @@ async function unlinkedOperations(tx: Tx, mounts: readonly MountRow[]): Promise<
 function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
   const seenAt = mount.firstSeenAt.getTime();
   const index = free.findIndex((operation) => {
-    const askedAt = operation.requestedAt.getTime();
+    const requestedAt = operation.requestedAt.getTime();
     const fits =
       operation.kind === 'MOUNT' &&
       operation.backupGuid === mount.backupGuid &&
@@ -253,8 +253,8 @@ function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
     return (
       fits &&
       (operation.mode === null || operation.mode === mount.mode) &&
-      askedAt <= seenAt + clockSlackMs &&
-      askedAt >= seenAt - longestPreparationMs
+      requestedAt <= seenAt + clockSlackMs &&
+      requestedAt >= seenAt - longestPreparationMs
     );
   });
   return index < 0 ? null : (free.splice(index, 1)[0] ?? null);

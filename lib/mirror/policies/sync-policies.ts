@@ -21,12 +21,12 @@ import {
 } from '@/lib/storware/unscoped';
 import { startingSchedules } from './policy-summary';
 
-/** Policies whose rules are asked for one by one at the same time, on servers whose lists do not hold them. */
+/** How many policies are read for their rules at the same time, on servers whose lists do not hold the rules. */
 const detailsAtOnce = 4;
 const faults = createFaultLog(log);
 
 /**
- * Brings the mirror's policies with their rules up to Storware's, and judges their machines again. Expects the
+ * Brings the mirror's policies with their rules up to Storware's, and evaluates their machines again. Expects the
  * schedules to be mirrored already: rules and schedules name each other. Throws AppError `upstream_*`.
  */
 export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
@@ -137,7 +137,7 @@ async function writePolicies(
   });
 }
 
-/** Whose news these policies are: of who made them; the provider's of those whose machines have them. */
+/** Who is notified of changes of these policies: the tenants that own them; for the provider's, the tenants of their machines. */
 async function concerned(tx: Tx, guids: readonly string[]): Promise<{ guid: string; tenantId: string }[]> {
   if (guids.length === 0) return [];
   return tx.$queryRaw`

@@ -5,7 +5,7 @@ import { say } from '@/lib/core/say';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
 import { asOf } from '@/lib/mirror/sync-record';
-import { readMachinesAnew } from '@/lib/mirror/machines/read-inventory-anew';
+import { rereadMachines } from '@/lib/mirror/machines/reread-inventory';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -24,7 +24,7 @@ export async function deletePolicy(
   named?: readonly string[],
 ): Promise<{ released: Ref[] }> {
   const { row } = await requireOwnPolicy(scope, guid);
-  if (named && !(await readMachinesAnew()) && !(await isMirrorRecent()))
+  if (named && !(await rereadMachines()) && !(await isMirrorRecent()))
     throw new AppError('upstream_unavailable', {
       detail: say('policy.lossesUnknown'),
       retryAfterSeconds: 30,

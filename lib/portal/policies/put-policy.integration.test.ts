@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PutScheduleBody, ScheduleBody } from '@/lib/contracts/schedule';
 import type { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { noticeForeignChanges } from '@/lib/journal/schedules/notice-foreign-changes';
+import { noticeExternalChanges } from '@/lib/journal/schedules/notice-external-changes';
 import { bodyOfPolicy, putSchedule } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
@@ -213,7 +213,7 @@ describe('a change', () => {
     const held = (await fixture.ask('GET', `/schedules/${guid}`)).body as object;
     await fixture.ask('PUT', `/schedules/${guid}`, { ...held, hour: 12 * 3_600_000 });
     await fixture.sync();
-    await noticeForeignChanges();
+    await noticeExternalChanges();
     const seen = await getPolicy(scope, policy.guid);
     expect([
       seen.condition,

@@ -4,8 +4,8 @@ import type { Ref } from '@/lib/contracts/scalar';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { asOf } from '@/lib/mirror/sync-record';
-import { readInventoryAnew } from '@/lib/mirror/machines/read-inventory-anew';
-import type { NoReading } from '@/lib/mirror/machines/read-inventory-anew';
+import { rereadInventory } from '@/lib/mirror/machines/reread-inventory';
+import type { NoReading } from '@/lib/mirror/machines/reread-inventory';
 import { unsettledStates } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ChosenImport } from './choose-import';
@@ -30,7 +30,7 @@ export type NameConflicts = {
  */
 export async function findNamesakes(scope: TenantScope, where: ChosenImport, notBefore: Date): Promise<NameConflicts> {
   const reading = where.overwrite
-    ? await readInventoryAnew(
+    ? await rereadInventory(
         where.target.kind === 'MANAGER' ? { managerGuid: where.target.guid } : { hypervisorGuid: where.target.guid },
         notBefore,
       )

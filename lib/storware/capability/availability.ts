@@ -88,7 +88,7 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
   const records = new Map<RouteName, RouteRecord>();
   const savedAt = new Map<RouteName, number>();
   /** Without an answer while it is not known yet whether the whole server is away. */
-  const suspects = new Map<RouteName, { route: Route; status: number | null }>();
+  const unconfirmed = new Map<RouteName, { route: Route; status: number | null }>();
   /** Last 404 of a route that names places: for what, and how often. */
   const doubts = new Map<RouteName, { asked: string; times: number }>();
   let refreshedAt = -Infinity;
@@ -119,7 +119,7 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     const name = routeName(route);
     const before = records.get(name);
     const checkedAt = new Date(now());
-    suspects.delete(name);
+    unconfirmed.delete(name);
     if (state === 'AVAILABLE') doubts.delete(name);
     if (state === 'AVAILABLE') {
       if (before?.state === 'AVAILABLE' && now() - (savedAt.get(name) ?? 0) < saveEveryMs) return;
@@ -200,13 +200,13 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     failed: (route, state, status) => {
       const name = routeName(route);
       if (isDoubtful(route, status)) return;
-      if (state === 'OUTAGE' && records.get(name)?.state !== 'OUTAGE' && !suspects.has(name))
-        suspects.set(name, { route, status });
+      if (state === 'OUTAGE' && records.get(name)?.state !== 'OUTAGE' && !unconfirmed.has(name))
+        unconfirmed.set(name, { route, status });
       else note(route, state, status);
     },
     serverAnswered: (isUp) => {
-      const all = [...suspects.values()];
-      suspects.clear();
+      const all = [...unconfirmed.values()];
+      unconfirmed.clear();
       if (isUp) for (const { route, status } of all) note(route, 'OUTAGE', status);
     },
   };

@@ -5,17 +5,17 @@ import { guideEndpoints } from '@/simulator/http/capabilities';
 import { capabilityOf, guideRoutes } from './guide';
 import { capabilities } from './table';
 
-const rooms = ['lib/storware/resources', 'lib/storware/authorized', 'lib/storware/transport'];
+const folders = ['lib/storware/resources', 'lib/storware/authorized', 'lib/storware/transport'];
 const declared = new Set<string>(
   [...guideRoutes, ...capabilities.flatMap(({ routes }) => routes)].map((route) => route.split(' ')[1] ?? ''),
 );
 
 /** Every text in the client's code that names a path of Storware. */
 function pathsInCode(): string[] {
-  const files = rooms.flatMap((room) =>
-    readdirSync(path.resolve(room))
+  const files = folders.flatMap((folder) =>
+    readdirSync(path.resolve(folder))
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-      .map((file) => path.resolve(room, file)),
+      .map((file) => path.resolve(folder, file)),
   );
   // The base path of the API is the one text of that form that is no route.
   return [

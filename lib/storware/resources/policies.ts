@@ -254,11 +254,11 @@ export async function policiesOfMachines(
   machineGuids: readonly string[],
   call?: CallOptions,
 ): Promise<Map<string, string | null>> {
-  return (await ifOffered(() => askedAtOnce(machineGuids, call))) ?? toldByMachines(machineGuids, call);
+  return (await ifOffered(() => readOfPolicies(machineGuids, call))) ?? readOfMachines(machineGuids, call);
 }
 
 /** Null where the policies do not name their machines. */
-async function askedAtOnce(
+async function readOfPolicies(
   machineGuids: readonly string[],
   call?: CallOptions,
 ): Promise<Map<string, string | null> | null> {
@@ -277,7 +277,7 @@ async function askedAtOnce(
   return policies;
 }
 
-async function toldByMachines(
+async function readOfMachines(
   machineGuids: readonly string[],
   call?: CallOptions,
 ): Promise<Map<string, string | null>> {

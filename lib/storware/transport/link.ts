@@ -8,7 +8,7 @@ import type { LinkStatus } from '@/lib/storware/model/result';
 import { createBreaker } from './circuit-breaker';
 import { certificateFault, describeFault, LinkFailure } from './link-failure';
 import { createSessionManager } from './session';
-import type { CookieJar, LoginVerdict } from './session';
+import type { CookieJar, LoginResult } from './session';
 import { createDownloads } from './downloads';
 import type { DownloadAnswer, DownloadOptions } from './downloads';
 import { exchange, pathOf } from './exchange';
@@ -17,7 +17,7 @@ import { createLinkMonitor, createLinkSharing } from './link-monitor';
 import { createPool, parseBase } from './settings';
 import type { BreakerSettings, DownloadSettings, PauseSettings, Timeouts } from './settings';
 import { createSemaphore, within } from './queue';
-import type { Lane } from './queue';
+import type { QueueClass } from './queue';
 
 export type LinkOptions = {
   url: string;
@@ -35,7 +35,7 @@ export type LinkOptions = {
   now: () => number;
 };
 
-export type CallLimits = { lane: Lane; deadlineAt: number; signal?: AbortSignal | undefined };
+export type CallLimits = { queueClass: QueueClass; deadlineAt: number; signal?: AbortSignal | undefined };
 
 export type Link = {
   /**
@@ -90,7 +90,7 @@ export function createLink(options: LinkOptions): Link {
   const breaker = createBreaker({ ...options.breaker, now });
   const semaphore = createSemaphore(options.concurrency);
   const monitor = createLinkMonitor(now);
-  const faults = createFaultLog(log, { quietMs: 60_000, now });
+  const faults = createFaultLog(log, { recoveryMs: 60_000, now });
 
   async function send(route: Route, cookies: CookieJar, deadlineMs: number, signal?: AbortSignal): Promise<Answer> {
     const path = `${basePath}${pathOf(route)}`;
@@ -197,7 +197,7 @@ export function createLink(options: LinkOptions): Link {
     );
   }
 
-  async function logIn(jar: CookieJar): Promise<LoginVerdict> {
+  async function logIn(jar: CookieJar): Promise<LoginResult> {
     let answer: Answer;
     try {
       const credentials = { login: options.login, password: options.password };
@@ -279,7 +279,7 @@ export function createLink(options: LinkOptions): Link {
       const waitMs = breaker.waitMs();
       if (waitMs > 0) throw new LinkFailure('breaker', false, { retryAfterMs: waitMs });
       const timeoutMs = Math.max(1, Math.min(timeouts.queueMs, limits.deadlineAt - now()));
-      const release = await semaphore.acquire(limits.lane, { timeoutMs, signal: limits.signal });
+      const release = await semaphore.acquire(limits.queueClass, { timeoutMs, signal: limits.signal });
       try {
         return await inSession(route, limits);
       } finally {

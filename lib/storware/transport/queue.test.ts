@@ -26,8 +26,8 @@ describe('semaphore', () => {
     const semaphore = createSemaphore(1);
     const order: string[] = [];
     const hold = await semaphore.acquire('read', { timeoutMs });
-    const queue = (lane: 'read' | 'write', name: string): Promise<void> =>
-      semaphore.acquire(lane, { timeoutMs }).then((release) => {
+    const queue = (queueClass: 'read' | 'write', name: string): Promise<void> =>
+      semaphore.acquire(queueClass, { timeoutMs }).then((release) => {
         order.push(name);
         release();
       });

@@ -1,13 +1,16 @@
 import { currentClaimant } from '@/lib/core/call-context';
 import { createFairPool, PoolRefusal } from '@/lib/core/fair-pool';
-import type { Lane } from '@/lib/core/fair-pool';
+import type { QueueClass } from '@/lib/core/fair-pool';
 import { LinkFailure } from './link-failure';
 
-export type { Lane } from '@/lib/core/fair-pool';
+export type { QueueClass } from '@/lib/core/fair-pool';
 
 type Semaphore = {
   /** Resolves with the function that gives the permit back. Rejects with a LinkFailure (`queue`, `share`, `aborted`), never sent. */
-  acquire: (lane: Lane, options: { timeoutMs: number; signal?: AbortSignal | undefined }) => Promise<() => void>;
+  acquire: (
+    queueClass: QueueClass,
+    options: { timeoutMs: number; signal?: AbortSignal | undefined },
+  ) => Promise<() => void>;
   waiting: () => number;
 };
 
@@ -16,8 +19,8 @@ export function createSemaphore(permits: number): Semaphore {
   const pool = createFairPool({ size: permits });
   return {
     waiting: pool.waiting,
-    acquire: (lane, { timeoutMs, signal }) =>
-      pool.acquire(currentClaimant(), { lane, timeoutMs, signal }).catch((error: unknown) => {
+    acquire: (queueClass, { timeoutMs, signal }) =>
+      pool.acquire(currentClaimant(), { queueClass, timeoutMs, signal }).catch((error: unknown) => {
         throw error instanceof PoolRefusal ? failureOf(error, signal) : error;
       }),
   };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { LinkFailure } from './link-failure';
 import { createSessionManager } from './session';
-import type { LoginVerdict } from './session';
+import type { LoginResult } from './session';
 
-function managerWith(logIn: () => Promise<LoginVerdict>) {
+function managerWith(logIn: () => Promise<LoginResult>) {
   const clock = { now: 0 };
   let calls = 0;
   const sessions = createSessionManager({
@@ -18,8 +18,8 @@ function managerWith(logIn: () => Promise<LoginVerdict>) {
   return { sessions, clock, calls: () => calls };
 }
 
-const accept = (): Promise<LoginVerdict> => Promise.resolve('accepted');
-const refuse = (): Promise<LoginVerdict> => Promise.resolve('refused');
+const accept = (): Promise<LoginResult> => Promise.resolve('accepted');
+const refuse = (): Promise<LoginResult> => Promise.resolve('refused');
 
 describe('session manager', () => {
   test('logs in once for all who need the first session', async () => {

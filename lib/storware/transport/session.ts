@@ -4,11 +4,11 @@ import { LinkFailure } from './link-failure';
 /** A log-in and the cookies that it gave. Answers of an older session only ever touch that session's jar. */
 export type Session = { readonly generation: number; readonly since: Date; readonly cookies: CookieJar };
 
-export type LoginVerdict = 'accepted' | 'refused';
+export type LoginResult = 'accepted' | 'refused';
 
 type SessionManagerOptions = {
   /** Sends the account to the server and lets `jar` keep the cookies. Rejects with a LinkFailure when there was no answer. */
-  logIn: (jar: CookieJar) => Promise<LoginVerdict>;
+  logIn: (jar: CookieJar) => Promise<LoginResult>;
   /** Pause after a refusal; doubled with each further one. */
   minPauseMs: number;
   maxPauseMs: number;

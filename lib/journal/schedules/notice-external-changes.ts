@@ -18,24 +18,24 @@ const detached: ConditionNews = {
 const asWritten: ConditionNews = { kind: 'OK', detail: null };
 
 type Part = { readonly guid: string; readonly written: WrittenSchedule };
-type Suspect = { readonly guid: string; readonly policyGuid: string; readonly parts: readonly Part[] };
+type MismatchedSchedule = { readonly guid: string; readonly policyGuid: string; readonly parts: readonly Part[] };
 
 /**
- * Finds schedules of tenants that Storware no longer holds as the portal wrote them, and those that it does again. The mirror gives
- * the suspicion; only what Storware itself says, asked once more, counts. Nothing is ever written to Storware here. To be called when
- * schedules and policies have just been mirrored. Answers how many conditions changed. Throws AppError `upstream_*`.
+ * Finds schedules of tenants that differ from what the portal wrote, and those that match again. A difference in the mirror counts
+ * only when a direct read of Storware confirms it. Writes nothing to Storware. To be called right after schedules and policies
+ * were mirrored. Returns how many conditions changed. Throws AppError `upstream_*`.
  */
-export async function noticeForeignChanges(signal?: AbortSignal): Promise<number> {
+export async function noticeExternalChanges(signal?: AbortSignal): Promise<number> {
   let noted = 0;
-  for (const suspect of await suspects()) {
+  for (const schedule of await findMismatched()) {
     signal?.throwIfAborted();
-    if (await look(suspect, signal)) noted += 1;
+    if (await rereadSchedule(schedule, signal)) noted += 1;
   }
   return noted;
 }
 
-/** Schedules for which the mirror shows something else than what is known of them. */
-async function suspects(): Promise<Suspect[]> {
+/** Schedules whose mirrored state does not match their stored condition. */
+async function findMismatched(): Promise<MismatchedSchedule[]> {
   const schedules = await db().schedule.findMany({
     where: { condition: { not: 'REFUSED' } },
     include: { parts: true },
@@ -81,8 +81,11 @@ async function schedulesOfPolicies(guids: readonly string[]): Promise<Map<string
   );
 }
 
-/** What was written or begun while Storware was asked makes its answer worthless: then the next look will tell. */
-async function look({ guid, policyGuid, parts }: Suspect, signal: AbortSignal | undefined): Promise<boolean> {
+/** A write that began or ended during the read makes its result unreliable: then the next read decides. */
+async function rereadSchedule(
+  { guid, policyGuid, parts }: MismatchedSchedule,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const begunAt = new Date();
   if (await isBeingChanged(db(), policyGuid, begunAt)) return false;
   const found = await conditionOf(policyGuid, parts, signal);

@@ -30,11 +30,11 @@ const memory = (): Memory =>
   processSingleton('inventory-readings', () => ({ readings: new Map(), flights: new Map() }));
 
 /**
- * Has the machines of a place read anew and the mirror brought up to them: nothing that it shows afterwards is older than
+ * Reads the machines of a place again and updates the mirror: nothing that it shows afterwards is older than
  * `notBefore`. A place that takes longer to read than a request waits may be as old as it takes to read twice, else nobody
- * could ever act there. Asked by many at once it is read once. Throws nothing of Storware's.
+ * could ever act there. Concurrent calls share one read. Throws no error of Storware's.
  */
-export async function readInventoryAnew(place: InventoryPlace, notBefore: Date): Promise<InventoryReading | NoReading> {
+export async function rereadInventory(place: InventoryPlace, notBefore: Date): Promise<InventoryReading | NoReading> {
   const { readings, flights } = memory();
   const key = JSON.stringify(place);
   const known = readings.get(key);
@@ -56,7 +56,7 @@ export async function readInventoryAnew(place: InventoryPlace, notBefore: Date):
   ]);
   if (reading.by === null || isRecent(reading, notBefore)) return reading;
   // It had begun for somebody else, before the time in question.
-  return flight.begunAt < notBefore.getTime() ? readInventoryAnew(place, notBefore) : reading;
+  return flight.begunAt < notBefore.getTime() ? rereadInventory(place, notBefore) : reading;
 }
 
 function isRecent({ at, tookMs }: InventoryReading, notBefore: Date): boolean {
@@ -68,7 +68,7 @@ async function read(place: InventoryPlace): Promise<InventoryReading | NoReading
   try {
     const by = await readPlatform(place);
     if (by === null) return { by: null, reason: 'FAILED' };
-    if (!(await readMachinesAnew(longestMs))) return { by: null, reason: 'BUSY' };
+    if (!(await rereadMachines(longestMs))) return { by: null, reason: 'BUSY' };
     return { by, at: begunAt, tookMs: Date.now() - begunAt.getTime() };
   } catch (error) {
     log.warn(
@@ -97,7 +97,7 @@ async function readPlatform(place: InventoryPlace): Promise<'PLATFORM' | 'SERVER
 }
 
 /** Has the elected worker read the list of machines, with the policy of each; false when it does not do so in time. */
-export async function readMachinesAnew(forMs: number = waitMs): Promise<boolean> {
+export async function rereadMachines(forMs: number = waitMs): Promise<boolean> {
   const since = new Date();
   const until = since.getTime() + forMs;
   await requestSync(db(), { kind: 'machines' });
