@@ -7,7 +7,6 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { expect, test, vi } from 'vitest';
 import { keyOf } from '@/lib/client/live/keys';
 import { makeQueryClient } from '@/lib/client/live/query-client';
-import type { Me } from '@/lib/contracts/me';
 import type { Policy } from '@/lib/contracts/policy';
 import { loadMessages } from '@/lib/messages/catalogue';
 import { EditPolicyPage } from './editor-pages';
