@@ -20,8 +20,7 @@ import { GET as storware } from '@/app/api/v1/provider/storware/route';
 import { GET as tenants } from '@/app/api/v1/provider/tenants/route';
 import { GET as restores } from '@/app/api/v1/restores/route';
 import { StartCache } from '@/components/frame/app-frame';
-import type { Read } from '@/lib/client/live/read';
-import type { QueryName } from '@/lib/client/live/keys';
+import type { QueryName, Read } from '@/lib/client/live/keys';
 import { readFirst } from '@/lib/http/first-content';
 import type { PageScope } from '@/lib/http/routes/page-answers';
 

@@ -1,8 +1,7 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppFrame } from '@/components/frame/app-frame';
-import { readZone } from '@/lib/client/format/zone';
-import { readTheme, sidebarCookie, themeCookie, zoneCookie } from '@/lib/client/preference-cookies';
+import { readTheme, sidebarCookie, themeCookie, zoneCookie, readZone } from '@/lib/client/preference-cookies';
 import { currentMe, pageTime, supportContact } from '@/lib/http/page';
 
 /** The frame only: each page asks for the session itself, since a layout does not run again on navigation. */

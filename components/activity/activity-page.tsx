@@ -23,7 +23,7 @@ import type { OperationLabels } from '@/lib/client/format/operation-labels';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled, operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import type { Operation, OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
-import { defaultActivitySort, readActivityAddress } from './activity-address';
+import { defaultActivitySort, readActivityAddress } from '@/lib/client/list-addresses';
 import { CancelButton, HistoryLine, OperationProgress } from './running-operation';
 import { OperationPanel } from './operation-panel';
 

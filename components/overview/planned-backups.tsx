@@ -24,7 +24,7 @@ import { useExpectedRunList } from '@/lib/client/queries/policies';
 import type { ExpectedRun } from '@/lib/contracts/expected-run';
 import type { Overview } from '@/lib/contracts/overview';
 import { DayChart, DayLegend, spanOf } from './day-chart';
-import { missedRuns, missedShownAtFirst } from './missed-runs';
+import { missedRuns, missedShownAtFirst } from '@/lib/client/queries/reads';
 
 const policiesShown = 3;
 const week = 'week';

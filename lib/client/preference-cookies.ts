@@ -15,6 +15,21 @@ export function readTheme(value: string | undefined): Theme {
   return themes.find((theme) => theme === value) ?? 'system';
 }
 
+/** The zone of this browser, an IANA name; UTC where none is known. */
+export function browserTimeZone(): string {
+  return typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+/** The zone that a cookie's value names; null for anything else. */
+export function readZone(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
 /** Remembers a preference of this browser for a year, readable by the server so that the first paint is right. */
 export function rememberPreference(name: PreferenceCookie, value: string): void {
   const secure = window.location.protocol === 'https:' ? '; Secure' : '';

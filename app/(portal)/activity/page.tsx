@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { readActivityAddress } from '@/components/activity/activity-address';
+import { readActivityAddress } from '@/lib/client/list-addresses';
 import { ActivityPage } from '@/components/activity/activity-page';
 import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';

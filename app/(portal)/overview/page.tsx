@@ -2,9 +2,8 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
-import { missedRuns, missedShownAtFirst } from '@/components/overview/missed-runs';
 import { OverviewPage } from '@/components/overview/overview-page';
-import { expectedRunListRead, overviewRead } from '@/lib/client/queries/reads';
+import { expectedRunListRead, overviewRead, missedRuns, missedShownAtFirst } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
-import { readPolicyListAddress } from '@/components/policies/list/policy-address';
+import { readPolicyListAddress } from '@/lib/client/list-addresses';
 import { PoliciesPage } from '@/components/policies/list/policies-page';
 import { policyListRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';

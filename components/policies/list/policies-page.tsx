@@ -29,7 +29,7 @@ import { newPolicyAddress, policyAddress } from '@/lib/client/addresses';
 import { useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
-import { defaultPolicySort, readPolicyListAddress } from './policy-address';
+import { defaultPolicySort, readPolicyListAddress } from '@/lib/client/list-addresses';
 
 /** What protects the tenant's machines, its own policies and the provider's. The state of the list stands in the address. */
 export function PoliciesPage() {

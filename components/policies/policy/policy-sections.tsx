@@ -3,7 +3,7 @@
 import { CalendarSearch } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { readPolicyRunsAddress } from '@/components/policies/list/policy-address';
+import { readPolicyRunsAddress } from '@/lib/client/list-addresses';
 import { ExpectedRunBadge, RunTime, useExpectedRunWord } from '@/components/policies/runs';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';

@@ -26,7 +26,7 @@ import type { Formats } from '@/lib/client/format/formats';
 import { useHydrated } from '@/lib/client/format/now';
 import { useRestoreList } from '@/lib/client/queries/restores';
 import { restoreStates } from '@/lib/contracts/restore';
-import { defaultRestoreSort, readRestoreAddress } from './restore-address';
+import { defaultRestoreSort, readRestoreAddress } from '@/lib/client/list-addresses';
 import type { Restore } from '@/lib/contracts/restore';
 import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 

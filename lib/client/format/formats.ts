@@ -5,7 +5,7 @@ import { createContext, useContext, useMemo } from 'react';
 import type { Score } from '@/lib/contracts/expected-run';
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
-import { browserTimeZone } from './zone';
+import { browserTimeZone } from '@/lib/client/preference-cookies';
 
 type Words = ReturnType<typeof useTranslations<'format'>>;
 export type Formats = ReturnType<typeof makeFormats>;

@@ -4,9 +4,8 @@ import { queryOptions } from '@tanstack/react-query';
 import type { UseQueryOptions } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { request } from '@/lib/client/http/api';
-import type { Data, Key, QueryName } from './keys';
+import type { Data, Key, QueryName, Read } from './keys';
 import { beginReading, endReading } from './live-cache';
-import type { Read } from './read';
 
 type Options<N extends QueryName> = Omit<UseQueryOptions<Data<N>, Error, Data<N>, Key<N>>, 'queryKey' | 'queryFn'>;
 

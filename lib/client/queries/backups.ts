@@ -1,10 +1,9 @@
 'use client';
 
 import { skipToken, useQueries, useQuery } from '@tanstack/react-query';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import { applyOperation } from '@/lib/client/live/live-cache';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import { useWrite } from '@/lib/client/http/write';
 import { BackupOptions, StartBackupAnswer } from '@/lib/contracts/backup';
 import type { StartBackupBody } from '@/lib/contracts/backup';

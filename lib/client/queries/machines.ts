@@ -2,10 +2,9 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString } from '@/lib/client/addresses';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import type { MachineListParams } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import type { MachineFacets } from '@/lib/contracts/machine';
 import { SearchAnswer } from '@/lib/contracts/overview';
 import { machineChoicesRead, machineFacetsRead, machineListRead, machineRead, overviewRead } from './reads';

@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { request } from '@/lib/client/http/api';
 import { useWrite } from '@/lib/client/http/write';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import { Me } from '@/lib/contracts/me';
 import type { Language, Permission } from '@/lib/contracts/me';
 

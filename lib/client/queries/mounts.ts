@@ -3,11 +3,10 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { queryString } from '@/lib/client/addresses';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import type { MountFileParams, MountListParams, QueryName } from '@/lib/client/live/keys';
 import { applyOperation } from '@/lib/client/live/live-cache';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import { useWrite } from '@/lib/client/http/write';
 import { Download, DownloadList, FileList, MountDetail, MountOptions } from '@/lib/contracts/mount';
 import type { DownloadBody, StartMountBody } from '@/lib/contracts/mount';

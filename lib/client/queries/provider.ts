@@ -3,10 +3,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { queryString } from '@/lib/client/addresses';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import type { ProviderMachineListParams } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import { useWrite } from '@/lib/client/http/write';
 import { AssignOwnershipAnswer, ProviderMachineList } from '@/lib/contracts/provider';
 import type { AssignOwnershipBody } from '@/lib/contracts/provider';

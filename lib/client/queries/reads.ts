@@ -1,5 +1,5 @@
 import { queryString } from '@/lib/client/addresses';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import type {
   ExpectedRunListParams,
   ListParams,
@@ -11,7 +11,6 @@ import type {
   RecoveryPointListParams,
   RestoreListParams,
 } from '@/lib/client/live/keys';
-import { readOf } from '@/lib/client/live/read';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
 import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib/contracts/machine';
 import { MountList } from '@/lib/contracts/mount';
@@ -58,6 +57,12 @@ export const policyOptionsRead = () =>
 /** The runs that should have happened, with what became of each. */
 export const expectedRunListRead = (params: ExpectedRunListParams) =>
   readOf(keyOf('expected-runs', params), (ask) => ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`));
+
+/** So many are shown before all are asked for. */
+export const missedShownAtFirst = 5;
+
+/** The planned backups that did not happen. */
+export const missedRuns: ExpectedRunListParams = { state: ['MISSED', 'FAILED'] };
 
 /** A machine's recovery points, newest first unless sorted otherwise. */
 export const recoveryPointListRead = (machine: string, params: RecoveryPointListParams) =>

@@ -2,10 +2,9 @@
 
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useNow } from '@/lib/client/format/now';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import type { RecoveryPointListParams } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import { newestRestorableRead, recentPointsRead, recoveryPointListRead, removedPointsRead } from './reads';
 

@@ -4,9 +4,8 @@ import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { bodyOfSchedule, scheduleDraftOf } from '@/lib/client/drafts/schedule-draft';
 import { useWrite } from '@/lib/client/http/write';
-import { keyOf } from '@/lib/client/live/keys';
+import { keyOf, readOf } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { readOf } from '@/lib/client/live/read';
 import { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
 import type { PreviewBody, Schedule } from '@/lib/contracts/schedule';
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
-import { readRestoreAddress } from '@/components/restore/history/restore-address';
+import { readRestoreAddress } from '@/lib/client/list-addresses';
 import { RestoresPage } from '@/components/restore/history/restore-history';
 import { restoreListRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';

@@ -10,7 +10,7 @@ import {
 } from '@/components/machine/page/machine-address';
 import { MachinePage } from '@/components/machine/page/machine-page';
 import { timelineDays } from '@/components/machine/timeline/timeline-marks';
-import { readRestoreAddress } from '@/components/restore/history/restore-address';
+import { readRestoreAddress } from '@/lib/client/list-addresses';
 import {
   expectedRunListRead,
   machineRead,

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
-import { readPolicyRunsAddress } from '@/components/policies/list/policy-address';
+import { readPolicyRunsAddress } from '@/lib/client/list-addresses';
 import { PolicyPage } from '@/components/policies/policy/policy-page';
 import { expectedRunListRead, policyRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';

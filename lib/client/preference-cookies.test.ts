@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readZone } from './zone';
+import { readZone } from './preference-cookies';
 
 test.each([
   ['Europe/Warsaw', 'Europe/Warsaw'],

@@ -1,0 +1,53 @@
+import { expectedRunStates } from '@/lib/contracts/expected-run';
+import { operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
+import { restoreStates } from '@/lib/contracts/restore';
+import { readListOf, readPage, readSort } from './addresses';
+import type { ExpectedRunListParams, ListParams, OperationListParams, RestoreListParams } from './live/keys';
+
+const operationSorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
+export const defaultActivitySort = '-requestedAt';
+
+/** What the address of the list of operations asks for; what nobody could mean is left out. */
+export function readActivityAddress(params: URLSearchParams) {
+  return {
+    state: readListOf(params, 'state', operationStates),
+    kind: readListOf(params, 'kind', operationKinds),
+    origin: readListOf(params, 'origin', operationOrigins),
+    machine: params.get('machine') ?? undefined,
+    search: params.get('search') ?? '',
+    page: readPage(params.get('page')) ?? 1,
+    sort: operationSorts.find((each) => each === params.get('sort')) ?? defaultActivitySort,
+  } satisfies OperationListParams;
+}
+
+export const defaultRestoreSort = '-requestedAt';
+
+/** What the address of a list of restores asks for; what nobody could mean is left out. */
+export function readRestoreAddress(params: URLSearchParams) {
+  const sort = operationSorts.find((each) => each === params.get('sort'));
+  const state = readListOf(params, 'state', restoreStates);
+  return {
+    page: readPage(params.get('page')) ?? 1,
+    pageSize: 25,
+    sort: sort === defaultRestoreSort ? undefined : sort,
+    state: state.length > 0 ? state : undefined,
+  } satisfies RestoreListParams;
+}
+
+const policySortKeys = ['name', 'nextRunAt', 'machines'] as const;
+export const defaultPolicySort = 'name';
+
+/** What the address of the list of policies asks for; what nobody could mean is left out. */
+export function readPolicyListAddress(params: URLSearchParams): ListParams {
+  return {
+    page: readPage(params.get('page')),
+    sort: readSort(params.get('sort'), policySortKeys, defaultPolicySort),
+    search: params.get('search')?.trim().slice(0, 200) || undefined,
+  };
+}
+
+/** What the address of a policy's page says of the runs that it shows. */
+export function readPolicyRunsAddress(params: URLSearchParams, policy: string): ExpectedRunListParams {
+  const state = readListOf(params, 'result', expectedRunStates);
+  return { policy, state: state.length > 0 ? state : undefined, page: readPage(params.get('page')), pageSize: 25 };
+}
