@@ -21,7 +21,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * True when `password` is the one behind `stored`. With `stored` null (no such account) it does the same work
- * and answers false, so that time does not tell which accounts exist.
+ * and returns false, so that time does not reveal which accounts exist.
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   const given = password.slice(0, maxPasswordLength);

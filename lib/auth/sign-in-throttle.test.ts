@@ -39,7 +39,7 @@ describe('sign-in throttle', () => {
     );
   });
 
-  test('whoever waits as long as asked may try again', () => {
+  test('whoever waits as long as required may try again', () => {
     fc.assert(
       fc.property(policy, gaps, (of, gapsMs) => {
         const { state, now } = failing(gapsMs, of);

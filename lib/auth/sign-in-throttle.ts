@@ -66,7 +66,7 @@ export function waitMs(state: ThrottleState | null, now: Date): number {
 
 const trustMs = 30 * 24 * 60 * 60 * 1000;
 const keepMs = 24 * 60 * 60 * 1000;
-/** How long someone who waited as told may take to come back before the account's limit asks for a wait again. */
+/** How long someone who waited as required may take to come back before the account's limit asks for a wait again. */
 const ticketMs = 10 * 60 * 1000;
 
 export type ThrottleKeys = { readonly pair: string; readonly account: string; readonly address: string };

@@ -37,7 +37,7 @@ function attempts(user: Pick<TestUser, 'email'>, address: string) {
     signIn({ email, password, address, requestId: 'request-1', now: new Date(start + atMs) });
 }
 
-/** Fails until throttled, waits as told, and so on; answers the time of the last refusal. */
+/** Fails until throttled, waits as required, and so on; returns the time of the last refusal. */
 async function guess(user: Pick<TestUser, 'email'>, address: string, times: number, fromMs = 0): Promise<number> {
   const tryOnce = attempts(user, address);
   let at = fromMs;

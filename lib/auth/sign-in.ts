@@ -19,8 +19,8 @@ type Account = { id: string; name: string; passwordHash: string; disabledAt: Dat
 
 /**
  * Checks a password and opens a session. Each attempt leaves its audit entry in the transaction of its effect; those that
- * fail are counted into one for each address, account and quarter of an hour. Answer
- * and time tell neither whether the account exists nor whether it is disabled.
+ * fail are counted into one for each address, account and quarter of an hour. Response
+ * and time reveal neither whether the account exists nor whether it is disabled.
  */
 export async function signIn(attempt: SignInAttempt): Promise<SignInResult> {
   const email = normaliseEmail(attempt.email);

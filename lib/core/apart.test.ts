@@ -11,7 +11,7 @@ const over = (budgetMs?: number) =>
   });
 
 describe('apart', () => {
-  test('one that fails costs itself only, and is told when it begins and when it ends', async () => {
+  test('one that fails does not affect the others, and is logged when it begins and when it ends', async () => {
     const warned = vi.spyOn(log, 'error').mockReturnValue(undefined);
     const healed = vi.spyOn(log, 'info').mockReturnValue(undefined);
     const work = over();

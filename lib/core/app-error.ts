@@ -40,7 +40,7 @@ export class AppError extends Error {
 
 /**
  * Next instantiates a module several times in one process, so `instanceof` can miss
- * an AppError of another instance: tell it by its name and code.
+ * an AppError of another instance: recognise it by its name and code.
  */
 export function isAppError(error: unknown): error is AppError {
   return (

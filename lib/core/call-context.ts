@@ -13,7 +13,7 @@ type CallContext = {
   claimant: Claimant;
 };
 
-/** Work that no tenant asked for: rounds of the worker, and requests before their caller is known. */
+/** Work that no tenant requested: rounds of the worker, and requests before their caller is known. */
 export const portalItself: Claimant = { tenant: '', person: '' };
 
 /** The tenant of whoever has not said yet who they are; its persons are addresses. */

@@ -58,7 +58,7 @@ describe('failureOf', () => {
     );
   });
 
-  test('a text that was sanitized before gives the same answer, so that every place tells one cause', () => {
+  test('a text that was sanitized before gives the same answer, so that every place shows the same cause', () => {
     fc.assert(
       fc.property(work, text, (of, statusInfo) => {
         expect(failureOf(of, sanitizeStatusInfo(statusInfo ?? ''))).toEqual(failureOf(of, statusInfo));
@@ -108,7 +108,7 @@ describe('failureOf', () => {
 });
 
 describe('storedFailure', () => {
-  test('one from before actions were stored is told as today', () => {
+  test('one from before actions were stored is shown as today', () => {
     const old = {
       cause: 'It failed while reading the machine’s data.',
       owner: 'PROVIDER',

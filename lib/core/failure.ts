@@ -26,7 +26,7 @@ const again: Remedy = {
   nextStep: say('failure.step.again'),
   action: 'RETRY',
 };
-const tell = (nextStep: ServerText): Remedy => ({ owner: 'PROVIDER', nextStep, action: 'TELL' });
+const contactProvider = (nextStep: ServerText): Remedy => ({ owner: 'PROVIDER', nextStep, action: 'TELL' });
 
 /**
  * Hints only: nobody outside the vendor knows the real texts (STORWARE_API.md 14.15), so each failure
@@ -41,18 +41,18 @@ const hints: readonly Hint[] = [
   {
     pattern: /\bstaging\b/i,
     cause: say('failure.cause.staging'),
-    remedy: tell(say('failure.step.staging')),
+    remedy: contactProvider(say('failure.step.staging')),
   },
   {
     pattern: /destination.*\b(?:full|space)\b|not enough space|no space|quota|storage full/i,
     kinds: ['BACKUP'],
     cause: say('failure.cause.destinationFull'),
-    remedy: tell(say('failure.step.destinationFull')),
+    remedy: contactProvider(say('failure.step.destinationFull')),
   },
   {
     pattern: /not assigned to node/i,
     cause: say('failure.cause.destinationPlatform'),
-    remedy: tell(say('failure.step.destinationPlatform')),
+    remedy: contactProvider(say('failure.step.destinationPlatform')),
   },
   {
     pattern: /\b(?:backup|recovery point|copy)\b.*(?:not present|does not exist|no longer exists)/i,
@@ -98,7 +98,7 @@ export function failureOf(work: FailedWork, statusInfo: string | null): Failure 
   return { ...asField('cause', cause), ...remedyFor(work, hint?.remedy ?? again), detail };
 }
 
-/** The cause alone of a backup that failed, as `failureOf` tells it. */
+/** The cause alone of a backup that failed, as in `failureOf`. */
 export function causeOfBackup(statusInfo: string | null): GivenText {
   const { cause, causeRef } = failureOf({ kind: 'BACKUP', origin: 'USER' }, statusInfo);
   return { text: cause, ref: causeRef ?? null };
@@ -131,7 +131,7 @@ export const sourceGone: Failure = {
   action: 'RESTORE',
 };
 
-/** Storware no longer knows about the work, and no record tells its outcome. */
+/** Storware no longer knows about the work, and no record shows its outcome. */
 export const lostTrack: Failure = {
   ...asField('cause', say('failure.cause.lostTrack')),
   owner: 'YOU',
@@ -165,7 +165,7 @@ const ownTexts: readonly ServerText[] = [
   ...[again.nextStep, noReason, refused, askStarter, notForThisMachine, ...Object.values(notStarted)],
 ];
 
-/** A failure as it was stored; one from before actions were stored is told anew from its technical detail. */
+/** A failure as it was stored; one from before actions were stored is derived again from its technical detail. */
 export function storedFailure(work: FailedWork, stored: unknown): Failure | null {
   const whole = Failure.safeParse(stored);
   if (whole.success) return withRefs(whole.data);
@@ -217,7 +217,7 @@ const gap = '…';
  * one too few: nobody outside the vendor knows how the real texts look (STORWARE_API.md 14.15).
  */
 const unwanted: readonly RegExp[] = [
-  // Secrets: the value behind a telling word.
+  // Secrets: the value behind a word such as password or token.
   /\b(?:pass(?:word|wd|phrase)?|token|secret|authorization|cookie|api[-_ ]?key)\b\s*[:=]\s*\S+/gi,
   // The same without a sign between them, when it has a digit as words have not.
   /(?<=\b(?:pass(?:word|wd|phrase)?|token|secret|cookie|api[-_ ]?key)\s+(?:is\s+)?)\S*\d\S*/gi,

@@ -23,7 +23,7 @@ describe('shares', () => {
     expect(pool.tryAcquire(of('e'))).toBeNull();
   });
 
-  test('one person leaves room for the others of its tenant', () => {
+  test('one person leaves capacity for the others of its tenant', () => {
     const pool = createFairPool({ size: 6 });
     expect(takeAll(pool, of('a', 'ada'))).toHaveLength(2);
     expect(takeAll(pool, of('a', 'bob'))).toHaveLength(1);
@@ -102,9 +102,9 @@ describe('waiting', () => {
     expect(line.order.indexOf('write')).toBeLessThanOrEqual(1);
   });
 
-  test('has an end: who waits too long, gives up or has too many waiting is told which it was', async () => {
+  test('ends each wait: too long, given up and too many waiting are distinct errors', async () => {
     const pool = createFairPool({ size: 2, maxWaiting: 4 });
-    const [mine, foreign] = [pool.tryAcquire(of('a')), pool.tryAcquire(of('b'))];
+    const [mine, theirs] = [pool.tryAcquire(of('a')), pool.tryAcquire(of('b'))];
     await expect(pool.acquire(of('a'), { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'share' });
     await expect(pool.acquire(of('c'), { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'busy' });
     const gone = new AbortController();
@@ -118,7 +118,7 @@ describe('waiting', () => {
     await expect(pool.acquire(of('c'), { timeoutMs })).rejects.toMatchObject({ reason: 'share' });
     expect(pool.waiting()).toBe(2);
     mine?.();
-    foreign?.();
+    theirs?.();
     await Promise.all(waiting);
     expect(pool.waiting()).toBe(0);
   });

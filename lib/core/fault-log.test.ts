@@ -8,7 +8,7 @@ function recorder() {
 }
 
 describe('a log of faults', () => {
-  test('tells the beginning and the end of a fault, and nothing loud in between', () => {
+  test('logs the beginning and the end of a fault, and only debug lines in between', () => {
     const { lines, log } = recorder();
     const faults = createFaultLog(log);
     faults.worked('a', {}, 'works');
@@ -20,7 +20,7 @@ describe('a log of faults', () => {
     expect(lines.filter((line) => !line.startsWith('debug'))).toEqual(['warn fails', 'info works', 'warn fails']);
   });
 
-  test('a fault that becomes another one is told', () => {
+  test('a fault that becomes another one is logged', () => {
     const { lines, log } = recorder();
     const faults = createFaultLog(log);
     faults.failed('a', '404', {}, 'missing');

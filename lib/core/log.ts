@@ -33,7 +33,7 @@ export const log: pino.Logger = processSingleton('log', () => createLog(process.
 type Line = Readonly<Record<string, unknown>>;
 
 type FaultLog = {
-  /** A fault was met: one line when it begins, or becomes another (`kind`); what goes on is told at debug only. */
+  /** A fault was met: one line when it begins, or becomes another (`kind`); what goes on is logged at debug only. */
   failed: (key: string, kind: string, line: Line, text: string) => void;
   /** It went well: one line when a fault ends by it. */
   worked: (key: string, line: Line, text: string) => void;

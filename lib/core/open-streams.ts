@@ -31,7 +31,7 @@ export function openStreamCount(userId?: string): number {
   return [...streams()].filter((stream) => stream.userId === userId).length;
 }
 
-/** How often somebody's rights were told to have changed; what was read before the last time may be old. */
+/** How often a change of somebody's rights was reported; what was read before the last time may be old. */
 export function accessChanges(): number {
   return changes().count;
 }

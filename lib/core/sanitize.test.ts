@@ -54,7 +54,7 @@ describe('sanitizeStatusInfo', () => {
         (before, secret, after, joint) => {
           const sanitized = sanitizeStatusInfo(`${before}${joint}${secret} ${after}`);
           expect(sanitized).not.toContain(secret);
-          // Nor a telling part of it.
+          // Nor a recognisable part of it.
           for (const part of secret
             .split(/[^a-z0-9-]+/i)
             .filter((piece) => piece.length >= 6 && !plainWords.has(piece.toLowerCase())))

@@ -15,7 +15,7 @@ const inEnglish = translator as unknown as (code: string, values: Record<string,
 
 /**
  * A text for people, from the catalogue's area `server`: in English for the API, with its code and parameters for screens, which show
- * it in the reader's language. Parameters hold what a tenant may read: never an upstream body, a host or a foreign id.
+ * it in the reader's language. Parameters hold what a tenant may read: never an upstream body, a host or another tenant's id.
  */
 export function say(code: TextCode, params?: Readonly<Record<string, TextParam>>): ServerText {
   const ref: TextRef = params === undefined ? { code } : { code, params };

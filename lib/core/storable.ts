@@ -20,7 +20,7 @@ export function isStorableTime(ms: number): boolean {
   return Math.abs(ms) <= lastStorableMs;
 }
 
-/** Whether a number fits into a bigint column, and JavaScript can tell it from its neighbours. */
+/** Whether a number fits into a bigint column, and JavaScript can distinguish it from its neighbours. */
 export function isStorableNumber(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }

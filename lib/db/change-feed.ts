@@ -10,7 +10,7 @@ export const freshnessChannel = 'portal_freshness';
 /** Notified by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or an account changed. */
 export const accessChannel = 'portal_access';
 
-/** How long changes are kept: who was cut off for longer must read everything anew. */
+/** How long changes are kept: who was cut off for longer must read everything again. */
 export const feedKeptMs = 3_600_000;
 
 export type Change = { kind: 'machine' | 'operation' | 'policy' | 'mount'; objectId: string; machineGuid: string };
@@ -21,7 +21,7 @@ export type TenantChange = {
 };
 
 /**
- * Puts changes into the feed of the tenant that owns the machine of each; what nobody owns is nobody's news.
+ * Puts changes into the feed of the tenant that owns the machine of each; changes of unowned machines are dropped.
  * Call it last in a transaction: it holds the feed's lock until the commit.
  */
 export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
@@ -56,7 +56,7 @@ export async function announceFreshness(tx: Tx): Promise<void> {
 
 export const syncRequestChannel = 'portal_sync';
 
-/** What a process asks of the elected sync worker, wherever that runs. */
+/** What a process requests from the elected sync worker, wherever that runs. */
 export const SyncRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tasks') }),
   z.object({ kind: z.literal('machines') }),

@@ -56,7 +56,7 @@ describe('a connection that is cut', () => {
     expect(await db.tenant.findUniqueOrThrow({ where: { slug: 'cut' } })).toMatchObject({ name: 'Cut!?' });
   });
 
-  test('again and again is told as unavailable, never as a fault of ours; what was answered is there once', async () => {
+  test('again and again is reported as unavailable, never as an internal error; what was answered is there once', async () => {
     let over = false;
     const cutting = (async () => {
       while (!over) {

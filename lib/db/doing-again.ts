@@ -117,7 +117,7 @@ function textOf(args: unknown): string {
 }
 
 /**
- * What a failed call to the database says about what was asked of it.
+ * What a failed call to the database says about the request.
  * - `not_done`: certainly not done (never sent, or taken back by the server): it may be done again.
  * - `unknown`: it may have been done, since the answer was lost. Only what changes nothing may be done again.
  * - `busy`: certainly not done; there was no connection or no time for it, and doing it again at once would not help.

@@ -11,7 +11,7 @@ describe('embedded database', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const query = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
     const client = new pg.Client({ connectionString: url });
-    // A server that ends while somebody is connected tells the connection, not only its query.
+    // A server that ends while a client is connected raises the error on the connection, not only on its query.
     client.on('error', () => undefined);
     await client.connect();
     try {

@@ -44,7 +44,7 @@ async function hold(client: Db, tenant: string): Promise<{ letGo: () => Promise<
 const lock = async (tx: Tx): Promise<void> => void (await tx.$executeRaw`SELECT pg_advisory_xact_lock(99, 1)`);
 
 describe('connections of requests', () => {
-  test('one tenant that holds its share, and asks for a hundred more, leaves room for the query of another', async () => {
+  test('one tenant that holds its share, and asks for a hundred more, leaves capacity for the query of another', async () => {
     const held = [await hold(small, 'greedy'), await hold(small, 'greedy')];
     const order: string[] = [];
     const more = Array.from({ length: 100 }, (_, index) =>
@@ -57,7 +57,7 @@ describe('connections of requests', () => {
     expect(order).toHaveLength(101);
   });
 
-  test('who gets none in time is told that the portal is busy, also where Prisma stands between', async () => {
+  test('a caller that gets none in time is answered that the portal is busy, also through Prisma', async () => {
     const held = [await hold(small, 'a'), await hold(small, 'a')];
     const [query, transaction] = await Promise.allSettled([
       as('a', () => small.$queryRaw`SELECT 1`),

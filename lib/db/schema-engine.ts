@@ -73,7 +73,7 @@ const textType = 25;
 
 /**
  * The adapter through which the schema engine reads and changes the database at `url`. Reading a schema asks for the
- * catalogue's type "char", which Prisma's adapter for pg does not know: it is told text, the engine is told a character.
+ * catalogue's type "char", which Prisma's adapter for pg does not know: the adapter gets text, the engine gets a character.
  */
 function engineAdapter(url: string): { adapter: SqlMigrationAwareDriverAdapterFactory; close(): Promise<void> } {
   const charColumns = new WeakMap<object, number[]>();

@@ -63,7 +63,7 @@ export const announcedLengthHeader = 'x-portal-length';
 
 /**
  * Lets handlers announce how long a stream will be. Next takes Content-Length away from every answer of a handler, and
- * a browser without it shows no progress and can't tell a whole file from half of one.
+ * a browser without it shows no progress and does not notice a truncated file.
  */
 export function allowAnnouncedLengths(): void {
   processSingleton('announced-lengths', () => {

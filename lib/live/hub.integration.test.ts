@@ -29,10 +29,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-type Heard = { readonly items: FeedItem[]; readonly end: AbortController };
+type Listener = { readonly items: FeedItem[]; readonly end: AbortController };
 
-/** A subscriber that has already been told of something that concerns everyone, and so is surely connected. */
-async function listener(tenantId: string, afterSeq: bigint | null = null): Promise<Heard> {
+/** A subscriber that has already received a change for everyone, and so is surely connected. */
+async function listener(tenantId: string, afterSeq: bigint | null = null): Promise<Listener> {
   const end = new AbortController();
   ends.push(end);
   const items: FeedItem[] = [];
@@ -42,20 +42,20 @@ async function listener(tenantId: string, afterSeq: bigint | null = null): Promi
   })();
   if (afterSeq === null) {
     await until('the feed', 10_000, async () => {
-      if (items.length === 0) await tell([{ tenantId: null, kind: 'policy', objectId: 'hello' }]);
+      if (items.length === 0) await record([{ tenantId: null, kind: 'policy', objectId: 'hello' }]);
       return items.length > 0 ? true : null;
     });
     items.length = 0;
   }
   return { items, end };
 }
-function tell(changes: TenantChange[]): Promise<void> {
+function record(changes: TenantChange[]): Promise<void> {
   return db().$transaction((tx) => recordTenantChanges(tx, changes));
 }
 function machine(tenantId: string, objectId: string): TenantChange {
   return { tenantId, kind: 'machine', objectId };
 }
-function idsOf({ items }: Heard): string[] {
+function idsOf({ items }: Listener): string[] {
   return items.flatMap((item) => ('objectId' in item && item.objectId !== 'hello' ? [item.objectId] : []));
 }
 async function lastSeq(): Promise<bigint> {
@@ -63,24 +63,24 @@ async function lastSeq(): Promise<bigint> {
 }
 
 describe('the hub', () => {
-  test('a process that was cut off for longer than changes are kept has its pages read everything anew', async () => {
+  test('a process that was cut off for longer than changes are kept has its pages read everything again', async () => {
     const acme = await listener('acme');
     const hub = peekSingleton<{ receivedAt: number }>('live-hub');
     if (!hub) throw new Error('no hub');
-    await tell([machine('acme', 'while it hears')]);
+    await record([machine('acme', 'while it hears')]);
     await until('it', 20_000, () => (idsOf(acme).includes('while it hears') ? true : null));
     expect(acme.items.some(({ kind }) => kind === 'resync')).toBe(false);
     hub.receivedAt -= 3_600_000;
-    await tell([machine('acme', 'afterwards')]);
+    await record([machine('acme', 'afterwards')]);
     await until('the word to read again', 20_000, () =>
       acme.items.some(({ kind }) => kind === 'resync') ? true : null,
     );
   });
 
-  test('tells each tenant its own changes and what concerns everyone, in order', async () => {
+  test('sends each tenant its own changes and those for everyone, in order', async () => {
     const [acme, globex] = [await listener('acme'), await listener('globex')];
-    await tell([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);
-    await tell([{ tenantId: null, kind: 'policy', objectId: 'everyone' }]);
+    await record([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);
+    await record([{ tenantId: null, kind: 'policy', objectId: 'everyone' }]);
     await until('all of it', 20_000, () =>
       idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null,
     );
@@ -88,18 +88,18 @@ describe('the hub', () => {
     expect(idsOf(globex)).toEqual(['g1', 'everyone']);
   });
 
-  test('goes on after the last item that was heard, without loss and without repeating', async () => {
-    await tell([machine('acme', 'before')]);
+  test('continues after the last received item, without loss and without repeating', async () => {
+    await record([machine('acme', 'before')]);
     const after = await lastSeq();
-    await tell([machine('acme', 'missed-1'), machine('globex', 'foreign'), machine('acme', 'missed-2')]);
+    await record([machine('acme', 'missed-1'), machine('globex', 'foreign'), machine('acme', 'missed-2')]);
     const acme = await listener('acme', after);
-    await tell([machine('acme', 'later')]);
+    await record([machine('acme', 'later')]);
     await until('the later one', 20_000, () => (idsOf(acme).includes('later') ? true : null));
     expect(idsOf(acme)).toEqual(['missed-1', 'missed-2', 'later']);
   });
 
   test('says so when what was missed is no longer kept, or was never in this feed', async () => {
-    await tell([machine('acme', 'x'), machine('acme', 'y')]);
+    await record([machine('acme', 'x'), machine('acme', 'y')]);
     const last = await lastSeq();
     await db().changeEvent.deleteMany({ where: { seq: { lt: last } } });
     for (const after of [last - 5n, last + 1_000n]) {
@@ -112,12 +112,12 @@ describe('the hub', () => {
 
   test('one who goes on from where the feed stands has missed nothing, also when all before is no longer kept', async () => {
     const acme = await listener('acme');
-    await tell([machine('acme', 'the last one')]);
+    await record([machine('acme', 'the last one')]);
     await until('it', 20_000, () => (idsOf(acme).includes('the last one') ? true : null));
     const position = feedPosition();
     await db().changeEvent.deleteMany({});
     const resumed = await listener('acme', position);
-    await tell([machine('acme', 'the next one')]);
+    await record([machine('acme', 'the next one')]);
     await until('the next', 20_000, () => (idsOf(resumed).includes('the next one') ? true : null));
     expect(resumed.items.map(({ kind }) => kind)).toEqual(['machine']);
   });
@@ -126,12 +126,12 @@ describe('the hub', () => {
     const acme = await listener('acme');
     await db().$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`;
-    for (let index = 0; index < 20; index += 1) await tell([machine('acme', `during-${index}`)]);
+    for (let index = 0; index < 20; index += 1) await record([machine('acme', `during-${index}`)]);
     await until('the last of them', 15_000, () => (idsOf(acme).includes('during-19') ? true : null));
     expect(idsOf(acme)).toEqual(Array.from({ length: 20 }, (_, index) => `during-${index}`));
   });
 
-  test('tells where the feed stands before anything else, so that also a quiet tenant can resume', async () => {
+  test('sends the position of the feed before anything else, so that also a tenant without changes can resume', async () => {
     await listener('acme');
     const end = new AbortController();
     ends.push(end);
@@ -145,7 +145,7 @@ describe('the hub', () => {
     const acme = await listener('acme');
     acme.end.abort();
     const other = await listener('acme');
-    await tell([machine('acme', 'afterwards')]);
+    await record([machine('acme', 'afterwards')]);
     await until('it elsewhere', 20_000, () => (idsOf(other).includes('afterwards') ? true : null));
     expect(idsOf(acme)).toEqual([]);
   });

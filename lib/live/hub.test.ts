@@ -13,14 +13,14 @@ describe('FeedQueue', () => {
     expect(await queue.take()).toEqual(machine(3, 'a'));
   });
 
-  test('a machine that was taken away replaces its earlier news', async () => {
+  test('the removal of a machine replaces its earlier changes', async () => {
     const queue = new FeedQueue();
     queue.put(machine(1, 'a'));
     queue.put({ seq: 2n, kind: 'gone-machine', objectId: 'a' });
     expect(await queue.take()).toMatchObject({ kind: 'gone-machine' });
   });
 
-  test('one who is too slow is told to read everything again, once', async () => {
+  test('a subscriber that is too slow gets one order to read everything again', async () => {
     const queue = new FeedQueue(3);
     for (let seq = 1; seq <= 10; seq += 1) queue.put(machine(seq, `m${seq}`));
     expect(await queue.take()).toEqual({ kind: 'resync' });

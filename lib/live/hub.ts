@@ -15,7 +15,7 @@ export type FeedItem =
       readonly kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine';
       readonly objectId: string;
     }
-  /** Everything up to this change has been told. */
+  /** Everything up to this change has been sent. */
   | { readonly seq: bigint; readonly kind: 'position' }
   | { readonly kind: 'freshness' }
   | { readonly kind: 'resync' };
@@ -99,14 +99,14 @@ class Hub {
       },
       onConnect: () => {
         this.drain();
-        // What was told while nobody listened.
+        // Notifications may have been missed while nobody listened.
         recheckStreams();
       },
       signal: this.stopping.signal,
     });
     setInterval(() => {
       this.toAll({ kind: 'freshness' });
-      this.tellPosition();
+      this.sendPosition();
       // A notification can be lost with a connection that died without a word, and a reading can fail.
       this.drain();
     }, tickMs).unref();
@@ -116,20 +116,20 @@ class Hub {
     for (const { queue } of this.subscribers) queue.put(item);
   }
 
-  /** A browser whose tenant is quiet must be able to resume, too: it needs an id that is not older than the feed. */
-  private tellPosition(): void {
+  /** A browser whose tenant has no changes must be able to resume, too: it needs an id that is not older than the feed. */
+  private sendPosition(): void {
     if (this.lastSeq !== null) this.toAll({ kind: 'position', seq: this.lastSeq });
   }
 
   /** Joins wake-ups: one reading at a time, and one more when something was announced meanwhile. */
   private drain(): void {
     this.drainAgain = true;
-    this.draining ??= this.readNews().finally(() => {
+    this.draining ??= this.readChanges().finally(() => {
       this.draining = null;
     });
   }
 
-  private async readNews(): Promise<void> {
+  private async readChanges(): Promise<void> {
     while (this.drainAgain) {
       this.drainAgain = false;
       try {
@@ -145,11 +145,11 @@ class Hub {
       this.lastSeq = (await db().changeEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
       // What was announced before we knew where to begin may concern pages that are open already.
       this.toAll({ kind: 'resync' });
-      this.tellPosition();
+      this.sendPosition();
       this.receivedAt = Date.now();
       return;
     }
-    // What was told meanwhile may be gone from the feed: a margin for clocks that differ.
+    // Changes of the meantime may be deleted from the feed already: a margin for clocks that differ.
     if (Date.now() - this.receivedAt > feedKeptMs / 2) this.toAll({ kind: 'resync' });
     for (;;) {
       const rows: FeedRow[] = await db().changeEvent.findMany({

@@ -126,7 +126,7 @@ describe('cancelTask', () => {
     expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'ended' });
   });
 
-  test('a refusal that stands is told', async () => {
+  test('a lasting refusal is reported', async () => {
     having('RUNNING', 'm1', (_q, response) => sendJson(response, { message: 'no' }, 403));
     expect(await cancelTask(machine, 't1', { client })).toEqual({
       kind: 'rejected',

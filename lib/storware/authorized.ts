@@ -95,7 +95,7 @@ export async function cancelTask(
   return looked.found ? sendCancel(looked.found, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
 }
 
-/** Which of the machines can't do an incremental backup now, and why; null when the server can't tell. */
+/** Which of the machines can't do an incremental backup now, and why; null when the server does not say. */
 export function listIncrementalBlocks(
   of: readonly AuthorizedMachine[],
   call?: CallOptions,

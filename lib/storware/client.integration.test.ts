@@ -221,7 +221,7 @@ describe('reading from the simulator', () => {
     expect((await unscoped.listAllNodesUnscoped({}, { client })).items.length).toBeGreaterThan(0);
   });
 
-  test('what a machine can do is asked for it alone', async () => {
+  test('the capabilities of a machine are read for that machine only', async () => {
     const machine = mintAuthorizedMachine(await idleMachine());
     expect(await listIncrementalBlocks([machine], { client })).toEqual(expect.any(Array));
     expect((await listUsableDestinations([machine], { client })).length).toBeGreaterThan(0);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Fails as told for the first requests, then answers. */
+/** Fails in the given way for the first requests, then answers. */
 function failing(times: number, failure: Responder): Responder {
   let left = times;
   return (request, response, raw) => {
@@ -53,7 +53,7 @@ describe('reading', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('is given up after as many attempts as it was told', async () => {
+  test('is given up after the configured number of attempts', async () => {
     server.respond(failing(99, (_q, response) => sendJson(response, {}, 500)));
     await expect(clientWith().read(nodes)).rejects.toMatchObject({
       code: 'upstream_unavailable',
@@ -62,7 +62,7 @@ describe('reading', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('by POST is asked once only', async () => {
+  test('by POST is sent only once', async () => {
     server.respond(failing(1, (_q, _r, raw) => raw.socket.destroy()));
     await expect(clientWith().read(ask)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(server.requests).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('reading', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('of something that is missing gives null where that is asked for', async () => {
+  test('of something that is missing gives null where the caller allows that', async () => {
     server.respond((_q, response) => sendJson(response, { message: 'no' }, 404));
     expect(await clientWith().find(nodes)).toBeNull();
   });

@@ -231,7 +231,7 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     },
     download: async (route, { signal } = {}) => {
       await book.refresh();
-      // Only what the server does not have is held back: how long one archive takes tells nothing of another.
+      // Only what the server does not have is held back: how long one archive takes says nothing about another.
       const known = book.blocked(route);
       if (known?.state === 'MISSING') throw unavailableError(route, known.state, known.status);
       const errorOf = (error: unknown): Error =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/app-error';
 import { lookFirst } from './outcomes';
 
-/** An AppError as another instance of its module makes it: the client of a process belongs to the first that asked for one. */
+/** An AppError as another instance of its module makes it: the client of a process belongs to the first that requested one. */
 function ofAnotherInstance(code: 'upstream_unavailable' | 'not_found'): Error {
   return Object.assign(new Error(code), { name: 'AppError', code, retryAfterSeconds: 5 });
 }

@@ -165,7 +165,7 @@ describe('upstreamFor', () => {
     },
   );
 
-  test('needs a bounded number of schedules, whatever is asked', { timeout: 30_000 }, () => {
+  test('needs a bounded number of schedules, whatever is requested', { timeout: 30_000 }, () => {
     let most = 0;
     fc.assert(
       fc.property(

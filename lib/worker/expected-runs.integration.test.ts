@@ -39,7 +39,7 @@ const dayMs = 24 * hourMs;
 
 let fixture: TestFixture;
 let owner: TenantScope;
-let stranger: TenantScope;
+let otherTenant: TenantScope;
 let machines: SimulatedMachine[];
 /** The simulator's clock, which is moved; the portal is given the same time. */
 let now: Date;
@@ -56,7 +56,7 @@ beforeAll(async () => {
     'OPERATOR',
     [...scheduled.slice(0, 10), ...free()].map(({ guid }) => guid),
   );
-  stranger = await fixture.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
+  otherTenant = await fixture.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
   await read();
 }, 60_000);
 afterAll(() => fixture.close());
@@ -305,10 +305,10 @@ describe('what a tenant sees', () => {
         await listExpectedRuns(owner, query({ policy: newest.policy.guid, from: newest.at, to: newest.at }))
       ).items.every(({ at }) => at === newest.at),
     ).toBe(true);
-    expect((await listExpectedRuns(stranger, query({ machine: newest.machine.guid }))).total).toBe(0);
+    expect((await listExpectedRuns(otherTenant, query({ machine: newest.machine.guid }))).total).toBe(0);
     expect(
       (
-        await listExpectedRuns(stranger, query({ policy: newest.policy.guid, search: newest.machine.name }))
+        await listExpectedRuns(otherTenant, query({ policy: newest.policy.guid, search: newest.machine.name }))
       ).items.filter(({ machine }) => own.has(machine.guid)),
     ).toEqual([]);
   });
@@ -376,9 +376,9 @@ describe('what a tenant sees', () => {
     });
     await db().ownership.update({
       where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } },
-      data: { tenantId: stranger.tenant.id },
+      data: { tenantId: otherTenant.tenant.id },
     });
-    const { items } = await listExpectedRuns(stranger, query({ machine: run.machineGuid }));
+    const { items } = await listExpectedRuns(otherTenant, query({ machine: run.machineGuid }));
     expect(items).toMatchObject([{ policy: { name: 'Another policy' }, schedule: { name: 'Another schedule' } }]);
     await db().ownership.update({
       where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } },

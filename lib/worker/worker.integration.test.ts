@@ -152,7 +152,7 @@ describe('sync requests', () => {
 });
 
 describe('an outage', () => {
-  test('is told, costs the server nothing but a try now and then, and heals by itself', async () => {
+  test('is reported, costs the server only an attempt now and then, and recovers by itself', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);

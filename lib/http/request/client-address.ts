@@ -22,7 +22,7 @@ export function remoteAddress(headers: Headers, trustedHops = env().trustedProxy
 
 const servers = () => processSingleton('http-servers', () => new Set<Server>());
 
-/** Remembers a server that handed us a request: Next makes it and tells nobody. */
+/** Remembers a server that handed us a request: Next creates it and offers no access to it. */
 export function rememberServer(server: Server): void {
   servers().add(server);
 }

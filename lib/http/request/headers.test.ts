@@ -45,7 +45,7 @@ describe('requireSameOrigin', () => {
     expect(attempt(origin, 'https://portal.example')).toThrow(refused);
   });
 
-  test('refuses everything when it can not tell its own', () => {
+  test('refuses everything when its own origin is unknown', () => {
     expect(attempt('null', 'null')).toThrow(refused);
   });
 });

@@ -75,5 +75,5 @@ export function requestIdOf(headers: Headers): string {
   return given !== null && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
-/** Set by the proxy: path and query of the page that was asked for, so that a sign-in leads back to it. */
+/** Set by the proxy: path and query of the requested page, so that a sign-in leads back to it. */
 export const pathHeader = 'x-portal-path';

@@ -22,7 +22,7 @@ describe('parseBody', () => {
     ).toHaveProperty('value');
   });
 
-  test('tells every fault by its path, an unknown field too, and none of the values', async () => {
+  test('reports every fault by its path, also an unknown field, and none of the values', async () => {
     const result = await parseBody(Body, post('{"name":5,"count":"PLANTED","extra":"PLANTED"}'));
     const faults = 'faults' in result ? result.faults : [];
     expect(faults.map(({ path }) => path).sort()).toEqual(['count', 'extra', 'name']);
@@ -41,7 +41,7 @@ describe('parseBody', () => {
     await expect(parseBody(Body, post(body, headers))).rejects.toEqual(failing('malformed_request'));
   });
 
-  test('refuses a body over the cap, whether it tells its length or not', async () => {
+  test('refuses a body over the cap, with and without a declared length', async () => {
     const large = JSON.stringify({ name: 'a'.repeat(maxBodyBytes), count: 1 });
     await expect(parseBody(Body, post(large))).rejects.toEqual(failing('payload_too_large'));
     await expect(

@@ -13,9 +13,9 @@ describe('problemOf', () => {
     expect(problem.title.length * problem.detail.length).toBeGreaterThan(0);
   });
 
-  test('a foreign object and a missing one are the same bytes, whatever the error carries', () => {
+  test('the answers for another tenant’s object and for a missing one are the same bytes, whatever the error carries', () => {
     const missing = JSON.stringify(problemOf(new AppError('not_found'), 'r'));
-    const foreign = JSON.stringify(
+    const otherTenants = JSON.stringify(
       problemOf(
         new AppError('not_found', {
           detail: { text: 'owned by globex', ref: { code: 'foreign' } },
@@ -26,7 +26,7 @@ describe('problemOf', () => {
         'r',
       ),
     );
-    expect(foreign).toBe(missing);
+    expect(otherTenants).toBe(missing);
   });
 
   test.each([
@@ -35,7 +35,7 @@ describe('problemOf', () => {
     { detail: 'PLANTED', code: 'conflict' },
     undefined,
     new AppError('internal', { detail: { text: 'PLANTED', ref: { code: 'PLANTED' } } }),
-  ])('an unknown error tells nothing but the request id', (error) => {
+  ])('an unknown error shows nothing but the request id', (error) => {
     const problem = problemOf(error, 'request-1');
     expect(problem).toMatchObject({ code: 'internal', status: 500, requestId: 'request-1' });
     expect(JSON.stringify(problem)).not.toContain('PLANTED');

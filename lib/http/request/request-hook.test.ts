@@ -67,7 +67,7 @@ describe('watchRequests', () => {
   });
 
   test.each(['TRACE', 'PROPFIND', 'PURGE'])(
-    '%s, which Next does not let through, is led to the handler that tells what there is',
+    '%s, which Next does not let through, reaches the handler that answers the allowed methods',
     async (method) => {
       expect(await send('/api/v1/machines?page=1', { method })).toMatchObject({
         method: 'OPTIONS',

@@ -18,7 +18,7 @@ const forwardedHeaders = [
 export const malformedHeader = 'x-portal-malformed';
 /** The method of a request that Next does not let through to a handler, such as TRACE. */
 export const requestedMethodHeader = 'x-portal-method';
-/** Set when a page was asked for with a method that pages do not have. */
+/** Set when a page was requested with a method that pages do not have. */
 export const pageHeader = 'x-portal-page';
 const ownHeaders = [malformedHeader, requestedMethodHeader, pageHeader];
 

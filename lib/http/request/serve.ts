@@ -121,7 +121,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   upstream_timeout: 'The backup service is too slow',
 };
 
-/** Codes whose detail never varies: it could tell a foreign object from a missing one, or something of our inside. */
+/** Codes whose detail never varies: it could distinguish another tenant's object from a missing one, or expose internals. */
 const fixed: ReadonlySet<ErrorCode> = new Set(['not_found', 'internal', 'unauthenticated']);
 const defaultRetrySeconds: Partial<Record<ErrorCode, number>> = {
   rate_limited: 1,

@@ -4,7 +4,7 @@ import { takeToken } from './serve';
 const limited = expect.objectContaining({ code: 'rate_limited' }) as Error;
 
 describe('takeToken', () => {
-  test('refuses a flood, tells when to come back, and lets others go on', () => {
+  test('refuses a flood, says when to retry, and lets others continue', () => {
     for (let count = 0; count < 200; count += 1) takeToken('write', 'ada', 1_000);
     expect(() => takeToken('write', 'ada', 1_000)).toThrow(limited);
     expect(() => takeToken('write', 'ada', 1_000)).toThrow(

@@ -122,7 +122,7 @@ describe('tenantRoute', () => {
     },
   );
 
-  test('a foreign, an unknown and a malformed tenant are the same bytes', async () => {
+  test('the answers for another, an unknown and a malformed tenant are the same bytes', async () => {
     const bodies = await Promise.all(
       [globex.slug, 'never-existed', 'Not A Slug', '%00', 'a'.repeat(500)].map(async (slug) => {
         const response = await send(write, {
@@ -136,7 +136,7 @@ describe('tenantRoute', () => {
     expect(bodies[0]).toMatch(/^404 /);
   });
 
-  test('a foreign object and a path that can not be an id are the same bytes', async () => {
+  test('the answers for another tenant’s object and for a path that can not be an id are the same bytes', async () => {
     const bodies = await Promise.all(
       ['foreign', 'NOT AN ID', '../x'].map(async (guid) => {
         const response = await send(write, { cookie: operator, guid, headers: { 'x-request-id': 'same-request-id' } });

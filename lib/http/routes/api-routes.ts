@@ -66,7 +66,7 @@ function jsonRoute<
 }
 
 /**
- * Makes the handler of a route in one tenant. The tenant is checked before everything about it, so that a foreign one
+ * Makes the handler of a route in one tenant. The tenant is checked before everything about it, so that another tenant's
  * never differs from a missing one; the permission before the input, so that a role learns nothing of what it may not ask.
  */
 export function tenantRoute<

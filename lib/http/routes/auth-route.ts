@@ -15,7 +15,7 @@ const actions: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
 };
 
 /**
- * Makes the handler of next-auth's own paths. next-auth checks its CSRF token itself; a foreign `Origin` is refused
+ * Makes the handler of next-auth's own paths. next-auth checks its CSRF token itself; another site's `Origin` is refused
  * before that, and a script that sends none may sign in. A throttled sign-in is 429 with Retry-After.
  */
 export function authRoute(method: 'GET' | 'POST'): RouteHandler {

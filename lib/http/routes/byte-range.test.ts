@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { byteRange } from './download-route';
 
 const file = { sizeBytes: 1_000, entityTag: '"v1"' };
-const asked = (range: string | null, ifRange: string | null = null, of = file) =>
+const rangeFor = (range: string | null, ifRange: string | null = null, of = file) =>
   byteRange(
     new Headers({ ...(range === null ? {} : { range }), ...(ifRange === null ? {} : { 'if-range': ifRange }) }),
     of,
@@ -19,7 +19,7 @@ describe('byteRange', () => {
     ['bytes=-5000', { from: 0, to: 999 }],
     ['Bytes = 1 - 2', { from: 1, to: 2 }],
   ])('%s is a part', (range, expected) => {
-    expect(asked(range)).toEqual(expected);
+    expect(rangeFor(range)).toEqual(expected);
   });
 
   test.each([
@@ -35,25 +35,25 @@ describe('byteRange', () => {
     'bytes=1.5-2',
     'bytes=--1',
   ])('%j is the whole', (range) => {
-    expect(asked(range)).toBeNull();
+    expect(rangeFor(range)).toBeNull();
   });
 
   test.each(['bytes=1000-', 'bytes=1000-1001', 'bytes=-0'])('%s is beyond its end', (range) => {
-    expect(() => asked(range)).toThrow(
+    expect(() => rangeFor(range)).toThrow(
       expect.objectContaining({ code: 'range_not_satisfiable', headers: { 'Content-Range': 'bytes */1000' } }) as Error,
     );
   });
 
   test('an empty file has no part', () => {
-    expect(() => asked('bytes=0-', null, { ...file, sizeBytes: 0 })).toThrow(
+    expect(() => rangeFor('bytes=0-', null, { ...file, sizeBytes: 0 })).toThrow(
       expect.objectContaining({ code: 'range_not_satisfiable' }) as Error,
     );
-    expect(asked(null, null, { ...file, sizeBytes: 0 })).toBeNull();
+    expect(rangeFor(null, null, { ...file, sizeBytes: 0 })).toBeNull();
   });
 
   test('goes on only with the version that was begun', () => {
-    expect(asked('bytes=5-', '"v1"')).toEqual({ from: 5, to: 999 });
+    expect(rangeFor('bytes=5-', '"v1"')).toEqual({ from: 5, to: 999 });
     for (const other of ['"v2"', 'W/"v1"', 'v1', 'Wed, 21 Oct 2015 07:28:00 GMT'])
-      expect(asked('bytes=5-', other)).toBeNull();
+      expect(rangeFor('bytes=5-', other)).toBeNull();
   });
 });

@@ -56,12 +56,18 @@ async function stopCutting(): Promise<void> {
   expect(cutting.cuts).toBeGreaterThan(0);
 }
 
-type Asked = { handler: RouteHandler; method: string; params?: Record<string, string>; body?: unknown; key?: string };
+type TestRequest = {
+  handler: RouteHandler;
+  method: string;
+  params?: Record<string, string>;
+  body?: unknown;
+  key?: string;
+};
 
 /** Somebody who calls the routes as a browser does. */
 async function caller({ actor }: TenantScope) {
   const { cookie } = await openSession(actor.userId);
-  return async ({ handler, method, params = {}, body, key = randomUUID() }: Asked) => {
+  return async ({ handler, method, params = {}, body, key = randomUUID() }: TestRequest) => {
     const headers = {
       origin: 'http://portal.test',
       host: 'portal.test',
@@ -94,44 +100,44 @@ async function exportsOf(machine: string): Promise<number> {
   return (await fixture.simulator.control.tasks(machine)).filter(({ type }) => type === 'EXPORT').length;
 }
 
-test('under a request for a backup cost nothing, or are told as busy; the same key finds what became of it, and it is made once', async () => {
+test('during a backup request lose nothing, or are answered as busy; the same key finds its result, and the backup is made once', async () => {
   const { scope, machines } = await fixture.admin(12, { withPolicy: true });
   const ask = await caller(scope);
   const requests = await Promise.all(
     machines.map(async (machine) => {
       const body = { machines: [machine], type: 'FULL' };
-      const asked = { handler: backupsRoute, method: 'POST', body, key: randomUUID() };
-      return { machine, asked, before: await exportsOf(machine) };
+      const request = { handler: backupsRoute, method: 'POST', body, key: randomUUID() };
+      return { machine, request, before: await exportsOf(machine) };
     }),
   );
   startCutting();
   const answers = await Promise.all(
-    requests.map(async ({ asked }, index) => {
+    requests.map(async ({ request }, index) => {
       await pause(index * 100);
-      return ask(asked);
+      return ask(request);
     }),
   );
   await stopCutting();
   for (const answer of answers) expectDoneOrBusy(answer, [202, 409]);
-  for (const [index, { machine, asked, before }] of requests.entries()) {
-    const again = await ask(asked);
+  for (const [index, { machine, request, before }] of requests.entries()) {
+    const again = await ask(request);
     if (again.status === 409) continue;
     expect(again.status).toBe(202);
     const [operation] = StartBackupAnswer.parse(again.json).operations;
     const first = answers[index];
     if (first?.status === 202) expect(StartBackupAnswer.parse(first.json).operations[0]?.id).toBe(operation?.id);
-    expect((await ask(asked)).json).toMatchObject({ operations: [{ id: operation?.id }] });
+    expect((await ask(request)).json).toMatchObject({ operations: [{ id: operation?.id }] });
     const { submission } = await db().operation.findUniqueOrThrow({ where: { id: operation?.id ?? '' } });
     // One that was written down but not sent any more is settled as not started by the worker.
     expect(await exportsOf(machine)).toBe(before + (submission === 'PENDING' ? 0 : 1));
   }
 }, 120_000);
 
-test('under a request for a policy, and for its end, cost nothing, or are told as busy; the same again does it once', async () => {
+test('while a policy is created and deleted lose nothing, or are answered as busy; a repetition does it once', async () => {
   const { scope } = await fixture.admin(0);
   const ask = await caller(scope);
   const before = await fixture.count();
-  const asked = Array.from({ length: 5 }, () => ({
+  const requests = Array.from({ length: 5 }, () => ({
     handler: policiesRoute,
     method: 'POST',
     body: policyBody(store, []),
@@ -139,19 +145,19 @@ test('under a request for a policy, and for its end, cost nothing, or are told a
   }));
   startCutting();
   const answers: Answered[] = [];
-  for (const one of asked) answers.push(await ask(one));
+  for (const one of requests) answers.push(await ask(one));
   await stopCutting();
   for (const answer of answers) expectDoneOrBusy(answer, [201]);
   await settleSagas(fixture);
   const made: string[] = [];
-  for (const [index, one] of asked.entries()) {
+  for (const [index, one] of requests.entries()) {
     const again = await ask(one);
     expect(again.status).toBe(201);
     const { guid } = Policy.parse(again.json);
     if (answers[index]?.status === 201) expect(Policy.parse(answers[index]?.json).guid).toBe(guid);
     made.push(guid);
   }
-  expect(await fixture.count()).toMatchObject({ policies: before.policies + asked.length });
+  expect(await fixture.count()).toMatchObject({ policies: before.policies + requests.length });
 
   startCutting();
   const ends: Answered[] = [];
@@ -167,7 +173,7 @@ test('under a request for a policy, and for its end, cost nothing, or are told a
   expect(await fixture.count()).toEqual(before);
 }, 120_000);
 
-test('under a cancellation cost nothing, or are told as busy; asked again it is cancelled', async () => {
+test('during a cancellation lose nothing, or are answered as busy; a repetition cancels it', async () => {
   const { scope, machines } = await fixture.admin(6, { withPolicy: true });
   const ask = await caller(scope);
   const started = StartBackupAnswer.parse(

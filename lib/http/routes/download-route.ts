@@ -15,9 +15,9 @@ import type { RouteHandler } from './declaration';
 
 type Facts = {
   readonly fileName: string;
-  /** Of the whole file; null where only its end tells. */
+  /** Of the whole file; null where it is unknown before the end. */
   readonly sizeBytes: number | null;
-  /** Null for what can't be asked for in parts. */
+  /** Null for what can't be requested in parts. */
   readonly entityTag: string | null;
 };
 type File = Facts & {
@@ -35,7 +35,7 @@ type DownloadRouteOptions<P extends z.ZodType> = {
   /** What is known of the file before it is opened, for HEAD. Changes nothing. */
   readonly look: (scope: TenantScope, params: z.output<P>) => Promise<Facts>;
   /**
-   * `rangeOf` tells which part of a file is asked for, null for the whole. `stillAllowed` tells, while bytes flow, whether
+   * `rangeOf` returns the requested part of a file, null for the whole. `stillAllowed` says, while bytes flow, whether
    * session, membership and permission are still there.
    */
   readonly file: (

@@ -115,16 +115,16 @@ describe('eventStreamResponse', () => {
   });
 
   test('looks at once when somebody’s rights changed, and gives its place back once', async () => {
-    const asked = vi.fn(() => Promise.resolve(null as string | null));
+    const reasonToEnd = vi.fn(() => Promise.resolve(null as string | null));
     const onEnd = vi.fn();
-    const it = open([], { reasonToEnd: asked, onEnd });
+    const it = open([], { reasonToEnd, onEnd });
     await read(it.reader);
     recheckStreams('bob');
-    expect(asked).not.toHaveBeenCalled();
+    expect(reasonToEnd).not.toHaveBeenCalled();
     recheckStreams('ada');
-    expect(asked).toHaveBeenCalledTimes(1);
+    expect(reasonToEnd).toHaveBeenCalledTimes(1);
     recheckStreams();
-    asked.mockResolvedValue('session-ended');
+    reasonToEnd.mockResolvedValue('session-ended');
     recheckStreams('ada');
     await vi.advanceTimersByTimeAsync(0);
     expect(await read(it.reader)).toContain('session-ended');

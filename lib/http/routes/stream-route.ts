@@ -95,7 +95,7 @@ type EventStreamOptions = {
   readonly userId: string;
   /** Called once the stream has ended, however it did. */
   readonly onEnd?: () => void;
-  /** Why the stream must end, or null while its reader may still see it. Asked when somebody's rights changed, and every `recheckMs` in case that change was missed. */
+  /** Why the stream must end, or null while its reader may still see it. Called when somebody's rights changed, and every `recheckMs` in case that change was missed. */
   readonly reasonToEnd?: () => Promise<string | null>;
   readonly heartbeatMs?: number;
   readonly recheckMs?: number;
@@ -187,7 +187,7 @@ export function eventStreamResponse(
           forget();
           onEnd?.();
         });
-        // The first bytes tell the browser that it is connected, and how soon to come back when it is not.
+        // The first bytes let the browser know that it is connected, and after what time to reconnect.
         send(`retry: ${retryMs()}\n: connected\n\n${signOfLife()}`);
         if (signal.aborted) close();
         else void pump(open(stop.signal), { send, close, isOpen: () => isOpen });

@@ -21,7 +21,7 @@ import {
 let server: FakeServer;
 let client: StorwareClient;
 const machine = mintAuthorizedMachine('m1');
-const stranger = mintAuthorizedMachine('m2');
+const otherTenantsMachine = mintAuthorizedMachine('m2');
 const vm = (guid: string) => ({ guid, name: 'web-01', type: { name: 'VM' } });
 const backup = { guid: 'b1', status: { name: 'SUCCESS' }, snapshotTime: 1_700_000_000_000, protectedEntity: vm('m1') };
 const mount = {
@@ -93,13 +93,15 @@ describe('startRestoreAndMount', () => {
     ['an unknown backup', { ...request, source: { backupGuid: 'b9', locationGuid: null } }],
     ["another backup's file system", { ...request, mode: 'MANUAL', fileSystemGuids: ['f1', 'f9'] }],
     ["another backup's file", { ...request, mode: 'ISCSI', fileGuids: ['file9'], allowedClients: [] }],
-  ])('%s does not exist, and nothing is sent', async (_name, asked) => {
-    await expect(startRestoreAndMount(machine, asked, { client })).rejects.toMatchObject({ code: 'not_found' });
+  ])('%s does not exist, and nothing is sent', async (_name, requested) => {
+    await expect(startRestoreAndMount(machine, requested, { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(posts()).toEqual([]);
   });
 
   test("another machine's backup does not exist, and a look that fails sends nothing", async () => {
-    await expect(startRestoreAndMount(stranger, request, { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(startRestoreAndMount(otherTenantsMachine, request, { client })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     having({ ...world, '/backups/b1': 503, '/backups': 503 });
     expect(await startRestoreAndMount(machine, request, { client })).toMatchObject({ kind: 'not_sent' });
     expect(posts()).toEqual([]);
@@ -116,7 +118,7 @@ describe('a mount is owned through its backup’s machine', () => {
     ]);
   });
 
-  test('when the record gives the backup by guid alone, the backup tells the machine', async () => {
+  test('when the record gives the backup by guid alone, the machine is taken from the backup', async () => {
     having({ ...world, '/mounted-backups/mb1': { ...mount, backup: { guid: 'b1', name: 'web-01 - today' } } });
     expect(await findMount(machine, 'mb1', { client })).toMatchObject({
       guid: 'mb1',
@@ -130,14 +132,14 @@ describe('a mount is owned through its backup’s machine', () => {
   });
 
   test("another machine's mount, and what is in it, does not exist; nothing is sent", async () => {
-    expect(await findMount(stranger, 'mb1', { client })).toBeNull();
+    expect(await findMount(otherTenantsMachine, 'mb1', { client })).toBeNull();
     const calls = [
-      () => remount(stranger, 'mb1', { client }),
-      () => unmount(stranger, 'mb1', { client }),
-      () => listMountedFileSystems(stranger, 'mb1', { client }),
-      () => listMountedFiles(stranger, 'mb1', { client }),
-      () => listFolder(stranger, place, '/', { client }),
-      () => downloadFiles(stranger, place, ['/x'], { client }),
+      () => remount(otherTenantsMachine, 'mb1', { client }),
+      () => unmount(otherTenantsMachine, 'mb1', { client }),
+      () => listMountedFileSystems(otherTenantsMachine, 'mb1', { client }),
+      () => listMountedFiles(otherTenantsMachine, 'mb1', { client }),
+      () => listFolder(otherTenantsMachine, place, '/', { client }),
+      () => downloadFiles(otherTenantsMachine, place, ['/x'], { client }),
       () => listFolder(machine, { ...place, fileSystemGuid: 'fs9' }, '/', { client }),
       () => downloadFiles(machine, { ...place, mountGuid: 'mb9' }, ['/x'], { client }),
     ];
@@ -182,7 +184,7 @@ describe('a mount is owned through its backup’s machine', () => {
 describe('files of a mount', () => {
   const listing = '/mounted-file-systems/fs1/listing';
 
-  test('entries of every kind, asked for with a slash at the end', async () => {
+  test('entries of every kind, requested with a slash at the end', async () => {
     having({
       ...world,
       [listing]: [

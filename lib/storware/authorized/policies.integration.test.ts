@@ -227,7 +227,7 @@ describe('policies at the simulator', () => {
       createPolicy(await policyInput({ machines: [] }), { client }),
     ]);
     if (one.kind !== 'accepted' || other.kind !== 'accepted') throw new Error('no policies');
-    const [own, foreign] = [mintAuthorizedPolicy(one.value.policyGuid), mintAuthorizedPolicy(other.value.policyGuid)];
+    const [own, others] = [mintAuthorizedPolicy(one.value.policyGuid), mintAuthorizedPolicy(other.value.policyGuid)];
     const ruleGuid = one.value.ruleGuid ?? '';
     const destinations = [
       { role: 'PRIMARY', destinationGuid: destination, active: true, retention: { ...retention, keepLastFull: 9 } },
@@ -238,7 +238,7 @@ describe('policies at the simulator', () => {
     const rule = await unscoped.findRuleUnscoped(ruleGuid, { client });
     expect(rule).toMatchObject({ name: 'Weekly', destinations: [{ retention: { keepLastFull: 9 } }] });
     expect(rule?.schedules).toHaveLength(1);
-    await expect(updateRule(foreign, ruleGuid, { active: false }, { client })).rejects.toMatchObject({
+    await expect(updateRule(others, ruleGuid, { active: false }, { client })).rejects.toMatchObject({
       code: 'not_found',
     });
   });

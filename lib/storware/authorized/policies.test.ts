@@ -118,7 +118,7 @@ describe('createPolicy', () => {
     });
     expect(outcome).toEqual({ kind: 'accepted', value: { policyGuid: 'p1', ruleGuid: 'r1' } });
     expect(sent()).toEqual(writes);
-    // The guid is told before step two is sent.
+    // The guid is reported before step two is sent.
     expect(known).toEqual([`p1 after ${writes.filter((line) => line === create).length}`]);
   });
 
@@ -310,7 +310,7 @@ describe('assignBySettings', () => {
     expect(bodyOf('PUT /policies/vm-backup/p1')).toMatchObject({ vms: [{ guid: 'm0' }, { guid: 'm1' }] });
   });
 
-  test('a refusal is told, and no other way is tried; settings that fail or do not answer are gone round, if nothing came of them', async () => {
+  test('a refusal is reported and not retried another way; failing settings are worked around if they had no effect', async () => {
     having({ 'GET /virtual-machines/m1': [without], [settings]: [400, 'lost', 500] });
     expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'rejected', status: 400 });
     expect(await assignBySettings(machine, policy, { client })).toEqual({ kind: 'by_policy', present: null });

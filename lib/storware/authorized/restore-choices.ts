@@ -21,7 +21,7 @@ import { requireBackup } from '@/lib/storware/authorized';
 /** Where a backup can be restored to: by managers when there are any, else by hypervisors (STORWARE_API.md 15). */
 export type RestoreTargets = { managers: StorwareManager[]; hypervisors: StorwareHypervisor[] };
 
-/** `projectGuid` asks for the networks of that project only, as far as the server can tell (5.3.2). */
+/** `projectGuid` limits the networks to that project, as far as the server knows (5.3.2). */
 export type RestoreTarget = { managerGuid: string; projectGuid?: string } | { hypervisorGuid: string };
 
 /** Null: the server does not report it. */

@@ -96,7 +96,7 @@ describe('startRestoreAndImport', () => {
         },
       },
     ],
-  ])('%s does not exist, and nothing is sent', async (_name, asked) => {
+  ])('%s does not exist, and nothing is sent', async (_name, requested) => {
     having({
       '/backups/b1': backup,
       '/backups/b2': { ...backup, guid: 'b2', protectedEntity: vm('other') },
@@ -105,7 +105,7 @@ describe('startRestoreAndImport', () => {
       '/backup-locations': [{ guid: 'l2', status: 'PRESENT', backup: { guid: 'b2' } }],
       '/backup-files': [{ guid: 'f1' }],
     });
-    await expect(startRestoreAndImport(machine, asked, { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(startRestoreAndImport(machine, requested, { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(posts()).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('startRestoreAndImport', () => {
     expect((await startRestoreAndImport(machine, request, { client })).kind).toBe('accepted');
   });
 
-  test('a look that fails means that nothing was sent; a refusal is told with its text', async () => {
+  test('a failed preflight read means that nothing was sent; a refusal is reported with its text', async () => {
     having({ '/backups/b1': 503, '/backups': 503 });
     expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({
       kind: 'not_sent',
@@ -221,17 +221,17 @@ describe('what a restore chooses from', () => {
     ],
   };
 
-  test('targets and nodes are asked for this backup', async () => {
+  test('targets and nodes are requested for this backup only', async () => {
     having(inventory);
     expect(await listRestoreTargets(machine, 'b1', { client })).toMatchObject({
       managers: [{ guid: 'hm' }],
       hypervisors: [{ guid: 'h1' }],
     });
     expect(await listRestoreNodes(machine, 'b1', { client })).toMatchObject([{ guid: 'node' }]);
-    const asked = server.requests
+    const requested = server.requests
       .filter(({ path }) => path !== '/api/backups/b1')
       .map(({ query }) => query.get('backup-to-be-restored'));
-    expect(asked).toEqual(['b1', 'b1', 'b1']);
+    expect(requested).toEqual(['b1', 'b1', 'b1']);
   });
 
   test('choices at a manager: of it alone, lists that the server lacks are unknown, shared networks are marked', async () => {

@@ -21,7 +21,7 @@ function bookAt(store: AvailabilityStore | null = null) {
 }
 
 describe('what is known of a route beyond the guide', () => {
-  test('one that is missing is not asked for a while, then now and then, with growing pauses up to a bound', () => {
+  test('a missing route is not called for a while, then with growing pauses up to a bound', () => {
     const { book, pass } = bookAt();
     expect(book.blocked(disks)).toBeNull();
     for (const pauseMs of [1_000, 2_000, 3_000, 3_000]) {
@@ -83,7 +83,7 @@ describe('what is known of a route beyond the guide', () => {
     expect(book.blocked(storages('there'))).toMatchObject({ state: 'MISSING' });
   });
 
-  test('outlives the process and is shared with others; the one that asked last is believed', async () => {
+  test('outlives the process and is shared with others; the latest result wins', async () => {
     const kept = new Map<string, RouteRecord>();
     const store: AvailabilityStore = {
       load: () => Promise.resolve([...kept.values()]),

@@ -47,7 +47,7 @@ type AvailabilityOptions = {
 type AvailabilityBook = {
   /** Learns what other processes have found out, at most every few seconds. Never rejects. */
   refresh: () => Promise<void>;
-  /** Why this route is not to be asked now; null when it may be. What one object answers tells nothing of another: such a route is held back only where it is missing or never answers. */
+  /** Why this route must not be called now; null when it may be. A failure for one object says nothing about another: such a route is held back only where it is missing or never answers. */
   blocked: (route: Route) => RouteRecord | null;
   worked: (route: Route) => void;
   failed: (route: Route, state: Unavailability, status: number | null) => void;
@@ -83,11 +83,11 @@ export function unavailabilityOf(route: Pick<Route, 'method' | 'template'>, stat
   return status >= 500 ? 'OUTAGE' : null;
 }
 
-/** Keeps which routes beyond the guide are to be had: asked as they are used, remembered, and tried again with growing pauses. */
+/** Tracks which routes beyond the guide are available: learned from their use, remembered, and tried again with growing pauses. */
 export function createAvailabilityBook({ log, now, pauses, store }: AvailabilityOptions): AvailabilityBook {
   const records = new Map<RouteName, RouteRecord>();
   const savedAt = new Map<RouteName, number>();
-  /** Without an answer while it is not known yet whether the whole server is away. */
+  /** Routes that failed while it is not known yet whether the whole server is down. */
   const unconfirmed = new Map<RouteName, { route: Route; status: number | null }>();
   /** Last 404 of a route that names places: for what, and how often. */
   const doubts = new Map<RouteName, { asked: string; times: number }>();
@@ -229,7 +229,7 @@ export function storwareMemory(): StorwareMemory | null {
   return holder().memory;
 }
 
-/** What asks for a capability that is not to be had: it says so in a tenant's words, and is no failure of the server. */
+/** Error of a call that needs an unavailable capability: its text is for tenants, and it does not count as a failure of the server. */
 export function unavailableError(
   route: Route,
   state: Exclude<Availability, 'AVAILABLE'>,

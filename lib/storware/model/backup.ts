@@ -69,7 +69,7 @@ export type StorwareBackupDetail = StorwareBackup & {
   fileFormats: string[];
 };
 
-/** A file of a backup (STORWARE_API.md 4.3). The detailed fields are null when only the plain list was asked. */
+/** A file of a backup (STORWARE_API.md 4.3). The detailed fields are null when only the plain list was requested. */
 export type StorwareBackupFile = {
   guid: string;
   path: string | null;

@@ -72,7 +72,7 @@ export type LinkStatus = {
   /** Successful log-ins since the process that last called began. */
   logins: number;
   breaker: 'closed' | 'open' | 'half-open';
-  /** Storware's clock minus ours, by the Date header of its answers, which tells whole seconds; null before one was seen. */
+  /** Storware's clock minus ours, by the Date header of its answers, which has whole seconds; null before one was seen. */
   clockDifferenceMs: number | null;
   lastSuccessAt: Date | null;
   lastErrorAt: Date | null;

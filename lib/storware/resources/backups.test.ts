@@ -40,7 +40,7 @@ describe('toTasks', () => {
     expect(toTasks([{ guid: 'x' }, task], log).tasks.map(({ guid }) => guid)).toEqual(['t1']);
   });
 
-  test('tells which machines a bulk answer did not take', () => {
+  test('says which machines a bulk answer did not take', () => {
     expect(toTasks({ successful: [], unsuccessful: [{ guid: 'm1', name: 'web-01' }], tasks: [] }, log)).toEqual({
       tasks: [],
       unsuccessful: ['m1'],

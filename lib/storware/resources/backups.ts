@@ -54,7 +54,7 @@ function routeOf(filter: BackupFilter) {
   };
 }
 
-/** What can be told from the backup itself is filtered again; a backup without a machine is nobody's and dropped. */
+/** Filters again by what the backup itself says; a backup without a machine has no owner and is dropped. */
 function fits(filter: BackupFilter): (backup: StorwareBackup) => boolean {
   return (backup) =>
     backup.machineGuid !== null &&
@@ -87,7 +87,7 @@ export function findBackup(guid: string, call?: CallOptions): Promise<StorwareBa
 
 /**
  * One backup of this machine with its network cards; null when it has none of that guid (4.2). Where the server does not have
- * the details, or denies them, it is as the list of the machine's backups tells it (guide).
+ * the details, or denies them, it is taken from the list of the machine's backups (guide).
  */
 export async function findBackupOf(
   machineGuid: string,

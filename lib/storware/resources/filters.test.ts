@@ -43,7 +43,7 @@ describe('filters that the server ignores', () => {
     expect((await listTasksUnscoped(filter, { client })).items.map(({ guid }) => guid)).toEqual(guids);
   });
 
-  test('the machine of a task is asked for in both spellings; a renamed type is not asked for', async () => {
+  test('the machine of a task is requested in both spellings; a renamed type is not requested', async () => {
     server.respond((_q, response) => sendJson(response, []));
     await listTasksUnscoped({ machineGuid: 'm1', states: ['RUNNING'], type: 'INVENTORY_SYNC' }, { client });
     const query = Object.fromEntries(server.requests[0]?.query ?? []);

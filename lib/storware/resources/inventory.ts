@@ -59,9 +59,9 @@ export function listHypervisors(
   );
 }
 
-/** Whether a record belongs where it was asked for; one that does not say so is believed. */
-const at = (asked: string | undefined, named: { guid: string } | null): boolean =>
-  asked === undefined || named === null || named.guid === asked;
+/** Whether a record belongs to what was requested; one without that field counts as belonging. */
+const at = (requested: string | undefined, named: { guid: string } | null): boolean =>
+  requested === undefined || named === null || named.guid === requested;
 
 /** Clusters of a manager, or of all when none is named (STORWARE_API.md 9). One that names another manager is dropped. */
 export async function listClusters(managerGuid?: string, call?: CallOptions): Promise<StorwareList<StorwareCluster>> {
@@ -118,7 +118,7 @@ export function listFlavors(managerGuid: string, call?: CallOptions): Promise<St
   );
 }
 
-/** The projects of a manager that this backup may be restored to; all of the manager's where the server can't tell (9). */
+/** The projects of a manager that this backup may be restored to; all of the manager's where the server does not say (9). */
 export async function listProjectsForRestore(
   backupGuid: string,
   managerGuid: string,
@@ -156,7 +156,7 @@ export function listDestinations(call?: CallOptions): Promise<StorwareWhole<Stor
   return fetchWhole(clientOf(call), WireDestination, { template: '/backup-destinations' }, call?.signal);
 }
 
-/** The destinations that all of these machines can be backed up to: a POST that only asks, its body a bare array (9). */
+/** The destinations that all of these machines can be backed up to: a read by POST, its body a bare array (9). */
 export async function listDestinationsUsableFor(
   machineGuids: readonly string[],
   call?: CallOptions,
@@ -170,11 +170,11 @@ export async function listDestinationsUsableFor(
   return answer.understand((answered) => parseList(WireDestination, answered ?? [], client.log)).items;
 }
 
-/** A place whose machines are read anew. */
+/** A place whose machines are read again. */
 export type InventoryPlace = { readonly managerGuid: string } | { readonly hypervisorGuid: string };
 
 /**
- * Asks the server to read the machines of a manager or hypervisor from their platform now (STORWARE_API.md 5.3, 14.8); it
+ * Requests that the server reads the machines of a manager or hypervisor from their platform now (STORWARE_API.md 5.3, 14.8); it
  * does so by itself only at intervals. Asking twice reads twice and harms nothing. Accepted with the guids of the tasks, as far as the
  * server names them.
  */

@@ -71,7 +71,7 @@ export async function findIncrementalBlocks(
 ): Promise<IncrementalBlock[] | null> {
   const client = clientOf(call);
   const entities = machineGuids.map((guid) => ({ guid }));
-  const asked = new Set(machineGuids);
+  const requested = new Set(machineGuids);
   return ifOffered(async () => {
     const answer = await client.read(
       { method: 'POST', template: '/virtual-machines/incremental-not-possible', body: { entities } },
@@ -79,7 +79,7 @@ export async function findIncrementalBlocks(
     );
     return answer
       .understand((body) => parseList(WireIncrementalBlock, body ?? [], client.log))
-      .items.filter((block) => asked.has(block.machineGuid));
+      .items.filter((block) => requested.has(block.machineGuid));
   });
 }
 

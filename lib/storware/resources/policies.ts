@@ -247,8 +247,8 @@ export const WireSchedule: WireKind<StorwareSchedule> = {
 const manyMachines = 40;
 
 /**
- * The policy that each of these machines has now, null for none; a machine that the server does not know is left out. Asked in one
- * request where the server knows it (STORWARE_API.md 5.3.1: a POST that only asks, with bare guids), else told by the machines (guide).
+ * The policy that each of these machines has now, null for none; a machine that the server does not know is left out. Read in one
+ * request where the server has that route (STORWARE_API.md 5.3.1: a read by POST, with bare guids), else from the machines (guide).
  */
 export async function policiesOfMachines(
   machineGuids: readonly string[],
@@ -283,9 +283,9 @@ async function readOfMachines(
 ): Promise<Map<string, string | null>> {
   const policies = new Map<string, string | null>();
   if (machineGuids.length >= manyMachines) {
-    const asked = new Set(machineGuids);
+    const requested = new Set(machineGuids);
     for (const { guid, policy } of (await listMachines(call)).items)
-      if (asked.has(guid)) policies.set(guid, policy?.guid ?? null);
+      if (requested.has(guid)) policies.set(guid, policy?.guid ?? null);
   }
   for (const guid of machineGuids.filter((one) => !policies.has(one))) {
     const machine = await findMachine(guid, call);

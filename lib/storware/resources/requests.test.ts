@@ -12,7 +12,7 @@ type Thing = { guid: string };
 const WireThing: WireKind<Thing> = { name: 'thing', schema: z.object({ guid: z.string() }) };
 const route = { template: '/things' };
 
-/** A client whose server is this function; counts what it is asked. */
+/** A client whose server is this function; counts its requests. */
 function clientOf(
   pageSize: number,
   serve: (page: number, size: number, route: Route) => Omit<ReadAnswer, 'understand'>,
@@ -71,7 +71,7 @@ describe('fetching a whole list', () => {
     );
   });
 
-  test('copes with a server that caps the page size below what was asked', async () => {
+  test('handles a server that caps the page size below the requested one', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, fc.integer({ min: 1, max: 9 }), async (things, cap) => {
         const { client } = clientOf(10, (page) => ({
@@ -113,7 +113,7 @@ describe('fetching a whole list', () => {
     }
   });
 
-  test('asks in the order of guids, and without an order when the server refuses to sort', async () => {
+  test('requests the order of guids, and no order when the server refuses to sort', async () => {
     const orders: unknown[] = [];
     const { client } = clientOf(10, (_page, _size, { query }) => {
       orders.push(query?.orderBy);

@@ -9,7 +9,7 @@ export type RestoreJobFilter = { machineGuid?: string; from?: Date; to?: Date };
 
 /**
  * The restore history (STORWARE_API.md 4.4). A job need not name its machine: then `machineGuid` is null and
- * its owner has to be found through `backup`. A job that names another machine than asked for is dropped.
+ * its owner has to be found through `backup`. A job that names another machine than the requested one is dropped.
  */
 export async function listRestoreJobs(
   filter: RestoreJobFilter = {},

@@ -29,7 +29,7 @@ export type TaskFilter = {
   scheduleGuid?: string;
   workflowGuid?: string;
   parentTaskGuid?: string;
-  /** Tasks do not name their job: what a server without this filter answers can't be told from what one with it does. */
+  /** Tasks do not name their job: the answers of servers with and without this filter look the same. */
   restoreJobGuid?: string;
   states?: readonly StorwareTaskState[];
   type?: StorwareTaskType;
@@ -78,7 +78,7 @@ export async function listTasks(filter: TaskFilter = {}, call?: CallOptions): Pr
   return keeping(whole, fits(filter));
 }
 
-/** One task; null when it is unknown or purged: then its backup or restore job tells what became of it (13.41). */
+/** One task; null when it is unknown or purged: then its backup or restore job shows its outcome (13.41). */
 export function findTask(guid: string, call?: CallOptions): Promise<StorwareTask | null> {
   return findOne(clientOf(call), WireTask, { template: '/tasks/{guid}', params: { guid } }, call?.signal);
 }
@@ -190,7 +190,7 @@ export function machineOf(entity: TypedRef): { guid: string | null; name: string
   return { guid: entity.guid, name: entity.name };
 }
 
-/** Who or what asked for it. */
+/** Who or what requested it. */
 export function originOf(entity: TypedRef): {
   originType: StorwareOriginType | null;
   originGuid: string | null;

@@ -11,7 +11,7 @@ function breakerAt(start = 0) {
 }
 
 describe('breaker', () => {
-  test('opens after as many consecutive failures as it was told, and lets nothing through', () => {
+  test('opens after the configured number of consecutive failures, and lets nothing through', () => {
     const { breaker, fail } = breakerAt();
     fail(2);
     expect(breaker.state()).toBe('closed');
@@ -21,7 +21,7 @@ describe('breaker', () => {
     expect(breaker.waitMs()).toBe(1_000);
   });
 
-  test('an answer in between starts the count anew', () => {
+  test('an answer in between resets the count', () => {
     const { breaker, fail } = breakerAt();
     fail(2);
     breaker.enter()?.succeeded();

@@ -162,7 +162,7 @@ type DownloadStreamOptions = {
 };
 
 /**
- * The body of an answer as a web stream that asks for the next piece only when its reader does: what is in memory is
+ * The body of an answer as a web stream that reads the next piece only when its reader does: what is in memory is
  * one piece here and the small buffer of the connection. Cancelling it, leaving it unread, or reading it slowly while
  * others wait closes the connection, and so does whoever aborts the request behind it, read or not.
  */

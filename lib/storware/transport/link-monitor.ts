@@ -56,11 +56,11 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
   };
 }
 
-/** The header tells the second that had begun, so half of one is added. Within two seconds clocks agree as far as it can tell. */
+/** The header has whole seconds, so half of one is added. A difference of up to two seconds counts as none. */
 function differenceOf(date: string | string[] | undefined, answeredAtMs: number): number | null {
-  const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  if (Number.isNaN(told)) return null;
-  const difference = Math.round(told + 500 - answeredAtMs);
+  const serverTimeMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(serverTimeMs)) return null;
+  const difference = Math.round(serverTimeMs + 500 - answeredAtMs);
   return Math.abs(difference) <= 2_000 ? 0 : difference;
 }
 

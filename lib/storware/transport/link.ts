@@ -50,7 +50,7 @@ export type Link = {
 };
 
 const loginRoute = '/session/login';
-/** A certificate that is not accepted is looked at anew so often, while requests fail for it. */
+/** How often a certificate that is not accepted is checked again, while requests fail for it. */
 const explainEveryMs = 60_000;
 const unavailable = new Set([502, 503, 504]);
 
@@ -61,7 +61,7 @@ export function isUnavailable(status: number): boolean {
 
 const routeFaults: ReadonlySet<string> = new Set(['timeout', 'reset', 'too_large']);
 
-/** Whether a missing answer tells of this route alone: it is beyond the guide, and the request was under way. What is wrong with the connection itself is the server's. */
+/** Whether a missing response concerns this route alone: it is beyond the guide, and the request was sent. A fault of the connection itself is the server's. */
 export function isFaultOfRoute(route: Route, error: unknown): boolean {
   return error instanceof LinkFailure && error.sent && routeFaults.has(error.kind) && capabilityOf(route) !== null;
 }
@@ -154,11 +154,11 @@ export function createLink(options: LinkOptions): Link {
       if (failure.kind === 'aborted' || isOwn) pass.released();
       else if (failure.kind === 'too_large') pass.succeeded();
       else pass.failed();
-      const told = { ...line, failure: failure.kind, sent: failure.sent, ms: now() - startedAt };
+      const outcome = { ...line, failure: failure.kind, sent: failure.sent, ms: now() - startedAt };
       if (failure.kind !== 'aborted' && !isOwn) {
         monitor.failed(failure.message, failure.kind === 'too_large');
-        faults.failed(key, failure.kind, told, 'storware request without an answer');
-      } else log.debug(told, 'storware request without an answer');
+        faults.failed(key, failure.kind, outcome, 'storware request without an answer');
+      } else log.debug(outcome, 'storware request without an answer');
       if (failure.kind === 'tls') explainCertificate();
       share();
       throw failure;

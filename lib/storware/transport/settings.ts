@@ -22,9 +22,9 @@ export type StorwareClientConfig = {
   /** Does not hold for downloads. */
   maxResponseBytes?: number;
   downloads?: Partial<DownloadSettings>;
-  /** Elements asked for at a time when a whole list is fetched. */
+  /** Page size when a whole list is fetched. */
   pageSize?: number;
-  /** Pauses before what a server does not offer is asked for again. */
+  /** Pauses before a route that a server does not offer is tried again. */
   capabilityPauses?: Partial<RetryPauses>;
   /** What outlives the process, and is the same for all of them; null: nothing. */
   memory?: () => StorwareMemory | null;

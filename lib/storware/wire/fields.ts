@@ -42,7 +42,7 @@ export const wireGuid = id;
 /** Text; empty means none. */
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
 
-/** Whatever it counts or measures, it is not negative and not beyond what a number can tell exactly: else it is not known. */
+/** A count or measure must not be negative or beyond the safe integers: else it is unknown. */
 export const wireNumber = orNull(z.union([empty, finite])).transform((value) =>
   value === null || value < 0 || value > Number.MAX_SAFE_INTEGER ? null : value,
 );

@@ -129,7 +129,7 @@ export function noteNotUnderstood(kind: string, raw: string): void {
   seen.set(key, { kind, value, count: Math.min((before?.count ?? 0) + 1, 1_000_000) });
 }
 
-/** What this process noted since it was last asked. */
+/** What this process noted since the last call. */
 export function takeNotUnderstood(): NotUnderstood[] {
   const taken = [...seen.values()];
   seen.clear();

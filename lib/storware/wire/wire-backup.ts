@@ -105,7 +105,7 @@ export const WireBackup: WireKind<StorwareBackup> = {
     })
     .transform((wire): StorwareBackup => {
       const machine = machineOf(wire.protectedEntity);
-      const told = ofStatus(wire.status);
+      const ifSuccessful = ofStatus(wire.status);
       return {
         guid: wire.guid,
         machineGuid: machine.guid,
@@ -120,8 +120,8 @@ export const WireBackup: WireKind<StorwareBackup> = {
           believed(wire.snapshotTime) || believed(wire.backupTime)
             ? null
             : (doubtOf(wire.snapshotTime) ?? doubtOf(wire.backupTime)),
-        sizeBytes: told(wire.size),
-        effectiveSizeBytes: told(wire.effectiveBackupSize),
+        sizeBytes: ifSuccessful(wire.size),
+        effectiveSizeBytes: ifSuccessful(wire.effectiveBackupSize),
         parentGuid: wire.parentBackup?.guid ?? null,
         ...originOf(wire.originEntity),
         warnings: wire.warnings,
@@ -129,12 +129,12 @@ export const WireBackup: WireKind<StorwareBackup> = {
         warningsAcknowledged: wire.warningsAcknowledged,
         description: wire.description,
         timeStats: {
-          queuedExportMs: told(wire.taskTimeStats?.queuedExportTime),
-          exportMs: told(wire.taskTimeStats?.exportTime),
-          queuedStoreMs: told(wire.taskTimeStats?.queuedStoreTime),
-          storeMs: told(wire.taskTimeStats?.storeTime),
+          queuedExportMs: ifSuccessful(wire.taskTimeStats?.queuedExportTime),
+          exportMs: ifSuccessful(wire.taskTimeStats?.exportTime),
+          queuedStoreMs: ifSuccessful(wire.taskTimeStats?.queuedStoreTime),
+          storeMs: ifSuccessful(wire.taskTimeStats?.storeTime),
         },
-        durationMs: told(wire.taskDurationTime),
+        durationMs: ifSuccessful(wire.taskDurationTime),
         locations: wire.backupLocations,
         ruleGuid: wire.backupRule?.guid ?? null,
         ruleName: wire.backupRule?.name ?? null,
