@@ -67,7 +67,7 @@ describe('readFirst', () => {
   });
 
   test('reads nothing for the router of an open tab, which has a cache', async () => {
-    asked.headers = new Headers({ 'next-url': '/overview' });
+    asked.headers = new Headers({ 'sec-fetch-dest': 'empty' });
     expect(await readFirst(own.scope, [all], routes)).toEqual([]);
     asked.headers = new Headers();
     expect(await readFirst(own.scope, [all], routes)).toHaveLength(1);

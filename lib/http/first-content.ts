@@ -11,10 +11,15 @@ import { askWithin } from './routes/page-answers';
 import type { PageScope } from './routes/page-answers';
 
 /** A page does not wait longer for its data: the browser asks for what is missing. */
-const patienceMs = 1_500;
+const readLimitMs = 4_000;
 
-/** Set by the router of a tab that is open already: it has a cache of its own, which the event stream keeps fresh. */
-const routerHeader = 'next-url';
+/**
+ * Whether a tab asks that is open already: it has a cache of its own, which the event stream keeps fresh. Next hides its router's
+ * own headers from pages; browsers tell a document from a request of a script (Fetch Metadata), others load documents only.
+ */
+function isOfOpenTab(given: Headers): boolean {
+  return (given.get('sec-fetch-dest') ?? 'document') === 'empty';
+}
 
 /** Something that a page shows, as the database had it at `readAt`. */
 export interface FirstRead<K> {
@@ -38,16 +43,16 @@ export async function readFirst<K>(
   scope: PageScope,
   reads: readonly PageRead<K>[],
   handlers: readonly RouteHandler[],
-  waitMs = patienceMs,
+  limitMs = readLimitMs,
 ): Promise<FirstRead<K>[]> {
-  if ((await headers()).has(routerHeader)) return [];
+  if (isOfOpenTab(await headers())) return [];
   const ask = askWithin(scope, handlers);
   // Before anything is read: what changes from here on comes by the stream.
   const position = newestShownEvent();
   const shows = position === null ? null : Number(position);
   const readAt = new Date().toISOString();
   const first = reads.map(({ key, read }) =>
-    inTime(scope, async () => ({ key, data: await read(ask), shows, readAt }), waitMs),
+    inTime(scope, async () => ({ key, data: await read(ask), shows, readAt }), limitMs),
   );
   return (await Promise.all(first)).filter((each) => each !== null);
 }
@@ -60,7 +65,7 @@ export function readKnown<T>(
   scope: TenantScope,
   permission: Permission,
   read: () => Promise<T>,
-  waitMs = patienceMs,
+  limitMs = readLimitMs,
 ): Promise<T | null> {
   return inTime(
     scope,
@@ -68,14 +73,14 @@ export function readKnown<T>(
       requirePermission(scope, permission);
       return read();
     },
-    waitMs,
+    limitMs,
   );
 }
 
-async function inTime<T>(scope: PageScope, read: () => Promise<T>, waitMs: number): Promise<T | null> {
+async function inTime<T>(scope: PageScope, read: () => Promise<T>, limitMs: number): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), waitMs);
+    timer = setTimeout(() => resolve(null), limitMs);
   });
   const answer = async () => {
     try {
