@@ -14,6 +14,7 @@ import { showToast } from '@/components/ui/toast';
 import { useNow } from '@/lib/client/format/now';
 import { useFormats } from '@/lib/client/format/formats';
 import { useConnection } from '@/lib/client/live/event-stream';
+import { useServerText } from '@/lib/client/format/server-text';
 import { describeFreshness, useFreshness } from '@/lib/client/live/freshness';
 import { useClockError } from '@/lib/client/live/server-clock';
 import { useCan } from '@/lib/client/queries/me';
@@ -53,9 +54,10 @@ function FreshnessIndicator() {
   const t = useTranslations('frame');
   const format = useFormats();
   const freshness = useFreshness();
+  const wordsOfServer = useServerText();
   const connection = useConnection();
   const clockError = useClockError();
-  const view = describeFreshness(freshness, connection, { t, format }, useNow());
+  const view = describeFreshness(freshness, connection, { t, format, wordsOfServer }, useNow());
   const Icon = icons[view.tone];
   return (
     <>

@@ -11,6 +11,7 @@ import { ExactTime } from '@/components/ui/time-text';
 import { Notice } from '@/components/ui/notice';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useCan } from '@/lib/client/queries/me';
 import { useSchedule, useSetBackSchedule } from '@/lib/client/queries/schedules';
@@ -113,6 +114,7 @@ function ScheduleCondition({ schedule }: { schedule: Schedule }) {
   const canWrite = useCan('policy:write');
   const setBack = useSetBackSchedule();
   const { condition, name, readOnly } = schedule;
+  const detail = useServerText()(condition.detail, condition.detailRef);
   if (condition.kind === 'OK') return null;
   const press = () =>
     setBack.mutate(schedule, {
@@ -137,7 +139,7 @@ function ScheduleCondition({ schedule }: { schedule: Schedule }) {
         ) : undefined
       }
     >
-      {condition.detail === null ? null : `${condition.detail.replace(/\.?$/, '.')} `}
+      {detail === null ? null : `${detail.replace(/\.?$/, '.')} `}
       {t(`schedule.condition.${condition.kind}.then`)}
     </Notice>
   );
@@ -146,6 +148,7 @@ function ScheduleCondition({ schedule }: { schedule: Schedule }) {
 /** What happened to a schedule, newest first, and when its clocks change next. */
 function ScheduleHistory({ guid }: { guid: string }) {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   const { data, error, refetch, isFetching } = useSchedule(guid);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />;
   if (!data) {
@@ -176,7 +179,7 @@ function ScheduleHistory({ guid }: { guid: string }) {
                   ? t.rich('schedule.eventByPortal', { at: () => <ExactTime at={event.at} /> })
                   : t.rich('schedule.eventBy', { by: event.by, at: () => <ExactTime at={event.at} /> })}
               </span>
-              <span className="block text-ink-2">{event.detail}</span>
+              <span className="block text-ink-2">{wordsOfServer(event.detail, event.detailRef)}</span>
             </li>
           ))}
         </ol>

@@ -11,6 +11,7 @@ import type { Column } from '@/components/ui/data-table';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { DurationText, RelativeTime } from '@/components/ui/time-text';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { useCapabilities } from '@/lib/client/queries/provider';
 import type { Capability, StorwareLink } from '@/lib/contracts/provider';
@@ -151,13 +152,14 @@ const top = 'sm:py-2.5 sm:align-top';
 
 function useCapabilityColumns(): readonly Column<Capability>[] {
   const t = useTranslations('provider');
+  const wordsOfServer = useServerText();
   const nothing = t('columns.nothing');
   return [
     {
       id: 'name',
       header: t('capabilities.name'),
       width: `sm:min-w-36 ${top}`,
-      cell: (one) => <span className="font-medium">{one.name}</span>,
+      cell: (one) => <span className="font-medium">{wordsOfServer(one.name, one.nameRef)}</span>,
     },
     {
       id: 'state',
@@ -221,8 +223,13 @@ export function CapabilityTable() {
   );
 }
 
-function Without({ capability: { available, reason, missing, substitute, privilege } }: { capability: Capability }) {
+function Without({ capability }: { capability: Capability }) {
   const t = useTranslations('provider');
+  const wordsOfServer = useServerText();
+  const { available, privilege } = capability;
+  const missing = wordsOfServer(capability.missing, capability.missingRef);
+  const reason = wordsOfServer(capability.reason, capability.reasonRef);
+  const substitute = wordsOfServer(capability.substitute, capability.substituteRef);
   if (available !== false) {
     // A card shows no head: alone, the sentence would say that it is missing.
     return (

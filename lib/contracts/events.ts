@@ -3,6 +3,7 @@ import { Machine } from './machine';
 import { Mount } from './mount';
 import { Operation } from './operation';
 import { Instant } from './scalar';
+import { TextRef } from './server-text';
 
 /** `LIVE`: data is as new as it should be; `LATE`: older than it should be; `DOWN`: Storware can't be reached. */
 export const Freshness = z.object({
@@ -11,6 +12,7 @@ export const Freshness = z.object({
   asOf: Instant.nullable(),
   /** Why it is late or down, in a tenant's words. */
   reason: z.string().nullable(),
+  reasonRef: TextRef.nullish(),
 });
 export type Freshness = z.infer<typeof Freshness>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery } from './list';
 import { Guid, Instant, Ref, Sentence, TenantSlug, ThingName } from './scalar';
+import { TextRef } from './server-text';
 
 export const ownershipSources = ['MANUAL', 'PROJECT', 'RESTORE', 'CREATED'] as const;
 
@@ -113,19 +114,23 @@ export const availabilities = ['AVAILABLE', 'MISSING', 'DENIED', 'NOT_UNDERSTOOD
 export const Capability = z.object({
   id: z.string(),
   name: z.string(),
+  nameRef: TextRef.nullish(),
   /** UNKNOWN: nothing has asked for it yet. */
   state: z.enum(availabilities),
   available: z.boolean().nullable(),
   /** Why not, in words; null while it is available or not known. */
   reason: z.string().nullable(),
+  reasonRef: TextRef.nullish(),
   since: Instant.nullable(),
   checkedAt: Instant.nullable(),
   /** When it is tried again at the earliest. */
   nextTryAt: Instant.nullable(),
   /** What tenants miss without it. */
   missing: z.string(),
+  missingRef: TextRef.nullish(),
   /** What the portal does instead. */
   substitute: z.string().nullable(),
+  substituteRef: TextRef.nullish(),
   /** The section of the account's role that it wants. */
   privilege: z.string(),
   routes: z.array(z.object({ route: z.string(), state: z.enum(availabilities), status: z.number().int().nullable() })),

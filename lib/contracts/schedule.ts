@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { monthNames, occurrenceNames, weekdayNames } from './calendar-names';
 import { ListOf, ListQuery } from './list';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { TextRef } from './server-text';
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 02:00');
 
@@ -75,7 +76,11 @@ export const Schedule = z.object({
   /** Made by the provider: shown, not changed. Its times are UTC, since nobody said which zone they are meant in. */
   readOnly: z.boolean(),
   /** CHANGED_ELSEWHERE: somebody changed it in the backup system itself, and it runs as they said. */
-  condition: z.object({ kind: z.enum(scheduleConditions), detail: z.string().nullable() }),
+  condition: z.object({
+    kind: z.enum(scheduleConditions),
+    detail: z.string().nullable(),
+    detailRef: TextRef.nullish(),
+  }),
   nextRuns: z.array(NextRun),
 });
 export type Schedule = z.infer<typeof Schedule>;
@@ -95,6 +100,7 @@ export const ScheduleEvent = z.object({
   kind: z.enum(scheduleEventKinds),
   by: z.string().nullable(),
   detail: z.string(),
+  detailRef: TextRef.nullish(),
 });
 export const ScheduleDetail = Schedule.extend({ history: z.array(ScheduleEvent), nextRewriteAt: Instant.nullable() });
 export type ScheduleDetail = z.infer<typeof ScheduleDetail>;

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Freshness } from '@/lib/contracts/events';
+import { asField, say } from '@/lib/core/say';
 import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 
@@ -30,17 +31,17 @@ export function freshnessOf(tasks: Reading, machines: Reading, now: Date): Fresh
     return {
       ...answer,
       state: 'DOWN',
-      reason: 'The backup system can’t be reached. What is shown is as it was then; new work can’t be started.',
+      ...asField('reason', say('freshness.down')),
     };
   }
-  if (asOf === null)
-    return { ...answer, state: 'LATE', reason: 'The portal is reading the backup system for the first time.' };
+  if (asOf === null) return { ...answer, state: 'LATE', ...asField('reason', say('freshness.first')) };
   if (isOverdue(tasks, tasksLateMs, now) || isOverdue(machines, machinesLateMs, now)) {
-    const reason =
-      (tasks.error ?? machines.error)
-        ? 'The backup system answers, but not as expected.'
-        : 'The backup system answers more slowly than usual.';
-    return { ...answer, state: 'LATE', reason };
+    const isUnexpected = (tasks.error ?? machines.error) !== null;
+    return {
+      ...answer,
+      state: 'LATE',
+      ...asField('reason', say(isUnexpected ? 'freshness.unexpected' : 'freshness.slow')),
+    };
   }
   return { ...answer, state: 'LIVE', reason: null };
 }

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { makeServerWords } from '@/lib/client/format/server-text';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import { describeFreshness } from './freshness';
 
 const asOf = '2026-11-24T12:03:07.000Z';
 const now = Date.parse(asOf) + 20_000;
 const open = 'open';
-const words = { t: await wordsOf('frame'), format: await formatsOf('UTC') };
+const words = {
+  t: await wordsOf('frame'),
+  format: await formatsOf('UTC'),
+  wordsOfServer: makeServerWords(await wordsOf('server')),
+};
 
 describe('describeFreshness', () => {
   test('shows the clock of the data while all is well', () => {

@@ -2,6 +2,7 @@
 
 import { skipToken, useQuery } from '@tanstack/react-query';
 import type { useTranslations } from 'next-intl';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import type { Formats } from '@/lib/client/format/formats';
 import { keyOf } from './keys';
 import type { Freshness } from '@/lib/contracts/events';
@@ -32,7 +33,15 @@ const overdueMs = 4 * 60_000;
 export function describeFreshness(
   freshness: Freshness | undefined,
   connection: ConnectionState,
-  { t, format }: { t: ReturnType<typeof useTranslations<'frame'>>; format: Pick<Formats, 'clock'> },
+  {
+    t,
+    format,
+    wordsOfServer,
+  }: {
+    t: ReturnType<typeof useTranslations<'frame'>>;
+    format: Pick<Formats, 'clock'>;
+    wordsOfServer: WordsOfServer;
+  },
   nowMs: number,
 ): FreshnessView {
   const time = freshness?.asOf ? format.clock(freshness.asOf) : null;
@@ -41,7 +50,7 @@ export function describeFreshness(
     return {
       tone: 'fail',
       text: asOf ?? t('freshness.noData'),
-      reason: freshness.reason ?? t('freshness.downReason'),
+      reason: wordsOfServer(freshness.reason, freshness.reasonRef) ?? t('freshness.downReason'),
     };
   if (connection === 'offline')
     return {
@@ -60,7 +69,7 @@ export function describeFreshness(
     return {
       tone: 'late',
       text: asOf ?? t('freshness.noData'),
-      reason: freshness?.reason ?? t('freshness.lateReason'),
+      reason: wordsOfServer(freshness?.reason ?? null, freshness?.reasonRef) ?? t('freshness.lateReason'),
     };
   return {
     tone: 'none',

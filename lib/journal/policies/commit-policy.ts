@@ -4,7 +4,7 @@ import { fieldFault, say } from '@/lib/core/say';
 import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
-import type { Prisma } from '@/lib/db/generated/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { lockMachineRows, mirrorAssignments, mirrorPolicy } from './mirror-at-once';
 import { auditSaga, stepFailed } from './saga-plan';
 import type { ChangePlan, CreatePlan, DeletePlan, PlannedPart, PlannedSchedule, SagaRun } from './saga-plan';
@@ -219,6 +219,7 @@ async function writeSchedules(
       rewriteBefore: schedule.rewriteBefore === null ? null : new Date(schedule.rewriteBefore),
       condition: 'OK',
       conditionDetail: null,
+      conditionDetailRef: Prisma.DbNull,
     };
     await tx.schedule.upsert({ where: { guid }, create: { guid, ...row }, update: row });
     for (const part of parts)
@@ -234,6 +235,7 @@ async function writeSchedules(
           kind: schedule.event.kind,
           byName: run.row.requestedByName,
           detail: schedule.event.detail,
+          detailRef: schedule.event.detailRef ?? Prisma.DbNull,
         },
       });
     await own(

@@ -1,5 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
+import { TextRef } from '@/lib/contracts/server-text';
 import type { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
@@ -50,7 +51,9 @@ export const PlannedSchedule = z.object({
   /** Somebody changed it in Storware, and it is left as they made it: only its name is the tenant's to change. */
   isKept: z.boolean(),
   /** What its history says of this; null when nothing of it changes. */
-  event: z.object({ kind: z.enum(['CREATED', 'CHANGED']), detail: z.string() }).nullable(),
+  event: z
+    .object({ kind: z.enum(['CREATED', 'CHANGED']), detail: z.string(), detailRef: TextRef.nullish() })
+    .nullable(),
 });
 export type PlannedSchedule = z.infer<typeof PlannedSchedule>;
 

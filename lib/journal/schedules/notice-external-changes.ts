@@ -1,5 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { isBeingChanged, lockPolicy } from '@/lib/journal/locks';
 import { heldSchedule, mirroredSchedule, runsAlike, WrittenSchedule } from './schedule-part';
@@ -9,11 +11,11 @@ import type { ConditionNews } from './schedule-condition';
 
 const gone: ConditionNews = {
   kind: 'GONE',
-  detail: 'It was deleted in the backup system itself, so it does not run any more.',
+  ...asField('detail', say('schedule.news.gone')),
 };
 const detached: ConditionNews = {
   kind: 'CHANGED_ELSEWHERE',
-  detail: 'Somebody took it out of its policy in the backup system itself, so it does not run any more.',
+  ...asField('detail', say('schedule.news.detached')),
 };
 const asWritten: ConditionNews = { kind: 'OK', detail: null };
 
@@ -61,12 +63,13 @@ async function findMismatched(): Promise<MismatchedSchedule[]> {
     });
     const difference =
       parts.map((part) => differenceOf(part, mirrored.get(part.guid))).find((words) => words !== null) ?? null;
-    const isKnown = isAsWritten === (condition === 'OK') && (difference === null || difference === conditionDetail);
+    const isKnown =
+      isAsWritten === (condition === 'OK') && (difference === null || difference.text === conditionDetail);
     return isKnown ? [] : [{ guid, policyGuid, parts }];
   });
 }
 
-function differenceOf({ written }: Part, row: Parameters<typeof mirroredSchedule>[0] | undefined): string | null {
+function differenceOf({ written }: Part, row: Parameters<typeof mirroredSchedule>[0] | undefined): ServerText | null {
   return row === undefined ? null : describeDifference(written, mirroredSchedule(row));
 }
 
@@ -112,15 +115,14 @@ async function conditionOf(
     const held = await findScheduleUnscoped(guid, { signal });
     if (held === null) return gone;
     const difference = describeDifference(written, heldSchedule(held));
-    if (difference !== null) return { kind: 'CHANGED_ELSEWHERE', detail: difference };
+    if (difference !== null) return { kind: 'CHANGED_ELSEWHERE', ...asField('detail', difference) };
     rulesOfPart.set(
       guid,
       held.rules.map((rule) => rule.guid),
     );
   }
   const policy = await findPolicyUnscoped(policyGuid, { signal });
-  if (policy === null)
-    return { kind: 'GONE', detail: 'Its policy was deleted in the backup system itself, so it does not run any more.' };
+  if (policy === null) return { kind: 'GONE', ...asField('detail', say('schedule.news.policyGone')) };
   // Rules name schedules and schedules name rules; a server may leave out either.
   const isUsed = ({ guid }: Part): boolean =>
     policy.rules.some(

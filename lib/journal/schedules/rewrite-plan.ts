@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { TextRef } from '@/lib/contracts/server-text';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { say } from '@/lib/core/say';
 import type { Saga, SagaFormat } from '@/lib/journal/sagas/saga';
 import { runsAlike, WrittenSchedule } from './schedule-part';
 import { localMoment } from '@/lib/time/intended-runs';
@@ -16,6 +19,7 @@ export const RewritePlan = z.object({
   removals: z.array(z.string()),
   /** For the schedule's history. */
   detail: z.string(),
+  detailRef: TextRef.nullish(),
 });
 export type RewritePlan = z.infer<typeof RewritePlan>;
 
@@ -84,22 +88,23 @@ export function rewriteDueBy(intent: ScheduleIntent, since: Date, now: Date): Sc
 }
 
 /** Why a schedule was written again, for its history. `isLate`: done when the time for it was over. */
-export function describeRewrite(intent: ScheduleIntent, due: ScheduleRewrite | null, isLate: boolean): string {
-  const late = isLate
-    ? ' This was done later than planned: a run around the change may have been left out, or have come at the old time.'
-    : '';
-  return `${causeOf(intent, due)} It goes on running at the times of ${intent.timeZone} that were chosen.${late}`;
+export function describeRewrite(intent: ScheduleIntent, due: ScheduleRewrite | null, isLate: boolean): ServerText {
+  const text = say('schedule.rewritten.goesOn', { cause: causeOf(intent, due).ref, zone: intent.timeZone });
+  return isLate ? say('schedule.rewritten.late', { text: text.ref }) : text;
 }
 
-function causeOf({ timeZone }: ScheduleIntent, due: ScheduleRewrite | null): string {
+function causeOf({ timeZone }: ScheduleIntent, due: ScheduleRewrite | null): ServerText {
   if (due?.cause === 'OFFSET') {
     const { before, after } = due.offsetMinutes;
     const { date } = localMoment(timeZone, due.changesAt);
-    return `Written anew in the backup system because the clocks of ${timeZone} change from ${utcOffset(before)} to ${utcOffset(after)} on ${date}.`;
+    return say('schedule.rewritten.clocks', {
+      zone: timeZone,
+      before: utcOffset(before),
+      after: utcOffset(after),
+      date,
+    });
   }
-  if (due?.cause === 'CALENDAR')
-    return 'Written anew in the backup system, which has to be told its days some months ahead.';
-  return 'Written anew in the backup system.';
+  return say(due?.cause === 'CALENDAR' ? 'schedule.rewritten.calendar' : 'schedule.rewritten.plain');
 }
 
 function utcOffset(minutes: number): string {

@@ -2,7 +2,8 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
-import type { Prisma } from '@/lib/db/generated/client';
+import { asField } from '@/lib/core/say';
+import { Prisma } from '@/lib/db/generated/client';
 import { lockPolicy, openSagaOf } from '@/lib/journal/locks';
 import { applySaga, resumeSaga, takeOver } from '@/lib/journal/sagas/run-saga';
 import { insertSaga, LeaseLost, SagaFailed, sagaOf, withHeartbeat } from '@/lib/journal/sagas/saga';
@@ -108,7 +109,10 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
   if (changes.length + creations.length + removals.length === 0) {
     await setNextRewrite(schedule.guid, nextRewrite(intent, now));
     if (schedule.condition === 'REFUSED')
-      await db().schedule.update({ where: { guid: schedule.guid }, data: { condition: 'OK', conditionDetail: null } });
+      await db().schedule.update({
+        where: { guid: schedule.guid },
+        data: { condition: 'OK', conditionDetail: null, conditionDetailRef: Prisma.DbNull },
+      });
     return 'unchanged';
   }
   const due = rewriteDueBy(intent, schedule.rewriteAt ?? now, now);
@@ -121,7 +125,10 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
       to,
     })),
     removals,
-    detail: describeRewrite(intent, due, schedule.rewriteBefore !== null && schedule.rewriteBefore <= now),
+    ...asField(
+      'detail',
+      describeRewrite(intent, due, schedule.rewriteBefore !== null && schedule.rewriteBefore <= now),
+    ),
   };
   const run = await beginRewrite(schedule, plan);
   return run === null ? 'waiting' : drive(run, signal);

@@ -2,9 +2,11 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { refusal } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
+import { asField, say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { lateArrivalMs } from '@/lib/journal/sagas/run-saga';
 import type { SagaSteps } from '@/lib/journal/sagas/run-saga';
 import { SagaFailed } from '@/lib/journal/sagas/saga';
@@ -32,7 +34,7 @@ export class RewriteWaits extends Error {
 
 const goneNews: ConditionNews = {
   kind: 'GONE',
-  detail: 'It was deleted in the backup system itself, so it does not run any more.',
+  ...asField('detail', say('schedule.news.gone')),
 };
 
 /**
@@ -125,9 +127,17 @@ async function finishRewrite(run: RewriteRun): Promise<void> {
         rewriteBefore: next?.before ?? null,
         condition: 'OK',
         conditionDetail: null,
+        conditionDetailRef: Prisma.DbNull,
       },
     });
-    await tx.scheduleEvent.create({ data: { scheduleGuid: schedule.guid, kind: 'REWRITTEN', detail: plan.detail } });
+    await tx.scheduleEvent.create({
+      data: {
+        scheduleGuid: schedule.guid,
+        kind: 'REWRITTEN',
+        detail: plan.detail,
+        detailRef: plan.detailRef ?? Prisma.DbNull,
+      },
+    });
     await audit(tx, {
       tenantId,
       actor: { id: null, name: 'System' },
@@ -173,7 +183,7 @@ async function write(guid: string, from: WrittenSchedule, to: WrittenSchedule, c
       const held = outcome.current === null ? from : heldSchedule(outcome.current);
       return runsAlike(held, to)
         ? 'done'
-        : { stop: { kind: 'CHANGED_ELSEWHERE', detail: describeDifference(from, held) } };
+        : { stop: { kind: 'CHANGED_ELSEWHERE', ...asField('detail', describeDifference(from, held)) } };
     }
     case 'rejected':
       return { stop: refusedNews(outcome.message) };
@@ -194,7 +204,7 @@ async function regroup(run: RewriteRun, created: readonly string[], call: CallOp
     return {
       stop: {
         kind: 'GONE',
-        detail: 'Its policy was changed in the backup system itself and does not use it any more.',
+        ...asField('detail', say('schedule.news.unused')),
       },
     };
   const before = rule.schedules.map(({ guid }) => guid);
@@ -232,10 +242,16 @@ async function remove(guid: string, call: CallOptions): Promise<boolean> {
 }
 
 function refusedNews(message: string): ConditionNews {
-  const { cause, detail } = refusal({ kind: 'OTHER', origin: 'OTHER' }, message);
+  const { cause, causeRef, detail } = refusal({ kind: 'OTHER', origin: 'OTHER' }, message);
+  const why = { cause: causeRef ?? cause };
   return {
     kind: 'REFUSED',
-    detail: `It could not be written anew in the backup system. ${cause}${detail === null || detail === '' ? '' : ` (${detail})`}`,
+    ...asField(
+      'detail',
+      detail === null || detail === ''
+        ? say('schedule.news.refused', why)
+        : say('schedule.news.refusedSaying', { ...why, detail }),
+    ),
   };
 }
 

@@ -2,16 +2,24 @@ import 'server-only';
 import * as z from 'zod';
 import { scheduleConditions } from '@/lib/contracts/schedule';
 import type { scheduleEventKinds } from '@/lib/contracts/schedule';
+import { TextRef } from '@/lib/contracts/server-text';
+import type { ServerText, TextParam } from '@/lib/contracts/server-text';
+import { asField, listed, say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { runsAlike } from './schedule-part';
 import type { WrittenSchedule } from './schedule-part';
 
 type ScheduleConditionKind = (typeof scheduleConditions)[number];
 
 /** What was found out about a schedule. */
-export const ConditionNews = z.object({ kind: z.enum(scheduleConditions), detail: z.string().nullable() });
+export const ConditionNews = z.object({
+  kind: z.enum(scheduleConditions),
+  detail: z.string().nullable(),
+  detailRef: TextRef.nullish(),
+});
 export type ConditionNews = z.infer<typeof ConditionNews>;
 
 type Concerned = {
@@ -22,6 +30,8 @@ type Concerned = {
   readonly condition: string;
   readonly conditionDetail: string | null;
 };
+
+const changedBack = say('schedule.news.changedBack');
 
 const actions: Readonly<Record<ScheduleConditionKind, string>> = {
   OK: 'schedule.changed_back',
@@ -34,18 +44,22 @@ const actions: Readonly<Record<ScheduleConditionKind, string>> = {
  * Notes what has become of a schedule, with its history, the audit trail and the feed; nothing when that is known already.
  * What one process noted in the meantime is not noted again. The feed comes last: call it last in the transaction.
  */
-export async function noteCondition(tx: Tx, schedule: Concerned, { kind, detail }: ConditionNews): Promise<boolean> {
+export async function noteCondition(
+  tx: Tx,
+  schedule: Concerned,
+  { kind, detail, detailRef }: ConditionNews,
+): Promise<boolean> {
   if (schedule.condition === kind && schedule.conditionDetail === detail) return false;
   const { count } = await tx.schedule.updateMany({
     where: { guid: schedule.guid, condition: schedule.condition, conditionDetail: schedule.conditionDetail },
-    data: { condition: kind, conditionDetail: detail },
+    data: { condition: kind, conditionDetail: detail, conditionDetailRef: detailRef ?? Prisma.DbNull },
   });
   if (count === 0) return false;
   await tx.scheduleEvent.create({
     data: {
       scheduleGuid: schedule.guid,
       kind: eventOf(kind),
-      detail: detail ?? 'It was changed back in the backup system, and runs as it should again.',
+      ...(detail === null ? asField('detail', changedBack) : { detail, detailRef: detailRef ?? Prisma.DbNull }),
     },
   });
   await audit(tx, {
@@ -65,33 +79,41 @@ function eventOf(kind: ScheduleConditionKind): (typeof scheduleEventKinds)[numbe
 }
 
 /** In a person's words: how a schedule in Storware differs from what the portal wrote there. Null when it runs alike. */
-export function describeDifference(written: WrittenSchedule, held: WrittenSchedule): string | null {
+export function describeDifference(written: WrittenSchedule, held: WrittenSchedule): ServerText | null {
   if (runsAlike(written, held)) return null;
-  const said: string[] = [];
-  if (written.active !== held.active) said.push(held.active ? 'it was switched on' : 'it was switched off');
+  const said: ServerText[] = [];
+  if (written.active !== held.active)
+    said.push(say(held.active ? 'schedule.news.change.on' : 'schedule.news.change.off'));
   if (written.backupType !== held.backupType)
-    said.push(`it makes ${kindWords(held.backupType)} instead of ${kindWords(written.backupType)}`);
-  if (timesOf(written) !== timesOf(held)) said.push(`it runs ${timesOf(held)} instead of ${timesOf(written)}`);
+    said.push(say('schedule.news.change.kind', { now: held.backupType, before: written.backupType }));
+  const [before, now] = [timesOf(written), timesOf(held)];
+  if (before.text !== now.text) said.push(say('schedule.news.change.times', { now: now.ref, before: before.ref }));
   if (held.executionType === 'TIME' && written.executionType === 'TIME' && written.startWindowMs !== held.startWindowMs)
-    said.push('the time within which a run may start is another');
-  if (!sameList(written.daysOfWeek, held.daysOfWeek)) said.push('it runs on other days of the week');
-  if (!sameList(written.months, held.months)) said.push('it runs in other months');
-  if (!sameList(written.occurrences, held.occurrences)) said.push('it runs in other weeks of the month');
-  return `Somebody changed it in the backup system itself: ${said.length === 0 ? 'it runs differently' : said.join('; ')}.`;
+    said.push(say('schedule.news.change.window'));
+  if (!sameList(written.daysOfWeek, held.daysOfWeek)) said.push(say('schedule.news.change.days'));
+  if (!sameList(written.months, held.months)) said.push(say('schedule.news.change.months'));
+  if (!sameList(written.occurrences, held.occurrences)) said.push(say('schedule.news.change.weeks'));
+  const changes = said.length === 0 ? [say('schedule.news.change.other')] : said;
+  return say('schedule.news.changed', { changes: listed(changes, 'semicolon') });
 }
 
-function kindWords(backupType: string): string {
-  if (backupType === 'FULL') return 'full backups';
-  return backupType === 'INCREMENTAL' ? 'incremental backups' : 'copies';
+function timesOf({
+  executionType,
+  hourMs,
+  intervalStartMs,
+  intervalEndMs,
+  intervalEveryMs,
+}: WrittenSchedule): ServerText {
+  if (executionType === 'TIME') return say('schedule.news.at', { time: clock(hourMs) });
+  return say('schedule.news.every', {
+    minutes: String(Math.round((intervalEveryMs ?? 0) / 60_000)),
+    from: clock(intervalStartMs),
+    to: clock(intervalEndMs),
+  });
 }
 
-function timesOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs }: WrittenSchedule): string {
-  if (executionType === 'TIME') return `at ${clock(hourMs)} UTC`;
-  return `every ${Math.round((intervalEveryMs ?? 0) / 60_000)} minutes from ${clock(intervalStartMs)} to ${clock(intervalEndMs)} UTC`;
-}
-
-function clock(ms: number | null): string {
-  return ms === null ? 'no time' : new Date(ms).toISOString().slice(11, 16);
+function clock(ms: number | null): TextParam {
+  return ms === null ? say('schedule.news.noTime').ref : new Date(ms).toISOString().slice(11, 16);
 }
 
 function sameList(one: readonly string[], other: readonly string[]): boolean {

@@ -1,5 +1,7 @@
 import 'server-only';
 import type { Capability, CapabilityList, StorwareLink } from '@/lib/contracts/provider';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, say } from '@/lib/core/say';
 import { openStreamCount } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
 import { readLinkState, readRouteRecords } from '@/lib/mirror/storware-memory';
@@ -90,15 +92,18 @@ function presentCapability(
   const told = failing[0] ?? known.toSorted((a, b) => b.checkedAt.getTime() - a.checkedAt.getTime())[0];
   return {
     id,
-    name,
+    ...asField('name', name),
     state: told?.state ?? 'UNKNOWN',
     available: told ? failing.length === 0 : null,
-    reason: failing.length === 0 ? null : failing.map(reasonOf).join(' '),
+    ...asField(
+      'reason',
+      failing.length === 0 ? null : say('capability.why.all', { reasons: failing.map((one) => reasonOf(one).ref) }),
+    ),
     since: told?.since.toISOString() ?? null,
     checkedAt: told?.checkedAt.toISOString() ?? null,
     nextTryAt: told?.nextTryAt?.toISOString() ?? null,
-    missing,
-    substitute,
+    ...asField('missing', missing),
+    ...asField('substitute', substitute),
     privilege,
     routes: routes.map((route) => ({
       route,
@@ -108,16 +113,16 @@ function presentCapability(
   };
 }
 
-function reasonOf({ route, state, status }: RouteRecord): string {
-  const answered = status === null ? '' : ` (${status})`;
+function reasonOf({ route, state, status }: RouteRecord): ServerText {
+  const answered = status === null ? null : { route, status: String(status) };
   switch (state) {
     case 'DENIED':
-      return `The portal’s account may not use ${route}${answered}.`;
+      return answered ? say('capability.why.deniedStatus', answered) : say('capability.why.denied', { route });
     case 'NOT_UNDERSTOOD':
-      return `What ${route} answers is not understood.`;
+      return say('capability.why.notUnderstood', { route });
     case 'OUTAGE':
-      return status === null ? `${route} does not answer.` : `${route} fails${answered}.`;
+      return answered ? say('capability.why.fails', answered) : say('capability.why.silent', { route });
     default:
-      return `This server does not have ${route}${answered}.`;
+      return answered ? say('capability.why.missingStatus', answered) : say('capability.why.missing', { route });
   }
 }

@@ -3,7 +3,7 @@ import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
 import { writtenFault } from '@/lib/core/input-faults';
-import { fieldFault } from '@/lib/core/say';
+import { asField, fieldFault, say } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
 import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga-plan';
 import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
@@ -71,9 +71,7 @@ export async function planSchedules({
       planned.dropParts.push(...surplus);
     } else {
       if (row) drop(planned, row);
-      planned.schedules.push(
-        made(one, names, now, row ? 'Made again, because it was deleted in the backup system' : null),
-      );
+      planned.schedules.push(made(one, names, now, row !== null));
     }
   }
   const named = new Set(requested.map(({ body }) => body.guid));
@@ -186,15 +184,18 @@ function oldPart(
   return { name, spareName: name === '' ? '' : withSuffix(name), guid, wanted, before: held, heldName };
 }
 
-function made(one: Checked, names: Names, now: Date, why: string | null): PlannedSchedule {
+function made(one: Checked, names: Names, now: Date, isAgain: boolean): PlannedSchedule {
   const parts = one.wanted.map((wanted): PlannedPart => newPart(names, wanted));
-  const detail = describeSchedule(one.body).text;
+  const described = describeSchedule(one.body);
   return {
     guid: null,
     ...base(one, now),
     parts,
     isKept: false,
-    event: { kind: 'CREATED', detail: why === null ? detail : `${why}. ${detail}` },
+    event: {
+      kind: 'CREATED',
+      ...asField('detail', isAgain ? say('schedule.news.madeAgain', { detail: described.ref }) : described),
+    },
   };
 }
 
@@ -233,7 +234,7 @@ function changed(
     ...base(one, now),
     parts,
     isKept: false,
-    event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body).text },
+    event: isSame ? null : { kind: 'CHANGED', ...asField('detail', describeSchedule(one.body)) },
   };
   return { schedule, surplus: held.slice(one.wanted.length).map(({ guid }) => guid) };
 }

@@ -4,7 +4,7 @@ import { scheduleConditions } from '@/lib/contracts/schedule';
 import type { NextRun, Schedule } from '@/lib/contracts/schedule';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { ServerText } from '@/lib/contracts/server-text';
-import { listed, say } from '@/lib/core/say';
+import { listed, say, storedRef } from '@/lib/core/say';
 import { safeWord } from '@/lib/mirror/backups/point-faults';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
 import { explainChange, localMoment, previewRuns } from '@/lib/time/intended-runs';
@@ -46,6 +46,7 @@ export function presentOwnSchedule(
   const condition = {
     kind: scheduleConditions.find((kind) => kind === row.condition) ?? 'OK',
     detail: row.conditionDetail,
+    detailRef: storedRef(row.conditionDetailRef),
   };
   const isIntended = condition.kind === 'OK' || condition.kind === 'REFUSED';
   return {

@@ -67,9 +67,9 @@ export async function getSchedule(scope: TenantScope, guid: string): Promise<Sch
       });
   return {
     ...schedule,
-    history: (row?.events ?? []).flatMap(({ at, kind: word, byName, detail }) => {
+    history: (row?.events ?? []).flatMap(({ at, kind: word, byName, detail, detailRef }) => {
       const kind = scheduleEventKinds.find((one) => one === word);
-      return kind ? [{ at: at.toISOString(), kind, by: byName, detail }] : [];
+      return kind ? [{ at: at.toISOString(), kind, by: byName, detail, detailRef: storedRef(detailRef) }] : [];
     }),
     nextRewriteAt: row?.rewriteAt?.toISOString() ?? null,
   };

@@ -164,7 +164,10 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
       status,
       ...(state === 'DENIED' && { privilege: capability.privilege }),
     };
-    log.warn(line, `Storware does not offer this (any more). ${capability.missing} It is tried again now and then.`);
+    log.warn(
+      line,
+      `Storware does not offer this (any more). ${capability.missing.text} It is tried again now and then.`,
+    );
   }
 
   /** Whether a 404 may still be one of a place; a second place, or enough of one, takes the doubt away. */

@@ -37,12 +37,12 @@ export const guideRoutes: readonly RouteName[] = [
 /** Something that a Storware server may have or not: by its version, its licence, or the role of the portal's account. */
 export type Capability = {
   readonly id: string;
-  readonly name: string;
+  readonly name: ServerText;
   readonly routes: readonly RouteName[];
   /** What tenants miss without it; for the provider. */
-  readonly missing: string;
+  readonly missing: ServerText;
   /** What the portal does instead; null: nothing. */
-  readonly substitute: string | null;
+  readonly substitute: ServerText | null;
   /** The section of the account's role that it wants, in the words of Storware's role editor (STORWARE_API.md 1.7). */
   readonly privilege: string;
   /** What a tenant reads where it is not offered. */
