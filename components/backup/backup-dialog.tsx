@@ -15,8 +15,9 @@ import { useBackupOptions, useStartBackup } from '@/lib/client/queries/backups';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { StartBackupBody } from '@/lib/contracts/backup';
-import { BackupFields, backupRequest, emptyForm } from './backup-fields';
-import type { BackupForm } from './backup-fields';
+import { BackupFields } from './backup-fields';
+import { backupRequest, emptyForm } from './backup-form';
+import type { BackupForm } from './backup-form';
 import { BackupOutcomeList, backupOutcomes, canRetry, outcomeSummary } from './backup-outcome-list';
 import type { BackupOutcome } from './backup-outcome-list';
 
@@ -32,6 +33,7 @@ interface BackupDialogProps {
 export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps) {
   const t = useTranslations('backup');
   const ui = useTranslations('ui');
+  const wordsOfServer = useServerText();
   const [asked, setAsked] = useState(machines);
   const [form, setForm] = useState<BackupForm>(emptyForm);
   const only = asked.length === 1 ? asked[0] : undefined;
@@ -43,7 +45,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
     },
   });
   useUnsavedWork(form !== emptyForm && request.outcomes === null);
-  const { body, faults } = backupRequest(form, asked, options.data);
+  const { body, faults } = backupRequest(form, asked, options.data, wordsOfServer);
   const [showsFaults, setShowsFaults] = useState(false);
   const isRefused = only !== undefined && options.data?.allowed === false;
   const isReady = only === undefined || options.data !== undefined;
@@ -72,7 +74,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
                 isPending={request.isPending}
                 onPress={() => {
                   const machinesAgain = asked.filter(({ guid }) => again.includes(guid));
-                  const retried = backupRequest(form, machinesAgain, undefined).body;
+                  const retried = backupRequest(form, machinesAgain, undefined, wordsOfServer).body;
                   setAsked(machinesAgain);
                   if (retried) request.send(retried, machinesAgain);
                 }}

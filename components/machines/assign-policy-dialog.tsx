@@ -7,6 +7,7 @@ import type { BadgeVariant } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toast';
+import { useServerText } from '@/lib/client/format/server-text';
 import { policyAddress } from '@/lib/client/addresses';
 import { useAssignPolicy, usePolicyList } from '@/lib/client/queries/policies';
 import type { AssignPolicyAnswer } from '@/lib/contracts/policy';
@@ -174,12 +175,14 @@ const variants: Record<Assignment['outcome'], BadgeVariant> = {
 /** The result for each machine. */
 function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[]; onLeave: () => void }) {
   const t = useTranslations('machines.assign');
+  const wordsOfServer = useServerText();
   return (
     <OutcomeList
       label={t('outcomes')}
       onLeave={onLeave}
       outcomes={results.map((result) => {
-        const { machine, outcome, reason, former } = result;
+        const { machine, outcome, former } = result;
+        const reason = wordsOfServer(result.reason, result.reasonRef);
         return {
           machine,
           variant: variants[outcome],

@@ -1,4 +1,6 @@
 import 'server-only';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, say } from '@/lib/core/say';
 import { isAppError } from '@/lib/core/app-error';
 import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
@@ -29,9 +31,9 @@ export async function assignMachines(run: SagaRun, plan: AssignPlan): Promise<vo
   for (const order of open) {
     await run.record();
     const attempt = !own.has(order.guid)
-      ? failed(order, 'It is no longer yours.')
+      ? failed(order, say('policy.assign.notYours'))
       : busy.has(order.from ?? '')
-        ? failed(order, 'Its policy is being saved right now. Try again in a moment.')
+        ? failed(order, say('policy.assign.policySaving'))
         : await assignOne(to, order);
     if ('present' in attempt) byPolicy.push({ order, former: attempt.present });
     else await note(run, plan, [[order, attempt]]);
@@ -70,7 +72,11 @@ async function assignOne(
   const to = target?.guid ?? null;
   const machine = mintAuthorizedMachine(order.guid);
   const { from, mayMove } = order;
-  const hasAnother = (former: string): AssignmentResult => ({ outcome: 'HAS_ANOTHER', reason: null, former });
+  const hasAnother = (former: string): AssignmentResult => ({
+    outcome: 'HAS_ANOTHER',
+    ...asField('reason', null),
+    former,
+  });
   if (from !== null && from !== to && !mayMove) return hasAnother(from);
   try {
     let outcome = await assignBySettings(machine, target, {}, from);
@@ -95,7 +101,7 @@ async function assignOne(
         return await whatCame(to, order, former);
       case 'name_taken':
       case 'changed':
-        return failed(order, 'Somebody else is changing its policy. Try again.');
+        return failed(order, say('policy.assign.otherChanging'));
     }
   } catch (error) {
     return wentWrong(order, error);
@@ -133,18 +139,18 @@ async function assignTogether(
   }
 }
 
-const unreachable = 'The backup system can’t be reached. Nothing was changed.';
+const unreachable = say('policy.unreachable');
 
 function done(to: string | null, former: string | null): AssignmentResult {
   return {
     outcome: former === to ? 'UNCHANGED' : to === null ? 'REMOVED' : former === null ? 'ASSIGNED' : 'MOVED',
-    reason: null,
+    ...asField('reason', null),
     former: former === to ? null : former,
   };
 }
 
-function failed({ from }: AssignmentOrder, reason: string): AssignmentResult {
-  return { outcome: 'FAILED', reason, former: from };
+function failed({ from }: AssignmentOrder, reason: ServerText): AssignmentResult {
+  return { outcome: 'FAILED', ...asField('reason', reason), former: from };
 }
 
 /** No response: a read of the machine shows the result. */
@@ -155,7 +161,7 @@ async function whatCame(to: string | null, order: AssignmentOrder, former: strin
   return now === to
     ? done(to, former)
     : {
-        ...failed(order, 'The backup system did not answer. Look at the machine again in a moment.'),
+        ...failed(order, say('policy.assign.unanswered')),
         outcome: 'UNKNOWN',
       };
 }
@@ -163,18 +169,17 @@ async function whatCame(to: string | null, order: AssignmentOrder, former: strin
 /** One that goes wrong costs itself only. */
 function wentWrong(order: AssignmentOrder, error: unknown): AssignmentResult {
   if (error instanceof LeaseLost) throw error;
-  if (isAppError(error) && error.code === 'not_found')
-    return failed(order, 'The backup system does not have it any more.');
+  if (isAppError(error) && error.code === 'not_found') return failed(order, say('policy.assign.machineGone'));
   log.error({ module: 'journal', machine: order.guid, err: error }, 'the assignment of a machine went wrong');
   return {
-    ...failed(order, 'Something went wrong in the portal. Look at the machine again in a moment.'),
+    ...failed(order, say('policy.assign.wentWrong')),
     outcome: 'UNKNOWN',
   };
 }
 
-function refusalOf(message: string): string {
+function refusalOf(message: string): ServerText {
   const text = sanitizeStatusInfo(message);
-  return `The backup system refused this.${text === '' ? '' : ` It said: ${text}`}`;
+  return text === '' ? say('policy.assign.refused') : say('policy.assign.refusedSaying', { text });
 }
 
 /** The mirror may have been behind: what has been found to be so already is shown, too. */

@@ -141,6 +141,7 @@ export type AssignPlan = z.infer<typeof AssignPlan>;
 const AssignmentResult = z.object({
   outcome: z.enum(['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN']),
   reason: z.string().nullable(),
+  reasonRef: TextRef.nullish(),
   former: z.string().nullable(),
 });
 export type AssignmentResult = z.infer<typeof AssignmentResult>;

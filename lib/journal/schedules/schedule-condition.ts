@@ -4,7 +4,7 @@ import { scheduleConditions } from '@/lib/contracts/schedule';
 import type { scheduleEventKinds } from '@/lib/contracts/schedule';
 import { TextRef } from '@/lib/contracts/server-text';
 import type { ServerText, TextParam } from '@/lib/contracts/server-text';
-import { asField, listed, say } from '@/lib/core/say';
+import { listed, say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
@@ -59,7 +59,8 @@ export async function noteCondition(
     data: {
       scheduleGuid: schedule.guid,
       kind: eventOf(kind),
-      ...(detail === null ? asField('detail', changedBack) : { detail, detailRef: detailRef ?? Prisma.DbNull }),
+      detail: detail ?? changedBack.text,
+      detailRef: (detail === null ? changedBack.ref : detailRef) ?? Prisma.DbNull,
     },
   });
   await audit(tx, {

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { AssignPolicyAnswer, AssignPolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
-import { fieldFault } from '@/lib/core/say';
+import { asField, fieldFault, givenText, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { endedWithin } from '@/lib/journal/operations/submit';
 import { driveAssignment } from '@/lib/journal/policies/drive-saga';
@@ -77,17 +77,21 @@ export async function getAssignment(scope: TenantScope, id: string): Promise<Ass
         return {
           machine: { guid, name },
           outcome: row.endedAt === null ? 'PENDING' : 'UNKNOWN',
-          reason: null,
+          ...asField('reason', null),
           former: null,
         };
       const formerName = result.former === null ? undefined : names.get(result.former);
       return {
         machine: { guid, name },
         outcome: result.outcome,
-        reason:
-          result.outcome === 'HAS_ANOTHER'
-            ? `It has ${formerName === undefined ? 'another policy' : `the policy “${formerName}”`}. Say that it is to be moved.`
-            : result.reason,
+        ...asField(
+          'reason',
+          result.outcome !== 'HAS_ANOTHER'
+            ? givenText(result.reason, result.reasonRef)
+            : formerName === undefined
+              ? say('policy.assign.hasOther')
+              : say('policy.assign.hasPolicy', { policy: formerName }),
+        ),
         former: result.former === null || formerName === undefined ? null : { guid: result.former, name: formerName },
       };
     }),

@@ -9,6 +9,7 @@ import type {
   ScheduleListQuery,
 } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
+import { storedRef } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { asOf } from '@/lib/mirror/sync-record';
 import { policyFacts, schedulesOf } from '@/lib/portal/policies/present-policy';

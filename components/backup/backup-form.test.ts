@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { makeServerWords } from '@/lib/client/format/server-text';
+import { wordsOf } from '@/lib/client/testing/words';
 import type { BackupOptions } from '@/lib/contracts/backup';
-import { backupRequest, defaultType, emptyForm, typeOf } from './backup-fields';
+import { backupRequest, defaultType, emptyForm, typeOf } from './backup-form';
+
+const inEnglish = makeServerWords(await wordsOf('server'));
 
 const options = (incremental: string | null): BackupOptions => ({
   allowed: true,
@@ -30,7 +34,10 @@ describe('typeOf', () => {
 
 describe('backupRequest', () => {
   test('sends nothing that was left as it is by default', () => {
-    expect(backupRequest(emptyForm, [{ guid: 'a' }], undefined).body).toEqual({ machines: ['a'], type: 'FULL' });
+    expect(backupRequest(emptyForm, [{ guid: 'a' }], undefined, inEnglish).body).toEqual({
+      machines: ['a'],
+      type: 'FULL',
+    });
   });
 
   test('sends what was entered', () => {
@@ -41,13 +48,24 @@ describe('backupRequest', () => {
       windowStart: '2099-01-01T00:00:00.000Z',
       windowEnd: '2099-01-01T02:00:00.000Z',
     } as const;
-    expect(backupRequest(form, [{ guid: 'a' }], undefined).body).toEqual({ machines: ['a'], ...form });
+    expect(backupRequest(form, [{ guid: 'a' }], undefined, inEnglish).body).toEqual({ machines: ['a'], ...form });
   });
 
   test('names the field of a window that ends before it begins', () => {
     const form = { ...emptyForm, windowStart: '2099-01-02T00:00:00.000Z', windowEnd: '2099-01-01T00:00:00.000Z' };
-    const { body, faults } = backupRequest(form, [{ guid: 'a' }], undefined);
+    const { body, faults } = backupRequest(form, [{ guid: 'a' }], undefined, inEnglish);
     expect(body).toBeNull();
     expect(faults.windowEnd).toMatch(/end after it starts/);
+  });
+
+  test('tells in German what is wrong with the window and the machines', async () => {
+    const inGerman = makeServerWords(await wordsOf('server', 'de'));
+    const form = { ...emptyForm, windowStart: '2099-01-02T00:00:00.000Z', windowEnd: '2099-01-01T00:00:00.000Z' };
+    expect(backupRequest(form, [{ guid: 'a' }], undefined, inGerman).faults.windowEnd).toBe(
+      'Das Zeitfenster muss nach seinem Beginn enden und nicht in der Vergangenheit.',
+    );
+    expect(backupRequest(emptyForm, [], undefined, inGerman).faults.machines).toBe(
+      'Wählen Sie mindestens eine Maschine.',
+    );
   });
 });
