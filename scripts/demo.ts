@@ -12,7 +12,7 @@ const begun = Date.now();
 const say = (text: string): void =>
   void process.stdout.write(`[${((Date.now() - begun) / 1000).toFixed(1).padStart(5)} s] ${text}\n`);
 
-/** `npm run demo`: everything, on this machine, in one terminal. `-- --fresh` begins anew. */
+/** `npm run demo`: everything, on this machine, in one terminal. `-- --fresh` starts from empty data. */
 await runCommand(async () => {
   const fresh = parseFlags();
   const settings = readDemoSettings(process.env);

@@ -250,7 +250,7 @@ describe('the simulator as a process', () => {
     ).rejects.toThrow();
   }, 30_000);
 
-  test('drops connections before and after it has done what was asked', async () => {
+  test('drops connections before and after it has done what was requested', async () => {
     const tasksBefore = Number((await control('GET', '/state'))['tasks']);
     const body = {
       hypervisorManagers: [(JSON.parse((await api('GET', '/hypervisor-managers')).text) as { guid: string }[])[0]],
@@ -359,7 +359,7 @@ describe('the simulator as a process', () => {
     ]);
   });
 
-  test('ends with 0 when told to, and a second start has the same CA and the kept state', async () => {
+  test('ends with 0 when requested to, and a second start has the same CA and the kept state', async () => {
     const stateFile = join(dataDir, 'state.json');
     const first = await start(dataDir, '--state-file', stateFile);
     const own = (await send(first, 'GET', `${first.control}/machines`)).text;

@@ -40,7 +40,7 @@ export function requestWithIdAt(
 
 const ownToEachAnswer = new Set(['x-server-time', 'date', 'x-request-id']);
 
-/** Everything of an answer that could tell one refusal from another: status, body and headers, without the request id and the clock. */
+/** Everything of an answer that could distinguish one refusal from another: status, body and headers, without the request id and the clock. */
 export function visible({ status, headers, text }: ApiAnswer): {
   status: number;
   headers: Record<string, string>;

@@ -28,7 +28,7 @@ export function operationOf(answer: ApiAnswer): Operation {
   return operation;
 }
 
-/** The operation as the portal tells it now. */
+/** The operation as the portal returns it now. */
 export async function readOperation(session: PortalSession, id: string): Promise<Operation> {
   return Operation.parse((await session.call(`/api/v1/operations/${id}`)).json);
 }
@@ -41,7 +41,7 @@ export function settled(session: PortalSession, id: string, timeoutMs = 60_000):
   });
 }
 
-/** Exports that Storware was really told to make for this machine: the truth, whatever the portal believes. */
+/** Exports that Storware really got for this machine: the ground truth, whatever the portal shows. */
 export async function exportsOf({ simulator }: PrivateStack, machine: string): Promise<SimulatedTask[]> {
   return (await simulator.control.tasks(machine)).filter(({ type }) => type === 'EXPORT');
 }

@@ -112,7 +112,7 @@ function expectProblem(answer: ApiAnswer, code: ErrorCode): Problem {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   const problem = z.strictObject(Problem.shape).parse(answer.json);
   expect(problem).toMatchObject({ code, status: answer.status, requestId: answer.headers.get('x-request-id') });
-  expect(problem.errors !== undefined, 'faults are told for validation only').toBe(code === 'validation_failed');
+  expect(problem.errors !== undefined, 'faults are listed for validation only').toBe(code === 'validation_failed');
   return problem;
 }
 
@@ -165,7 +165,7 @@ test.describe('an answer', () => {
 });
 
 test.describe('a request that does not fit', () => {
-  test('is told each fault of its query by name', async () => {
+  test('is answered with each fault of its query by name', async () => {
     for (const [query, paths] of [
       ['sort=colour', ['sort']],
       ['sort=name,platform', ['sort']],
@@ -191,7 +191,7 @@ test.describe('a request that does not fit', () => {
     expectProblem(await provider.call('/api/v1/provider/machines?owner=NO%20ONE'), 'validation_failed');
   });
 
-  test('is told each fault of its body and its key at once', async () => {
+  test('is answered with each fault of its body and its key at once', async () => {
     const post = (body: unknown, key: string | undefined = newKey()) =>
       operator.call('/api/v1/backups', { method: 'POST', body, headers: { 'Idempotency-Key': key } });
     const { machine } = ids;
@@ -228,7 +228,7 @@ test.describe('a request that does not fit', () => {
     for (const body of [[], null, 'text', 7]) expectProblem(await post(JSON.stringify(body)), 'validation_failed');
   });
 
-  test('that is no JSON, or too much of it, is told so', async () => {
+  test('that is no JSON, or too large, is refused as such', async () => {
     const headers = { 'Idempotency-Key': newKey() };
     const post = (body: string, more: Record<string, string> = {}) =>
       operator.call('/api/v1/backups', { method: 'POST', body, headers: { ...headers, ...more } });
@@ -277,7 +277,7 @@ test.describe('a request that does not fit', () => {
     expectProblem(await operator.call('/api/v1/machines/%zz'), 'malformed_request');
   });
 
-  test('with a method that its address does not have is told which it has', async () => {
+  test('with a method that its address does not have is answered with the allowed ones', async () => {
     for (const [method, path, allow] of [
       ['PATCH', '/api/v1/machines', 'GET, HEAD, OPTIONS'],
       ['DELETE', `/api/v1/machines/${ids.machine}`, 'GET, HEAD, OPTIONS'],

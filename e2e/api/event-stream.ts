@@ -22,7 +22,7 @@ export class OpenStream {
   }
 
   /**
-   * Makes a portal that has just started follow the feed: the first stream of a process begins it, and is told to read
+   * Makes a portal that has just started follow the feed: the first stream of a process begins it, and is ordered to read
    * everything again once it is known where the feed stands. From then on each change comes as itself.
    */
   static async beginFeed(session: PortalSession): Promise<void> {
@@ -31,7 +31,7 @@ export class OpenStream {
     await stream.close();
   }
 
-  /** Opens one and waits until it is registered, which its first event tells. */
+  /** Opens one and waits until it is registered, which its first event shows. */
   static async open(session: PortalSession, headers: CallHeaders = {}): Promise<OpenStream> {
     const leave = new AbortController();
     const response = await session.send('/api/v1/events', { headers, signal: leave.signal });
@@ -52,7 +52,7 @@ export class OpenStream {
     return until(what, timeoutMs, () => this.events.find(matches) ?? null, 20);
   }
 
-  /** The next event that `matches`, told as it comes and not by looking again and again: for measuring. */
+  /** The next event that `matches`, resolved as it comes and not by polling: for measuring. */
   waitForNew(what: string, matches: (event: StreamEvent) => boolean, timeoutMs = 20_000): Promise<StreamEvent> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`)), timeoutMs);

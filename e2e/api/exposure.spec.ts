@@ -55,7 +55,7 @@ async function infrastructureNames(): Promise<string[]> {
   return names;
 }
 
-test('no answer and no line of the log tells a secret, an address of Storware or a name of its infrastructure', async () => {
+test('no answer and no line of the log holds a secret, an address of Storware or a name of its infrastructure', async () => {
   const { control } = stack.simulator;
   const names = await infrastructureNames();
   const said: string[] = [];
@@ -63,7 +63,7 @@ test('no answer and no line of the log tells a secret, an address of Storware or
   const saidToProvider: string[] = [];
   const stream = await OpenStream.open(operator);
 
-  // Work that fails and is refused, with texts of Storware that are full of what must not be told.
+  // Work that fails and is refused, with texts of Storware that are full of what must not be shown.
   const indiscreet = `Cannot reach ${names.slice(0, 3).join(', ')} at ${stack.simulator.url} with password ${simulatorAccount.password}`;
   const failing = stack.spare('acme');
   await control.nextWork(failing, { fail: 'export', atPercent: 10, message: indiscreet });

@@ -2,7 +2,7 @@ import type { Permission } from '@/lib/contracts/me';
 import { policyRows } from './isolation-policies';
 import { restoreRows } from './isolation-restores';
 
-/** What a row puts into its request. A spec fills it with the caller's own ids, with a foreign tenant's, and with ids that never existed. */
+/** What a row puts into its request. A spec fills it with the caller's own ids, with another tenant's, and with ids that never existed. */
 export type Ids = {
   readonly machine: string;
   readonly recoveryPoint: string;
@@ -66,7 +66,7 @@ export type BuiltRequest = {
   readonly body?: unknown;
 };
 
-/** One place of a request that takes an id. With a foreign id there, the answer is that of a missing one: status and body, but for the request id. */
+/** One place of a request that takes an id. With another tenant's id there, the answer is that of a missing one: status and body, but for the request id. */
 export type IdPlace = {
   readonly in: 'path' | 'query' | 'body' | 'header';
   readonly name: string;

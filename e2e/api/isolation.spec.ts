@@ -75,7 +75,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       return (await stack.db.user.findUniqueOrThrow({ where: { email }, select: { passwordHash: true } })).passwordHash;
     }
 
-    /** Ids that all name something: a foreign request that got through would find it, read it or act on it. */
+    /** Ids that all name something: an unauthorised request that got through would find it, read it or act on it. */
     async function idsOf(tenant: TenantSlug, session: PortalSession, admin: PortalSession): Promise<Ids> {
       const busy = stack.spare(tenant);
       await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 40 });
@@ -192,16 +192,16 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 const asOperator = (value: string) =>
                   ask(member(row), row, requestWithIdAt(row, place, ids.acme, value, newKey));
                 return {
-                  foreign: await asOperator(otherTenantIds[place.kind]),
+                  otherTenants: await asOperator(otherTenantIds[place.kind]),
                   missing: await asOperator(missing[place.kind]),
                 };
               },
               { mayLook: place.looks ?? false },
             );
-            expect(visible(answers.foreign)).toEqual(visible(answers.missing));
-            expect(answers.foreign.status).toBe(place.status);
-            if (place.status === 200) expect(answers.foreign.json).toMatchObject({ items: [], total: 0 });
-            else expect(answers.foreign.json).toMatchObject({ code: 'not_found' });
+            expect(visible(answers.otherTenants)).toEqual(visible(answers.missing));
+            expect(answers.otherTenants.status).toBe(place.status);
+            if (place.status === 200) expect(answers.otherTenants.json).toMatchObject({ items: [], total: 0 });
+            else expect(answers.otherTenants.json).toMatchObject({ code: 'not_found' });
           });
         }
 
@@ -229,7 +229,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 visible(await ask(people.provider, row, row.request(ids.acme, newKey), { 'X-Tenant': 'acme' })),
               ).toEqual(visible(unknown));
               const asProvider = await ask(people.provider, row, row.request(ids.acme, newKey));
-              // The provider's own stream tells the age of the data and nothing of any tenant.
+              // The provider's own stream carries the age of the data and nothing of any tenant.
               if (row.isStream) expect(asProvider.status).toBe(200);
               else expect(visible(asProvider)).toEqual(visible(unknown));
             });
@@ -378,7 +378,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       }
     });
 
-    test('one foreign machine among many makes the whole request one for nothing', async () => {
+    test('one machine of another tenant among many refuses the whole request', async () => {
       const row = isolationMatrix.find(({ path }) => path.endsWith('/backups'));
       if (!row) throw new Error('the matrix has no POST /backups');
       const start = (machines: string[]) =>
@@ -388,9 +388,9 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
           body: { machines, type: 'FULL' },
         });
       await leavingNoTrace(stack, async () => {
-        const foreign = await start([ids.acme.machine, ids.globex.machine]);
-        expect(visible(foreign)).toEqual(visible(await start([ids.acme.machine, randomUUID()])));
-        expect(foreign.status).toBe(404);
+        const otherTenants = await start([ids.acme.machine, ids.globex.machine]);
+        expect(visible(otherTenants)).toEqual(visible(await start([ids.acme.machine, randomUUID()])));
+        expect(otherTenants.status).toBe(404);
       });
     });
 

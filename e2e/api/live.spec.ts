@@ -50,7 +50,7 @@ test.describe('the event stream', () => {
         event.event === 'operation' && event.data.id === id && event.data.state === 'SUCCEEDED';
     await streams.acme.waitFor('our end', isDone(first.id), 40_000);
     await streams.globex.waitFor('their end', isDone(second.id), 40_000);
-    // What both saw end has been told to both in one order: nothing of the other is still on its way.
+    // Both received the end of it in one order: no event of the other is still on its way.
     expect(new Set(streams.acme.events.map(machineOf))).not.toContain(theirs);
     expect(new Set(streams.globex.events.map(machineOf))).not.toContain(mine);
     const owned = new Set(
@@ -65,7 +65,7 @@ test.describe('the event stream', () => {
     await Promise.all([streams.acme.close(), streams.globex.close()]);
   });
 
-  test('tells at once of a machine that the provider gives, and of one that is taken away', async () => {
+  test('reports at once a machine that the provider assigns, and one that is unassigned', async () => {
     const [machine = ''] = await strays(1);
     const stream = await OpenStream.open(operator);
     expect((await operator.call(`/api/v1/machines/${machine}`)).status).toBe(404);
@@ -85,7 +85,7 @@ test.describe('the event stream', () => {
 
   test('resumes after its last event without a gap, and not with what was another tenant’s', async () => {
     const machines = await strays(4);
-    const [before = '', during = '', both = '', foreign = ''] = machines;
+    const [before = '', during = '', both = '', globexOnly = ''] = machines;
     const whole = await OpenStream.open(operator);
     const broken = await OpenStream.open(operator);
     await give([before], 'acme');
@@ -94,7 +94,7 @@ test.describe('the event stream', () => {
     await broken.close();
 
     await give([during], 'acme');
-    await give([foreign], 'globex');
+    await give([globexOnly], 'globex');
     await give([both], 'acme');
     await give([both], null);
     await whole.waitFor('the last change', (event) => event.event === 'gone' && event.data.id === both);
@@ -109,7 +109,7 @@ test.describe('the event stream', () => {
           .map((event) => [machineOf(event), event.id]),
       );
     expect(newestOf(resumed.events)).toEqual(newestOf(missed));
-    expect(resumed.events.map(machineOf)).not.toContain(foreign);
+    expect(resumed.events.map(machineOf)).not.toContain(globexOnly);
     expect(resumed.events.map(machineOf)).not.toContain(before);
 
     const unknown = await OpenStream.open(operator, { 'Last-Event-ID': '999999999999' });

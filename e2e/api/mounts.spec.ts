@@ -129,8 +129,8 @@ test('a link works for an hour, also in parts, and only for the session that ask
   const link = await linkTo(operator, mount.guid, fileSystem, [path]);
   const sameUser = await stack.signIn('operator@acme.test');
   const missing = await operator.call(`/api/v1/downloads/${'x'.repeat(43)}`);
-  for (const stranger of [sameUser, globex]) {
-    const refused = await stranger.call(link.url);
+  for (const other of [sameUser, globex]) {
+    const refused = await other.call(link.url);
     expect(visible(refused)).toEqual(visible(missing));
     expect(refused.status).toBe(404);
   }
@@ -208,7 +208,7 @@ for (const [what, paths] of [
   });
 }
 
-test('a download is told how far it is and ends when it is cancelled, or the browser goes away', async () => {
+test('a download reports its progress and ends when it is cancelled, or the browser goes away', async () => {
   const first = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
   const raw = fetchRaw(first.url);
   const running = await until('progress', 20_000, async () => {

@@ -3,11 +3,11 @@ import { expect } from '@playwright/test';
 import type { PrivateStack } from './private-stack';
 import type { TestDb } from './test-db';
 
-/** What the portal tells its processes: that something changed, and what the sync worker is to read. */
+/** Channels of the portal's notifications: that something changed, and what the sync worker is to read. */
 const channels = ['portal_change', 'portal_sync'];
 
 /**
- * Runs `work` and expects that it left nothing behind: every row of every table is as it was, no process was told of
+ * Runs `work` and expects that it left nothing behind: every row of every table is as it was, no process was notified of
  * anything, and not one request reached Storware (with `mayLook`: none but reads and the log-in before the first). For a portal whose sync worker is off, since that asks by itself.
  */
 export async function leavingNoTrace<T>(
@@ -16,8 +16,8 @@ export async function leavingNoTrace<T>(
   { mayLook = false } = {},
 ): Promise<T> {
   const listener = new pg.Client({ connectionString: databaseUrl });
-  const heard: string[] = [];
-  listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload ?? ''}`));
+  const notifications: string[] = [];
+  listener.on('notification', ({ channel, payload }) => notifications.push(`${channel} ${payload ?? ''}`));
   await listener.connect();
   try {
     await listener.query(channels.map((channel) => `LISTEN ${channel}`).join('; '));
@@ -34,14 +34,14 @@ export async function leavingNoTrace<T>(
     ).toEqual([]);
     // Notifications come before the answer of a query that began after their commit.
     await listener.query('SELECT 1');
-    expect(heard, 'nobody was told of anything').toEqual([]);
+    expect(notifications, 'no process was notified').toEqual([]);
     return result;
   } finally {
     await listener.end();
   }
 }
 
-/** What any call tells of Storware itself: its link, and which of its routes it has. */
+/** What any call reveals of Storware itself: its link, and which of its routes it has. */
 const ofStorware: readonly string[] = ['StorwareLinkState', 'StorwareRoute'];
 
 type Table = { name: string; isUsed: boolean };
@@ -65,7 +65,7 @@ async function readTables(db: TestDb): Promise<Table[]> {
 /**
  * A digest of each table, whatever the order of its rows: of where each row is and which transaction wrote it, which every write changes.
  * That a session was used is no change (it is noted once a minute, whatever was asked): such tables are compared by what their rows say.
- * Where Storware may be asked, without what a call tells of itself.
+ * Where Storware may be asked, without what a call reveals of itself.
  */
 async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string, string>> {
   const digests = (await tablesOf(db))

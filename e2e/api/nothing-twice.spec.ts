@@ -30,7 +30,7 @@ test.describe('a double click', () => {
     expect(await exportsOf(stack, machine)).toHaveLength(1);
   });
 
-  test('with two keys, or from two people, starts one and tells the other that it is under way', async () => {
+  test('with two keys, or from two people, starts one and answers the other that it is under way', async () => {
     const machine = stack.spare('acme');
     const colleague = await stack.signIn('admin@acme.test');
     const answers = await Promise.all([

@@ -60,8 +60,8 @@ async function unreadable(): Promise<string[]> {
   return bad;
 }
 
-/** Asks the sync worker to read these now, as the portal's own processes do. */
-async function wish(kind: 'tasks' | 'machines' | 'policies'): Promise<void> {
+/** Sends a sync request to the worker, as the portal's own processes do. */
+async function requestSyncOf(kind: 'tasks' | 'machines' | 'policies'): Promise<void> {
   await stack.db.$executeRaw`SELECT pg_notify('portal_sync', ${JSON.stringify({ kind })})`;
 }
 
@@ -138,7 +138,7 @@ test('an outage in the middle of a backup loses nothing: it is the same operatio
   expect((await readOperation(operator, id)).state).toBe('RUNNING');
   expect(
     (await operator.call(`/api/v1/operations/${id}/cancel`, { method: 'POST' })).status,
-    'a wish that nobody hears is not kept',
+    'a cancel request that did not reach Storware is not recorded',
   ).toBe(503);
   expect((await readOperation(operator, id)).state).toBe('RUNNING');
   await control.outage(false);
@@ -168,7 +168,7 @@ test.describe('an answer that is nonsense', () => {
       'every kind to be tried again',
       90_000,
       async () => {
-        for (const kind of ['tasks', 'machines', 'policies'] as const) await wish(kind);
+        for (const kind of ['tasks', 'machines', 'policies'] as const) await requestSyncOf(kind);
         return (await stack.db.mirrorSync.count({ where: { kind: { in: kinds }, attemptedAt: { gt: since } } })) ===
           kinds.length
           ? true

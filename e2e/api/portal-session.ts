@@ -18,7 +18,7 @@ export class PortalSession {
     return new PortalSession(portalUrl);
   }
 
-  /** Signs in over HTTP as PORTAL_API.md tells scripts to; throws when that fails. */
+  /** Signs in over HTTP as PORTAL_API.md describes for scripts; throws when that fails. */
   static async signIn(portalUrl: string, email: string, password = demoPassword): Promise<PortalSession> {
     const session = new PortalSession(portalUrl);
     await session.authenticate(email, password);

@@ -64,7 +64,7 @@ export async function restoreIds(session: PortalSession, recoveryPoint: string):
   };
 }
 
-/** Leaves a tenant nothing to restore to but these, so that everything else is foreign to it. */
+/** Leaves a tenant nothing to restore to but these, so that everything else is another tenant's. */
 export async function entitleOnly(
   provider: PortalSession,
   tenant: string,

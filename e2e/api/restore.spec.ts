@@ -97,7 +97,7 @@ test('a report that blocks is 409 with its reason, starts nothing and leaves the
   expect(await stack.db.idempotencyRecord.count({ where: { key } })).toBe(0);
 });
 
-test('what is missing is told by its field; what fits no field of the API is not accepted', async () => {
+test('a missing value is reported by its field; what fits no field of the API is refused', async () => {
   const { body } = await choose('OPENSTACK');
   const { cluster: _, ...bare } = body;
   expect(Problem.parse((await requestRestore(operator, bare)).json)).toMatchObject({

@@ -130,8 +130,8 @@ test.describe('signing in', () => {
     const [home, guesser] = ['192.0.2.10', '203.0.113.1'];
     expect((await attempt(email, demoPassword, home)).status).toBe(200);
     const statuses = new Set<number>();
-    // Each guess that is heard doubles the pause after it; long enough to outlive a restart is enough here.
-    await until('the guesser to be told to wait long', 30_000, async () => {
+    // Each counted guess doubles the pause after it; long enough to outlive a restart is enough here.
+    await until('the guesser to get a long wait', 30_000, async () => {
       const answer = await attempt(email, 'a guess', guesser);
       statuses.add(answer.status);
       return Number(answer.headers.get('retry-after')) >= 15 ? true : null;
@@ -211,7 +211,7 @@ test.describe('a signed-in person', () => {
     expect((await session.call('/api/v1/me')).status).toBe(401);
   });
 
-  test('who floods the portal is told to wait, and nobody else', async () => {
+  test('a client that floods the portal is throttled, and no other', async () => {
     const session = await stack.signIn('operator@globex.test');
     const other = await stack.signIn('admin@acme.test');
     const answers: ApiAnswer[] = [];

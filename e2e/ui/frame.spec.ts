@@ -66,11 +66,11 @@ test('an address that leads nowhere keeps the frame; signing in comes first', as
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
   await expect(new Frame(page).navigation.getByRole('link', { name: 'Machines' })).toBeVisible();
-  const stranger = await openAnonymous();
-  await stranger.goto('/settings');
-  await expect(stranger).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
-  await stranger.getByText('Can’t sign in?').click();
-  await expect(stranger.getByText('Accounts and passwords come from your provider.')).toBeVisible();
+  const visitor = await openAnonymous();
+  await visitor.goto('/settings');
+  await expect(visitor).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
+  await visitor.getByText('Can’t sign in?').click();
+  await expect(visitor.getByText('Accounts and passwords come from your provider.')).toBeVisible();
 });
 
 test('a device that loses its network says so within three seconds', async ({ openAs, watch }) => {

@@ -104,7 +104,7 @@ test('the first stop skips to the content; Ctrl-K opens the search and Escape gi
   await expect(page.getByRole('textbox', { name: 'Search machines' })).toBeFocused();
 });
 
-test('the timeline is one stop whose points the arrows tell and Enter opens', async ({ openAs, claimOne }) => {
+test('the timeline is one stop whose points the arrows announce and Enter opens', async ({ openAs, claimOne }) => {
   const machine = await claimOne();
   const page = await openAs('operator@acme.test');
   const shown = new MachinePage(page);

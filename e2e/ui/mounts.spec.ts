@@ -113,7 +113,7 @@ test('a mount that never gets ready says so, and can be cancelled', async ({
     const response = await route.fetch();
     return route.fulfill({ response, body: earlier(await response.text()) });
   });
-  // The stream would tell the true times.
+  // The stream would send the true times.
   await page.route('**/api/v1/events**', (route) => route.abort());
   await page.reload();
   await expect(list.preparing.getByText('This takes longer than usual')).toBeVisible();
@@ -141,7 +141,7 @@ test('a mount that fails says why and offers to try again', async ({ openAs, cla
   await expect(page).toHaveURL(new RegExp(`/mounts/new\\?point=${point.guid}`));
 });
 
-test('a viewer has no mounts and is told why', async ({ openAs, mounted }) => {
+test('a viewer has no mounts and sees why', async ({ openAs, mounted }) => {
   const page = await openAs('viewer@acme.test');
   const frame = new Frame(page);
   await page.goto('/mounts');

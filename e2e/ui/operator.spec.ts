@@ -83,7 +83,7 @@ test('an operator signs in, finds a machine, backs it up, watches it finish and 
     await expectAccessible(page, 'panel of an operation');
   });
 
-  expect(await page.evaluate(() => 'sameDocument' in window), 'the page was never loaded anew').toBe(true);
+  expect(await page.evaluate(() => 'sameDocument' in window), 'the page was never reloaded').toBe(true);
   expect((await stack.simulator.backups(machine.guid)).length, 'backups at the server').toBe(before.length + 1);
 });
 

@@ -93,6 +93,6 @@ test('a name of a hundred letters pushes nothing aside, nor over anything else',
   const [first, last] = [await crumbs.first().getByRole('link').boundingBox(), await crumbs.last().boundingBox()];
   if (!first || !last) throw new Error('there are two breadcrumbs');
   expect(first.x + first.width, 'end of the first breadcrumb').toBeLessThanOrEqual(last.x);
-  // News of the machine may be on their way through it still.
+  // Changes of the machine may still be on their way through it.
   await page.unrouteAll({ behavior: 'wait' });
 });

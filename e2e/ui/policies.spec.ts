@@ -134,7 +134,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
   });
 });
 
-test('two editors: the second is told what differs, and either loads theirs or keeps editing and saves', async ({
+test('two editors: the second sees what differs, and either loads theirs or keeps editing and saves', async ({
   openAs,
   privateStack,
   session,

@@ -38,7 +38,7 @@ test('unassigned machines are listed first; assigned to acme they appear on its 
   await expect(provider.getByText('1 machine unassigned')).toBeVisible();
   await expect(open.link(taken)).toHaveCount(0);
   await expect(open.link(kept)).toBeVisible();
-  expect(await tenant.evaluate(() => 'sameDocument' in window), 'the tenant’s page was never loaded anew').toBe(true);
+  expect(await tenant.evaluate(() => 'sameDocument' in window), 'the tenant’s page was never reloaded').toBe(true);
 });
 
 test('the provider sees how the link to Storware fares, and no address or secret of it', async ({ openAs, stack }) => {
@@ -53,8 +53,8 @@ test('the provider sees how the link to Storware fares, and no address or secret
   await expect(page.getByRole('table', { name: 'Synchronisations' }).getByRole('rowheader')).not.toHaveCount(0);
   await expect(page.getByText(/since this portal started/)).toBeVisible();
   await expectAccessible(page, 'Storware link');
-  const heard = `${await page.content()} ${(await Promise.all(bodies)).join(' ')}`;
-  for (const secret of stack.secrets) expect(heard).not.toContain(secret);
+  const sent = `${await page.content()} ${(await Promise.all(bodies)).join(' ')}`;
+  for (const secret of stack.secrets) expect(sent).not.toContain(secret);
 });
 
 test('the provider’s pages do not exist for a tenant', async ({ openAs, watch }) => {

@@ -52,7 +52,7 @@ async function openRelay(portalUrl: string): Promise<Relay> {
   };
 }
 
-test('a stream that dies without a word is told, opened anew, and what was missed is applied to the open page', async ({
+test('a stream that dies silently is reported and reopened, and what was missed is applied to the open page', async ({
   stack,
   session,
   openAs,

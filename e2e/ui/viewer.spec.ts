@@ -9,7 +9,7 @@ import { OverviewPage } from './pages/overview-page';
 
 const actions = /back up|cancel|retry|restore|mount|delete/i;
 
-test('a viewer is offered no action anywhere, and is told why where one would be', async ({ openAs, session }) => {
+test('a viewer is offered no action anywhere, and sees why where one would be', async ({ openAs, session }) => {
   const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('viewer@acme.test');
@@ -83,7 +83,7 @@ test('a viewer who asks for a backup all the same is refused, and nothing reache
   expect((await stack.simulator.tasks(machine.guid)).length).toBe(before);
 });
 
-test('the last 30 days are reached by keyboard, and a day tells what was late, missed or failed', async ({
+test('the last 30 days are reached by keyboard, and a day shows what was late, missed or failed', async ({
   openAs,
 }) => {
   const page = await openAs('viewer@acme.test');

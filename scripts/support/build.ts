@@ -30,7 +30,7 @@ type BuildOptions = {
   /** Build even when nothing changed. */
   force?: boolean;
   onProgress: (text: string) => void;
-  /** Told of the build's process, so that it can be ended with everything else. */
+  /** Receives the build's process, so that it can be ended with everything else. */
   onProcess?: (process: NodeProcess) => void;
 };
 
@@ -51,15 +51,15 @@ export async function ensureBuild(options: BuildOptions): Promise<boolean> {
 
 /** Two starts at once share one build: the second waits for the first. */
 async function takeTurn(onProgress: BuildOptions['onProgress']): Promise<() => void> {
-  let told = false;
+  let isReported = false;
   return until(
     'another build to end',
     900_000,
     () => {
       const turn = tryLock(lock);
       if ('release' in turn) return turn.release;
-      if (!told) onProgress(`Waiting for the build of process ${turn.heldBy}`);
-      told = true;
+      if (!isReported) onProgress(`Waiting for the build of process ${turn.heldBy}`);
+      isReported = true;
       return null;
     },
     500,

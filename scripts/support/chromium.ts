@@ -21,7 +21,7 @@ export function findChromium(): string | null {
   return onPath ?? fromPlaywright();
 }
 
-/** As `findChromium`; where there is none, root on Debian gets it by apt-get, and everybody else is told how. */
+/** As `findChromium`; where there is none, root on Debian gets it by apt-get, and everybody else gets instructions. */
 export function requireChromium(say: (text: string) => void): string {
   const found = findChromium();
   if (found) return found;

@@ -36,7 +36,7 @@ describe('demo settings', () => {
     expect(() => read({ DATABASE_URL: 'mysql://PLANTED' })).toThrow(/^(?!.*PLANTED)[^\n]*DATABASE_URL must be[^\n]*$/);
   });
 
-  test('accepts plain http to Storware only when told so', () => {
+  test('accepts plain http to Storware only when configured so', () => {
     const plain = { ...server, STORWARE_URL: 'http://storware.example/api' };
     expect(() => read(plain)).toThrow('STORWARE_ALLOW_HTTP=true');
     expect(read({ ...plain, STORWARE_ALLOW_HTTP: 'true' }).storware).toMatchObject({

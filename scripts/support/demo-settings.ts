@@ -4,7 +4,7 @@ import { parseEnv } from '@/lib/core/env';
 import { OperatorFault } from '@/lib/core/app-error';
 import { projectRoot } from './project-root';
 
-/** The Storware server that the portal is told of. */
+/** The Storware server that the portal is configured with. */
 export type StorwareSettings = Record<'STORWARE_URL' | 'STORWARE_LOGIN' | 'STORWARE_PASSWORD', string> & {
   STORWARE_CA_FILE?: string;
   STORWARE_ALLOW_HTTP?: string;

@@ -12,7 +12,7 @@ const migrationsFile = path.join(output, 'migration-names.ts');
 
 /**
  * Makes the database client and the list of migrations when the schema, the migrations or Prisma changed. Done at
- * first use and not by an install script, which npm may have been told not to run.
+ * first use and not by an install script, which npm may be configured not to run.
  */
 export function ensureGenerated(): void {
   const wanted = fingerprint();

@@ -10,8 +10,8 @@ type Owned = {
   logFile?: string;
 };
 
-/** Thrown into whatever is under way when somebody asked us to end. */
-class Asked extends Error {}
+/** Thrown into whatever is under way when we are requested to end. */
+class EndRequested extends Error {}
 
 /**
  * Starts parts one after the other and ends them in reverse, once: when somebody asks (Ctrl-C, SIGTERM, the terminal or npm
@@ -37,10 +37,10 @@ export class Supervisor {
     return this.isEnding ? this.ending : Promise.race([work(), this.ending]);
   }
 
-  /** Takes over a part that was started: `ended` tells of its death, which ends everything. */
+  /** Takes over a part that was started: `ended` reports its end, which ends everything. */
   own(name: string, part: Owned): void {
     this.parts.push({ name, ...part });
-    // Started while we were asked to end: it goes at once.
+    // Started while an end was requested already: it is ended at once.
     if (this.isEnding) void part.stop();
     void part.ended?.then((how) => {
       if (this.isEnding) return;
@@ -59,7 +59,7 @@ export class Supervisor {
       await this.step(main);
       await this.ending;
     } catch (error) {
-      if (!(error instanceof Asked)) throw error;
+      if (!(error instanceof EndRequested)) throw error;
     } finally {
       this.isEnding = true;
       await this.stopAll();
@@ -72,7 +72,7 @@ export class Supervisor {
       return;
     }
     this.isEnding = true;
-    this.end(new Asked());
+    this.end(new EndRequested());
   }
 
   private async stopAll(): Promise<void> {
@@ -83,7 +83,7 @@ export class Supervisor {
     }
   }
 
-  /** npm that is killed tells nobody: its death shows in a parent changing, ours or that of the shell it started us with. */
+  /** A killed npm notifies nobody: its end shows in a changed parent process, ours or that of the shell it started us with. */
   private watchParent(): void {
     const before = starters();
     setInterval(() => {

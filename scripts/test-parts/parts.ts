@@ -91,14 +91,14 @@ async function integration(forRunner: readonly string[], output: PartOutput): Pr
 
 /** Counts only when it fails: what it makes is tested next. */
 async function build(_: readonly string[] = [], output: PartOutput = terminal): Promise<Tally> {
-  const tell = (text: string): void => output.write(`${text}\n`);
+  const print = (text: string): void => output.write(`${text}\n`);
   try {
-    const built = await ensureBuild({ onProgress: tell });
-    tell(built ? 'Built' : 'The production build is up to date');
+    const built = await ensureBuild({ onProgress: print });
+    print(built ? 'Built' : 'The production build is up to date');
     return { passed: 0, failed: 0 };
   } catch (error) {
     if (!(error instanceof OperatorFault)) throw error;
-    tell(error.message);
+    print(error.message);
     return { passed: 0, failed: 1 };
   }
 }

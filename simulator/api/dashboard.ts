@@ -105,7 +105,7 @@ const stagingSpace: Handler = ({ sim, context }) =>
     })),
   );
 
-/** Of a tenant the destinations that its machines may use: how full they are is told, of whom is not. */
+/** Of a tenant the destinations that its machines may use: how full they are is shown, of whose data is not. */
 const destinationStats: Handler = (call) => {
   const { sim, wire, context, tenant } = call;
   const isOwn = inTenant(call);

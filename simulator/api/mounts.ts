@@ -174,7 +174,7 @@ const listing: Handler = async (call) => {
   );
 };
 
-/** Chunks as they are asked for, and none after the reader has gone: a slow reader costs no memory. */
+/** Chunks as they are requested, and none after the reader has gone: a slow reader costs no memory. */
 function streamOf(chunks: Iterator<Buffer>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {

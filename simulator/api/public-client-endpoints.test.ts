@@ -47,7 +47,7 @@ describe('mailing lists', () => {
 });
 
 describe('credentials', () => {
-  test('are given to machines and never tell a secret, also not in the journal', async () => {
+  test('are assigned to machines and never show a secret, also not in the request log', async () => {
     const api = await testApi();
     const secrets = { password: 'geheim-1', secretKey: 'geheim-2', sshKey: 'geheim-3' };
     const made = await api.send('POST', '/credential', { name: 'root', user: 'root', sshKeyPath: '', ...secrets });
@@ -263,7 +263,7 @@ describe('reports', () => {
 });
 
 describe('OpenStack', () => {
-  test('tells what a restore may choose of networks and security groups', async () => {
+  test('lists the networks and security groups that a restore may choose', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const path = `/openstack/restore-settings?hvm-guid=${machine.managerGuid ?? ''}&backup-guid=${backup.guid}&project-guid=${machine.projectGuid ?? ''}&cluster-guid=x`;

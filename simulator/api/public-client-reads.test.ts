@@ -222,7 +222,7 @@ describe('a request with the headers of a project', () => {
       names((await read('POST', '/chargeback-reporting/backup-size/vm', { groupBy: 'project' })) as unknown[], 'guid'),
     ).toEqual([acme?.guid]);
     expect(names((await read('GET', '/rules/vm-backup')) as unknown[], 'policy', 'name')).toEqual(['acme nightly']);
-    const foreign = machineWhere(api.sim, ({ projectGuid }) => projectGuid !== acme?.guid);
-    expect(list(await api.send('GET', `/virtual-machines?uuid=${foreign.uuid}`, undefined, headers))).toEqual([]);
+    const otherProjects = machineWhere(api.sim, ({ projectGuid }) => projectGuid !== acme?.guid);
+    expect(list(await api.send('GET', `/virtual-machines?uuid=${otherProjects.uuid}`, undefined, headers))).toEqual([]);
   });
 });

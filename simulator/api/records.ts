@@ -222,7 +222,7 @@ export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unkn
   };
 }
 
-/** The answer of a task POST in the shape that this server is set to (13.28); only the bulk form can tell what was refused. */
+/** The answer of a task POST in the shape that this server is set to (13.28); only the bulk form can say what was refused. */
 export function answerTasks(
   call: Call,
   tasks: readonly Task[],

@@ -151,7 +151,7 @@ describe('restore and import', () => {
 });
 
 describe('names at the target', () => {
-  test('may be equal in OpenStack, where overwriting removes every namesake of that project only', async () => {
+  test('may be equal in OpenStack, where overwriting removes every machine of that name in that project only', async () => {
     const api = await testApi(testSimulation({ behaviour: { appearAfter: 'import' } }));
     const { machine, backup } = restorable(api, 'OPENSTACK');
     for (const overwrite of [false, true]) {
@@ -202,7 +202,7 @@ describe('a restore is refused', () => {
     ['without disk allocation format', 'RHV', { restoredDiskAllocationFormat: null }],
     ['with an unknown cluster', 'RHV', { restoreClusterId: 'x' }],
     ['with another data center', 'VCENTER', { dataCenter: { name: 'x' } }],
-    ['with a foreign file', 'VCENTER', { taskFiles: [{ backupFile: { guid: 'x' } }] }],
+    ['with a file of another backup', 'VCENTER', { taskFiles: [{ backupFile: { guid: 'x' } }] }],
     ['without storage', 'PROXMOX', { restoreStorageId: null }],
   ];
   test.each(wrong)('%s (%s), or its import fails where the server checks nothing', async (_, platform, change) => {

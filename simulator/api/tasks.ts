@@ -40,7 +40,7 @@ function testsOf({ query, sim, tenant }: Call): Test[] {
   return tests;
 }
 
-/** The smallest indexed set that holds all tasks asked for. */
+/** The smallest indexed set that holds all requested tasks. */
 function candidates({ query, sim }: Call): Iterable<Task> {
   const { world } = sim;
   const sets: ReadonlySet<Task>[] = [];

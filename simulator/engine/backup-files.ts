@@ -98,7 +98,7 @@ export function readableLocation(backup: Backup): BackupLocation | undefined {
 type IncrementalObstacle =
   'PLATFORM_NOT_SUPPORTED' | 'MISSING_INCREMENTAL_SCHEDULER' | 'MISSING_FULL_BACKUP' | 'MISSING_SNAPSHOT';
 
-/** Whether platform and storage can tell changed blocks at all. */
+/** Whether platform and storage can report changed blocks at all. */
 export function supportsIncremental(world: World, machine: Machine): boolean {
   return PLATFORMS[machine.platform].incremental && (world.storages.get(machine.storageGuid)?.incremental ?? true);
 }

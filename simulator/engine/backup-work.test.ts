@@ -150,7 +150,7 @@ describe('a backup', () => {
     until(sim, () => backupOf(sim, partial).status === 'PARTIAL_SUCCESS');
   });
 
-  test('stalls where it is told to', () => {
+  test('stalls at the configured point', () => {
     const sim = testSimulation();
     const machine = present(sim);
     sim.nextWork.set(machine.guid, [{ atPercent: 50, stallMs: MINUTE }]);

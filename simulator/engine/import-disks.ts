@@ -87,7 +87,7 @@ export function disksOfImport(
   return [...restored, ...empty];
 }
 
-/** What an import into a platform must be told (section 15), and what it makes of a name that exists (14.2). */
+/** What an import into a platform must specify (section 15), and what it makes of a name that exists (14.2). */
 interface ImportNeeds {
   cluster: 'required' | 'optional' | 'none';
   /** The id of the cluster may be that of a host instead. */
@@ -95,7 +95,7 @@ interface ImportNeeds {
   storage: 'required' | 'optional' | 'original-by-default';
   /** Takes place in a project: the original's unless another is named. */
   project: boolean;
-  /** May be told a data centre; there is one only. */
+  /** May specify a data centre; there is one only. */
   dataCenter: boolean;
   allocationFormat: boolean;
   flavor: boolean;

@@ -73,7 +73,7 @@ export function changedBehaviour(current: Behaviour, changes: unknown): Behaviou
   return behaviourSchema.parse({ ...current, ...changesSchema.parse(changes) });
 }
 
-/** One simulated server: its state, its future, and what tests have told it to do. */
+/** One simulated server: its state, its future, and what tests have configured. */
 export interface Simulation {
   readonly seed: number;
   readonly clock: SimClock;

@@ -100,7 +100,7 @@ export class Capabilities {
     this.profile = profile;
   }
 
-  /** Tells which endpoints there are, so that a misspelt one is refused instead of changing nothing. */
+  /** Lists which endpoints there are, so that a misspelt one is refused instead of changing nothing. */
   learn(endpoints: Iterable<string>): void {
     this.known = new Set([...endpoints].map(endpointKey));
   }

@@ -125,7 +125,7 @@ async function writeWhole(file: string, text: string, mode: number): Promise<voi
 }
 
 /**
- * The CA in `caFile`, with its key beside it; made anew unless a valid one is there, so that a client which trusts it keeps doing so.
+ * The CA in `caFile`, with its key beside it; made again unless a valid one is there, so that a client which trusts it keeps doing so.
  * The key file is readable by its owner only.
  */
 export async function loadAuthority(caFile: string): Promise<Authority> {

@@ -38,7 +38,7 @@ export function routeOf(method: string, path: string): string {
   return `${method} ${path.replaceAll(/\/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '/{guid}')}`;
 }
 
-/** What was asked of the API ports: the tests' witness of what was called and what was not. */
+/** Log of the requests to the API ports: tests check in it what was called and what was not. */
 export class RequestLog {
   private entries: RequestLogEntry[] = [];
   private readonly routes = new Map<string, number>();

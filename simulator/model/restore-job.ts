@@ -25,7 +25,7 @@ export interface ImportTarget {
   overwrite: boolean;
 }
 
-/** What was asked for: kept with the job, so that it goes on after a restart. */
+/** What was requested: kept with the job, so that it goes on after a restart. */
 export interface RestoreOrder {
   destinationGuid: string | null;
   priority: number;
