@@ -58,6 +58,7 @@ describe('mounting', () => {
       name: 'MANUAL',
       allowed: true,
       reason: null,
+      reasonRef: null,
     });
     const [chosen] = options.fileSystems;
     const mount = await mounted(scope, { mode: 'MANUAL', recoveryPoint: point, fileSystems: [chosen?.guid ?? ''] });

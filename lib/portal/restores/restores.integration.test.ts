@@ -427,7 +427,7 @@ describe('a report that blocks the restore', () => {
       await preflight(scope, mine.point, { ...body, name: 'free' }),
     ];
     const texts = ({ checks }: Preflight, name: string) =>
-      checks.map((check) => ({ ...check, message: check.message.replaceAll(name, 'NAME') }));
+      JSON.parse(JSON.stringify(checks).replaceAll(name, 'NAME')) as unknown;
     expect(texts(taken, other.name)).toEqual(texts(free, 'free'));
     expect(taken.overwrites).toEqual([]);
   });
@@ -521,6 +521,7 @@ describe('overwriting', () => {
       id: 'name',
       state: 'BLOCKED',
       message: 'Overwriting is not possible with this name at this target. Choose another name.',
+      messageRef: { code: 'restore.check.cannotOverwrite' },
       nextStep: null,
     });
   });
