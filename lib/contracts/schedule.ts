@@ -135,7 +135,10 @@ export type PreviewBody = z.output<typeof PreviewBody>;
 export const Preview = z.object({
   nextRuns: z.array(NextRun),
   warnings: z.array(z.string()),
+  /** Of each warning, in the same order. */
+  warningRefs: z.array(TextRef).optional(),
   refused: z.string().nullable(),
+  refusedRef: TextRef.nullish(),
   upstreamSchedules: z.number().int(),
 });
 export type Preview = z.infer<typeof Preview>;

@@ -10,6 +10,7 @@ import { Button, IconButton } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
 import { bodyOfSchedule, copyOfSchedule, faultsOfSchedule, newScheduleDraft } from '@/lib/client/drafts/schedule-draft';
 import type { ScheduleDraft } from '@/lib/client/drafts/schedule-draft';
@@ -129,6 +130,7 @@ interface SchedulePreviewProps {
 /** When a schedule would run, and what is worth knowing before it is saved; follows what is typed. */
 function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewProps) {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   const language = useLocale();
   // Without a name it runs as well.
   const named = (each: ScheduleDraft) => (each.name.trim() === '' ? { ...each, name: t('preview.thisName') } : each);
@@ -176,7 +178,7 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
             <div className={clsx('space-y-2', isBehind && 'opacity-60')}>
               {data.refused === null ? null : (
                 <Notice tone="fail" title={t('preview.refused')}>
-                  {data.refused}
+                  {wordsOfServer(data.refused, data.refusedRef)}
                 </Notice>
               )}
               {data.upstreamSchedules > 1 ? (
@@ -193,9 +195,9 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
               ) : (
                 <RunList runs={data.nextRuns} timeZone={schedule.timeZone} label={t('run.nextOf', { name: title })} />
               )}
-              {data.warnings.map((warning) => (
+              {data.warnings.map((warning, index) => (
                 <Notice key={warning} tone="late">
-                  {warning}
+                  {wordsOfServer(warning, data.warningRefs?.[index])}
                 </Notice>
               ))}
             </div>

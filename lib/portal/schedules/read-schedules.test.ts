@@ -60,6 +60,7 @@ describe('a preview', () => {
     expect(
       preview({ others: [{ ...nightly, name: 'Also', execution: { kind: 'TIME', at: '09:00' } }] }).warnings,
     ).toEqual([]);
+    expect(preview({ backupType: 'INCREMENTAL' }).warningRefs).toEqual([{ code: 'schedule.warning.noFull' }]);
     expect(preview({ machines: 51 }).warnings).toEqual([
       expect.stringContaining('51 backups would start within a quarter of an hour'),
     ]);

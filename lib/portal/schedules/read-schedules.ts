@@ -9,7 +9,9 @@ import type {
   ScheduleListQuery,
 } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
-import { storedRef } from '@/lib/core/say';
+import { writtenFault } from '@/lib/core/input-faults';
+import { say, storedRef } from '@/lib/core/say';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { db } from '@/lib/db/client';
 import { asOf } from '@/lib/mirror/sync-record';
 import { policyFacts, schedulesOf } from '@/lib/portal/policies/present-policy';
@@ -101,36 +103,32 @@ export function previewSchedule({ others, machines, ...body }: PreviewBody, now 
       ? [{ name: one.name, backupType: one.backupType, active: one.active, intent: rest.intent }]
       : [];
   });
+  const warnings = warningsOf(planned, body.name, machines, now);
+  const refused = plan.kind === 'refused' ? writtenFault('', plan.reason) : null;
   return {
     nextRuns: previewRuns(result.intent, now, runsOfOne).map(presentRun),
-    warnings: warningsOf(planned, body.name, machines, now),
-    refused: plan.kind === 'refused' ? plan.reason : null,
+    warnings: warnings.map(({ text }) => text),
+    warningRefs: warnings.map(({ ref }) => ref),
+    refused: refused?.message ?? null,
+    refusedRef: refused?.messageRef ?? null,
     upstreamSchedules: plan.kind === 'refused' ? 0 : plan.schedules.length,
   };
 }
 
-function warningsOf(planned: readonly PlannedSchedule[], name: string, machines: number, now: Date): string[] {
-  const warnings: string[] = [];
-  if (incrementalWithoutFull(planned))
-    warnings.push(
-      'There is no full backup for the incremental ones to build on. The first run makes a full one; after that nothing renews it. Add a schedule of full backups.',
-    );
+function warningsOf(planned: readonly PlannedSchedule[], name: string, machines: number, now: Date): ServerText[] {
+  const warnings: ServerText[] = [];
+  if (incrementalWithoutFull(planned)) warnings.push(say('schedule.warning.noFull'));
   for (const { first, second, at } of overlappingWindows(planned, now)) {
     if (first !== name && second !== name) continue;
     const zone = planned.find((one) => one.name === name)?.intent.timeZone ?? 'UTC';
     const { date, time } = localMoment(zone, at);
-    warnings.push(
-      `“${first}” and “${second}” may run at the same time, first on ${date} at ${time}: one of them may then fail to start.`,
-    );
+    warnings.push(say('schedule.warning.overlap', { first, second, date, time }));
   }
   const peak = startsOverThreshold(
     planned.map((one) => ({ ...one, machines })),
     now,
     { limit: concurrencyThreshold },
   );
-  if (peak)
-    warnings.push(
-      `${peak.machines} backups would start within a quarter of an hour. They wait for each other; give the window time enough, or spread them over several schedules.`,
-    );
+  if (peak) warnings.push(say('schedule.warning.peak', { count: String(peak.machines) }));
   return warnings;
 }
