@@ -28,7 +28,7 @@ export function useRestoreOptions(point: string) {
 }
 
 /** The choices with the server's texts in the reader's language. */
-export function inReadersWords(options: RestoreOptions, wordsOfServer: WordsOfServer): RestoreOptions {
+function inReadersWords(options: RestoreOptions, wordsOfServer: WordsOfServer): RestoreOptions {
   return {
     ...options,
     modes: options.modes.map((mode) => ({ ...mode, reason: wordsOfServer(mode.reason, mode.reasonRef) })),

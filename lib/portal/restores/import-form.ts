@@ -155,7 +155,7 @@ function allocation(guid: (typeof diskAllocations)[number], name: ServerText, de
 }
 
 /** What a field of a restore is called. */
-export type FieldLabel = TextCode extends infer Code
+type FieldLabel = TextCode extends infer Code
   ? Code extends `restore.form.label.${infer Label}`
     ? Label
     : never
