@@ -15,10 +15,10 @@ import type { Tally } from '@/scripts/test-parts/tally';
  * last commit touch, `npm test -- changed main` those since main.
  */
 await runCommand(async () => {
-  const asked = process.argv.slice(2);
-  const isChanged = asked[0] === 'changed';
-  const words = isChanged ? ['types', 'lint', 'unit', 'integration', 'browser'] : asked;
-  const base = asked[1] ?? 'HEAD';
+  const given = process.argv.slice(2);
+  const isChanged = given[0] === 'changed';
+  const words = isChanged ? ['types', 'lint', 'unit', 'integration', 'browser'] : given;
+  const base = given[1] ?? 'HEAD';
   const wanted = words.filter(isTestPart);
   const names = wanted.length > 0 ? wanted : Object.keys(testParts).filter(isTestPart);
   const forRunner = words.filter((word) => !isTestPart(word));

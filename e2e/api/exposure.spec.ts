@@ -29,7 +29,7 @@ test.afterAll(() => stack.close());
 
 type Infrastructure = { guid: string; name?: string; host?: string; url?: string };
 
-/** Names of nodes, hypervisors and managers: what a provider's customers are not to learn. Asked of Storware directly. */
+/** Names of nodes, hypervisors and managers: what a provider's customers are not to learn. Read from Storware directly. */
 async function infrastructureNames(): Promise<string[]> {
   const { httpUrl } = stack.simulator;
   const login = await fetch(`${httpUrl}/session/login`, {

@@ -73,7 +73,7 @@ export type IdPlace = {
   readonly kind: IdKind;
   /** The status of both answers. A filter finds nothing (200); everything else is not found. */
   readonly status: 200 | 404;
-  /** Only Storware knows whether it is a part of what is the caller's own: it is asked, by nothing but reads. */
+  /** Only Storware knows whether it is a part of what is the caller's own: only reads are sent to it. */
   readonly looks?: true;
   /** A request of the same route that has this place, where that of the row has not. */
   readonly request?: (ids: Ids, newKey: () => string) => BuiltRequest;
@@ -95,7 +95,7 @@ export type IsolationRow = {
   readonly isStream?: true;
   /** Its answer is a file. */
   readonly isDownload?: true;
-  /** It answers what Storware says at that moment, and nothing while that can't be asked. */
+  /** It answers what Storware says at that moment, and nothing while Storware can't be reached. */
   readonly isLive?: true;
   /** Requests beyond reading that reach Storware when it succeeds. Default 0. */
   readonly writes?: number;

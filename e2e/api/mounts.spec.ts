@@ -124,7 +124,7 @@ test('several files and a folder arrive as one archive', async () => {
   expect(bytes.includes(file.name)).toBe(true);
 });
 
-test('a link works for an hour, also in parts, and only for the session that asked', async () => {
+test('a link works for an hour, also in parts, and only for the session that requested it', async () => {
   const { path } = await smallFile();
   const link = await linkTo(operator, mount.guid, fileSystem, [path]);
   const sameUser = await stack.signIn('operator@acme.test');

@@ -46,7 +46,7 @@ const ofStorware: readonly string[] = ['StorwareLinkState', 'StorwareRoute'];
 
 type Table = { name: string; isUsed: boolean };
 
-/** No test makes a table: each database is asked once. */
+/** No test makes a table: each database is read once. */
 const tables = new WeakMap<TestDb, Promise<Table[]>>();
 
 function tablesOf(db: TestDb): Promise<Table[]> {
@@ -64,8 +64,8 @@ async function readTables(db: TestDb): Promise<Table[]> {
 
 /**
  * A digest of each table, whatever the order of its rows: of where each row is and which transaction wrote it, which every write changes.
- * That a session was used is no change (it is noted once a minute, whatever was asked): such tables are compared by what their rows say.
- * Where Storware may be asked, without what a call reveals of itself.
+ * That a session was used is no change (it is noted once a minute, whatever the request): such tables are compared by what their rows say.
+ * Where Storware may be called, without what a call reveals of itself.
  */
 async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string, string>> {
   const digests = (await tablesOf(db))

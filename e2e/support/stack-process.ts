@@ -17,7 +17,7 @@ const workSpeed = 30;
  */
 await runCommand(async () => {
   const stops: (() => Promise<void>)[] = [];
-  const asked = new Promise<void>((resolve) => {
+  const endRequested = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   try {
@@ -45,7 +45,7 @@ await runCommand(async () => {
       simulator: { url, httpUrl, controlUrl, caFile, login, password },
     };
     process.stdout.write(`${JSON.stringify(addresses)}\n`);
-    await asked;
+    await endRequested;
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }

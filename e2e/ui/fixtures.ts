@@ -37,7 +37,7 @@ type TestFixtures = {
   claimOne: (wanted?: Wanted) => Promise<Machine>;
 };
 type WorkerFixtures = {
-  /** The portal that all specs share: its simulator may be asked to do things to one machine, not to change its ways. */
+  /** The portal that all specs share: its simulator may be used to change one machine, not its general behaviour. */
   stack: { url: string; simulator: SimulatorControl; /** What no browser may ever hear. */ secrets: readonly string[] };
   /** Somebody's session over HTTP; one for each worker and person. */
   session: (email: Email) => Promise<PortalSession>;
@@ -121,7 +121,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 /** A page shows its content before its buttons do anything: nobody here is quicker than the browser's code. */
 function awaitTakeOver(page: Page): void {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
-  // All in one question, which is asked anew of the page that another one leads on to.
+  // All in one evaluation, which is repeated on the page after a redirect.
   const takeOver = () =>
     page.waitForFunction(() => {
       const content = document.getElementById('content');

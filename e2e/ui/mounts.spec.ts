@@ -101,7 +101,7 @@ test('a mount that never gets ready says so, and can be cancelled', async ({
   await expect(list.preparing.getByRole('progressbar', { name: `Mount of ${machine.name}` })).toBeVisible();
   await expect(list.preparing.getByText('Running', { exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(list.preparing.getByText('This takes longer than usual')).toHaveCount(0);
-  // As if it had been asked for half an hour earlier: what is relative to now follows the portal's clock, which no test can turn.
+  // As if it had been requested half an hour earlier: what is relative to now follows the portal's clock, which no test can turn.
   const halfHourMs = 30 * 60_000;
   const earlier = (text: string): string =>
     text.replace(

@@ -126,7 +126,7 @@ test('several machines of several pages are backed up at once', async ({ openAs,
   for (const name of [first, last]) await expect(activity.row(name)).toContainText('Succeeded', { timeout: 30_000 });
 });
 
-test('a backup that fails says the cause, who acts and what next, and can be asked for again', async ({
+test('a failed backup shows the cause, who acts and what next, and can be requested again', async ({
   openAs,
   claimOne,
   stack,

@@ -80,7 +80,7 @@ test('a name of a hundred letters pushes nothing aside, nor over anything else',
   if (!machine) throw new Error('acme has machines');
   const name = `production-customer-relationship-${'management'.repeat(5)}-replica-0001`;
   const page = await openAs('operator@acme.test', narrow);
-  // The page and what is asked for later alike.
+  // The page and its later requests alike.
   await page.route(`**/machines/${machine.guid}`, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, body: (await answer.text()).replaceAll(machine.name, name) });

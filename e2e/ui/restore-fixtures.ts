@@ -8,7 +8,7 @@ import type { Wanted } from './machine-claims';
 export { expect };
 
 type TestFixtures = {
-  /** A machine of acme that no other test restores, on a platform or (null) on any; quiet and present unless asked for otherwise. */
+  /** A machine of acme that no other test restores, on a platform or (null) on any; idle and present unless requested otherwise. */
   takeOne: (platform: string | null, wanted?: Wanted) => Promise<Machine>;
 };
 type WorkerFixtures = {

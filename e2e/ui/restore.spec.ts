@@ -156,7 +156,7 @@ test('a machine that is gone comes back under its name', async ({ openAs, takeOn
   await expect(made.backUpNow).toBeVisible();
 });
 
-test('files are restored to a node where the provider allows it, and nothing is asked that only a machine has', async ({
+test('files are restored to a node where the provider allows it, and no field is shown that only a machine has', async ({
   openAs,
   takeOne,
 }) => {

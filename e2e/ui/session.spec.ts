@@ -102,7 +102,7 @@ for (const next of ['https://evil.example/', '//evil.example/', '/\\evil.example
   });
 }
 
-test('signing in leads on to the page that was asked for', async ({ openAnonymous }) => {
+test('signing in leads to the requested page', async ({ openAnonymous }) => {
   const page = await openAnonymous();
   await page.goto('/activity?state=FAILED');
   await new SignInPage(page).signIn('viewer@globex.test', demoPassword);

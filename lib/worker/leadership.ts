@@ -14,7 +14,7 @@ import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/
 export const leaderLeaseMs = 10_000;
 /** What of the lease a leader itself relies on, from the moment at which it sent its last sign of life that was answered. */
 const ownShare = 0.75;
-/** For how long a connection that answers nothing is asked to close in order. */
+/** How long an unresponsive connection may take for an orderly close. */
 const farewellMs = 500;
 
 export type LeadershipOptions = {

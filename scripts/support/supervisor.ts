@@ -53,7 +53,7 @@ export class Supervisor {
     });
   }
 
-  /** Runs `main` and then waits until there is a reason to end. Sets the exit code: 1 when something failed, 0 when asked. */
+  /** Runs `main` and then waits until there is a reason to end. Sets the exit code: 1 when something failed, 0 when requested. */
   async run(main: () => Promise<void>): Promise<void> {
     try {
       await this.step(main);

@@ -9,7 +9,7 @@ describe('parts of npm test', () => {
     expect(groupsOf(all)).toEqual([['types', 'lint'], ['unit', 'build'], ['integration'], ['browser'], ['node-24']]);
   });
 
-  test('one that is asked for without its neighbour runs alone', () => {
+  test('one that is requested without its neighbour runs alone', () => {
     expect(groupsOf(['types', 'unit', 'browser'])).toEqual([['types'], ['unit'], ['browser']]);
   });
 });

@@ -23,7 +23,7 @@ describe('simulator under test', () => {
     expect(await status({})).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   });
 
-  test('counts and journals what it was asked, and its machines can be found by name', async () => {
+  test('counts and logs its requests, and its machines can be found by name', async () => {
     const { entries } = await simulator.control.journal();
     expect(entries.map((entry) => [entry.method, entry.path, entry.status])).toContainEqual([
       'GET',

@@ -118,7 +118,7 @@ class Query {
     return Number.isFinite(number) ? number : undefined;
   }
 
-  /** The tenant asked for in any of the spellings of 13.4, in any case. */
+  /** The requested tenant, in any of the spellings of 13.4, in any case. */
   tenant(): string | undefined {
     return this.entries.find(([name]) => TENANT_SPELLINGS.has(name.toLowerCase()))?.[1];
   }

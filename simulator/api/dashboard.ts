@@ -29,7 +29,7 @@ interface Period {
   to: number;
 }
 
-/** The asked period, so many days up to now by default. */
+/** The requested period, this many days up to now by default. */
 function periodOf({ query, sim }: Call, days: number): Period {
   const to = query.number('to') ?? sim.timeline.now;
   return { from: query.number('from') ?? to - days * DAY, to };
@@ -133,8 +133,8 @@ const MOST_DAYS = 3660;
 /** One entry per UTC day, oldest first. */
 const sizeStats: Handler = (call) => {
   const { sim, context } = call;
-  const asked = periodOf(call, 14);
-  const period = { ...asked, from: Math.max(asked.from, asked.to - MOST_DAYS * DAY) };
+  const requested = periodOf(call, 14);
+  const period = { ...requested, from: Math.max(requested.from, requested.to - MOST_DAYS * DAY) };
   const days = new Map<number, { backups: number; restores: number }>();
   for (let day = Math.floor(period.from / DAY); day * DAY <= period.to; day += 1)
     days.set(day, { backups: 0, restores: 0 });

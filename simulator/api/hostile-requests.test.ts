@@ -165,7 +165,7 @@ const query = fc.dictionary(
   { maxKeys: 4 },
 );
 
-describe('whatever is asked', () => {
+describe('whatever is requested', () => {
   test('is answered with no 500, and refused with a message', async () => {
     const api = await testApi(testSimulation({ machines: 12 }));
     const { world } = api.sim;
@@ -200,17 +200,17 @@ describe('whatever is asked', () => {
         async (route, other, body, search, pick) => {
           const guid = guids()[pick % guids().length] ?? 'x';
           const path = route.path.slice('/api'.length).replace(/:\w+/, pick % 3 === 0 ? 'nobody' : guid);
-          const asked = new URLSearchParams(
+          const searchParams = new URLSearchParams(
             Object.entries(search).map(([name, text]) => [name, text === 'GUID' ? guid : text]),
           ).toString();
           const method = other === '' ? route.method : other;
           const answer = await api.send(
             method,
-            `${path}?${asked}`,
+            `${path}?${searchParams}`,
             method === 'GET' || method === 'HEAD' ? undefined : filled(body, pick),
           );
           if (answer.status === 401) await api.send('POST', '/session/login', { login: 'portal', password: 'secret' });
-          expect([route.method, path, asked, answer.status]).not.toContain(500);
+          expect([route.method, path, searchParams, answer.status]).not.toContain(500);
           if (answer.status >= 400 && method !== 'HEAD')
             expect([path, typeof at(answer.body, 'message')]).toEqual([path, 'string']);
         },

@@ -7,7 +7,7 @@ import { found } from './call';
 import { answerList, answerPlainList } from './listing';
 import { nameOf } from './records';
 
-/** The machine of the backup in `backup-to-be-restored`; undefined when not asked for. */
+/** The machine of the backup in `backup-to-be-restored`; undefined when not requested. */
 function restoredMachine({ query, sim }: Call): Machine | null | undefined {
   const guid = query.text('backup-to-be-restored', 'backup');
   if (guid === undefined) return undefined;

@@ -75,12 +75,12 @@ const listByEntities: Handler = async (call) => {
 function listRules(kind: Kind): Handler {
   return (call) => {
     const { sim, query, tenant } = call;
-    const asked = query.text('policy') ?? (sim.behaviour.dialect === 'guide' ? query.text('rule') : undefined);
+    const requested = query.text('policy') ?? (sim.behaviour.dialect === 'guide' ? query.text('rule') : undefined);
     const rules = [...sim.world.rules.values()].filter((rule) => {
       const policy = sim.world.policies.get(rule.policyGuid);
       return (
         policy?.kind === kind &&
-        (asked === undefined || rule.policyGuid === asked) &&
+        (requested === undefined || rule.policyGuid === requested) &&
         (tenant === undefined || belongsTo(call, policy, tenant))
       );
     });

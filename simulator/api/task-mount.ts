@@ -57,8 +57,8 @@ function mountedFileSystems(call: Call, mountGuid: string, backup: Backup, body:
   const label = timeLabel(backup.snapshotTime ?? backup.createdAt)
     .replaceAll(/[-:]/g, '')
     .replace(' ', '_');
-  const asked = body.mountedFileSystems ?? [];
-  const given = asked[0]?.mountPath ?? '';
+  const requested = body.mountedFileSystems ?? [];
+  const given = requested[0]?.mountPath ?? '';
   const base = (body.mode === 'AUTO' && given !== '' ? given : `/mnt/vprotect/${backup.machineName}/${label}`).replace(
     /\/+$/,
     '',
@@ -68,7 +68,7 @@ function mountedFileSystems(call: Call, mountGuid: string, backup: Backup, body:
     return { guid: partGuid(mountGuid, FILE_SYSTEM_SALT + index), mountPath, volume, size, type, label: name, index };
   };
   if (body.mode === 'AUTO') return all.map(({ volume }, index) => make(index, `${base}${volume}`));
-  const chosen = asked.filter(({ selected }) => selected !== false);
+  const chosen = requested.filter(({ selected }) => selected !== false);
   if (chosen.length === 0) throw badRequest('No file system is selected');
   return chosen.map(({ fileSystem, mountPath }) => {
     const index = all.findIndex(({ guid }) => guid === fileSystem);

@@ -5,7 +5,7 @@ import type { Simulation } from './simulation';
 
 const GB = 1024 ** 3;
 
-/** The disks of a machine. They follow from its guid, are made when first asked for, and are kept once somebody has written to them. */
+/** The disks of a machine. They follow from its guid, are made when first requested, and are kept once somebody has written to them. */
 export function disksOf(sim: Simulation, machine: Machine): Disk[] {
   return sim.world.disks.get(machine.guid) ?? makeDisks(sim, machine);
 }

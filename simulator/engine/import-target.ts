@@ -9,7 +9,7 @@ import { DATA_CENTER, disksOfImport, IMPORT_NEEDS, storageById, storagesAt } fro
 import type { DiskRequest } from './import-disks';
 import type { Simulation } from './simulation';
 
-/** An import as it was asked for, both dialects already understood; null is what was not given. */
+/** An import as requested, both dialects already understood; null is what was not given. */
 export interface ImportRequest {
   name: string | null;
   managerGuid: string | null;
@@ -176,7 +176,7 @@ function storageOf(
   return undefined;
 }
 
-/** The asked networks, or those of the machine that exist at the target. */
+/** The requested networks, or those of the machine that exist at the target. */
 function networksOf(
   sim: Simulation,
   machine: Machine,

@@ -63,7 +63,7 @@ const changesSchema = z.strictObject(
   Object.fromEntries(Object.entries(behaviourSchema.shape).map(([name, field]) => [name, field.unwrap().optional()])),
 );
 
-/** A server as section 13 recommends it where nothing else is asked for. */
+/** A server as section 13 recommends it where nothing else is configured. */
 export function defaultBehaviour(): Behaviour {
   return behaviourSchema.parse({});
 }

@@ -63,7 +63,7 @@ export class WorkQueue {
     bucket.heap.push(task);
   }
 
-  /** The node configurations whose queue or slots have changed since this was last asked. */
+  /** The node configurations whose queue or slots have changed since the last call. */
   takeTouched(): ReadonlySet<string> {
     const { touched } = this;
     if (touched.size > 0) this.touched = new Set();

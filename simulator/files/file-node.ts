@@ -1,7 +1,7 @@
 import { HOUR } from '@/simulator/engine/timeline';
 import { hash32, randomFor } from '@/simulator/random';
 
-/** One thing in a simulated file system. Folders make their children when they are first asked for them. */
+/** One thing in a simulated file system. Folders make their children when they are first read. */
 export type FileNode = Folder | RegularFile | Link;
 
 interface Attributes {
@@ -64,7 +64,7 @@ const numbers = randomFor(0, 'file content');
 const PATTERN = Buffer.from(Array.from({ length: 2 * CHUNK }, () => Math.floor(numbers() * 256)));
 
 /**
- * The bytes of a file in chunks of 64 KiB, made one by one as they are asked for: a file of any size takes no memory. Every chunk
+ * The bytes of a file in chunks of 64 KiB, made one by one as they are read: a file of any size takes no memory. Every chunk
  * begins with its own number, so that a missing or doubled one shows.
  */
 export function* contentOf(file: RegularFile): Generator<Buffer> {

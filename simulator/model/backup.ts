@@ -33,7 +33,7 @@ export interface Backup {
   createdAt: number;
   status: BackupStatus;
   statusInfo: string | null;
-  /** Until the export starts what was asked for, then what is really made (13.40). */
+  /** Until the export starts the requested type, then the type that is really made (13.40). */
   type: BackupType;
   snapshotTime: number | null;
   backupTime: number | null;

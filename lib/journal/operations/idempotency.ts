@@ -33,8 +33,8 @@ export async function findIntended(
 }
 
 /**
- * The saga that an earlier request with this key and body became, or null when there was none or all of it was taken back: then it is tried
- * anew. 409 when the key was used for something else.
+ * The saga that an earlier request with this key and body became, or null when there was none or all of it was rolled back: then it is tried
+ * again. 409 when the key was used for something else.
  */
 export async function findIntendedSaga(
   tx: Tx,

@@ -53,7 +53,7 @@ export async function mirrorPolicy(
 }
 
 /**
- * Shows a policy and its machines as they were before a change that was taken back, of which the sync worker may have read a half.
+ * Shows a policy and its machines as they were before a change that was rolled back, of which the sync worker may have read a half.
  * What has been given to somebody else since stays so, as in `reassign`.
  */
 export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly Move[], now: Date): Promise<void> {

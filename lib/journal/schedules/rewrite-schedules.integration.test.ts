@@ -184,7 +184,7 @@ describe('what somebody changed in Storware itself', () => {
     return noticeExternalChanges();
   }
 
-  test('is noticed in words, not overwritten, and forgotten when it is taken back', async () => {
+  test('is described, not overwritten, and cleared when it is reverted', async () => {
     const planted = await plant(daily('Europe/Warsaw', '05:00'));
     expect(await notice()).toBe(0);
     const handle = mintAuthorizedSchedule(planted.scheduleGuid);
