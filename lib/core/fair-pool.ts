@@ -45,11 +45,11 @@ type Account = { held: number; waiting: number; lastServed: number };
 
 /**
  * Places that tenants share. Who holds fewest is served first, then who was served longest ago: tenants in turn, within
- * a tenant its persons in turn, within a person first come, first served. The two classes take turns, so that long
+ * a tenant its persons in turn, within a person first come, first served. The two queue classes take turns, so that long
  * reading can't starve someone's backup, nor the other way round.
  *
  * A tenant may hold as many places as stay free (dynamic thresholds, Choudhury and Hahne 1998): one alone has half of
- * them, the next half of the rest, so that there is room for one who comes later. The same holds for the persons of a
+ * them, the next half of the rest, so that capacity is left for one who comes later. The same holds for the persons of a
  * tenant. The portal's own work, which is bounded where it is begun, leaves a quarter of the places to tenants.
  */
 export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): FairPool {

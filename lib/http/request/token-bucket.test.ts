@@ -20,7 +20,7 @@ describe('takeToken', () => {
     for (let count = 0; count < 20_000; count += 1) takeToken('address', `flood ${count}`, 1_000);
     const first = vi.spyOn(Map.prototype, 'delete');
     for (let count = 0; count < 100; count += 1) takeToken('address', `more ${count}`, 1_000);
-    // Its own key, and one to make room.
+    // Its own key, and one to evict another.
     expect(first.mock.calls.length).toBeLessThanOrEqual(200);
     first.mockRestore();
   });
