@@ -75,6 +75,20 @@ test('a machine whose restore has been running for days waits for it, and is its
   expect(await ownerOf('slow')).toBe(tenantId);
 });
 
+test('a machine that a restore has named is its tenant’s, though the owner of its project is asked first', async () => {
+  await restore('named', {
+    requestedAt: ago(hourMs),
+    finishedAt: ago(0),
+    state: 'SUCCEEDED',
+    resultMachineGuid: 'named',
+  });
+  await mirrored('named');
+  await claimByProject();
+  expect(await ownerOf('named')).toBeNull();
+  await claimByRestore();
+  expect(await ownerOf('named')).toBe(tenantId);
+});
+
 test('a machine that the server lists days after its restore has ended is looked for all the time, and is its tenant’s', async () => {
   await restore('late', {
     requestedAt: ago(5 * dayMs),

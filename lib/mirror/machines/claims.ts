@@ -25,13 +25,15 @@ export async function claimByProject(): Promise<number> {
 }
 
 /**
- * A machine that may have come of a restore whose task has not named its result yet waits for that, lest it go to the
- * owner of the project instead of the tenant that restored it. The name only delays the claim; it never decides it.
+ * A machine that came of a restore, or may have come of one whose task has not named its result yet, waits for that, lest it go to
+ * the owner of the project instead of the tenant that restored it. The name only delays the claim; it never decides it.
  */
 const mayBeRestored = Prisma.sql`
-  SELECT 1 FROM "Operation" r WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND lower(r."targetName") = lower(m.name)
-    AND m."firstSeenAt" >= r."requestedAt" AND (r.state IN ('REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING')
-      OR (r."resultMachineGuid" IS NULL AND r."finishedAt" > now() - interval '2 minutes'))`;
+  SELECT 1 FROM "Operation" r WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND m."firstSeenAt" >= r."requestedAt" AND (
+    (r."resultMachineGuid" = m.guid AND r.submission = 'ACCEPTED'
+      AND NOT EXISTS (SELECT 1 FROM "OwnershipDenial" d WHERE d.guid = m.guid AND d."tenantId" = r."tenantId"))
+    OR (lower(r."targetName") = lower(m.name) AND (r.state IN ('REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING')
+      OR (r."resultMachineGuid" IS NULL AND r."finishedAt" > now() - interval '2 minutes'))))`;
 
 function claimSome(): Promise<number> {
   return mirrorTransaction(async (tx) => {
