@@ -4,10 +4,11 @@ import type { Page } from '@playwright/test';
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
-/** Waits until nothing on the page is loading. */
+/** Waits until the page has all its data and the stream runs. */
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"], .animate-shimmer')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Freshness: as of/ })).toBeVisible({ timeout: 60_000 });
   await page.evaluate(() => document.fonts.ready);
 }
 
@@ -26,13 +27,15 @@ test('overview, machines and the backup that is running', async ({ openAs, claim
   const page = await openAs('operator@acme.test', desktop);
   await page.goto('/overview');
   await settled(page);
+  // The runs of the last 30 days are worked out a while after a portal's first start.
+  await expect(page.getByText('No schedule has been due yet.')).toHaveCount(0, { timeout: 90_000 });
   await save(page, 'overview');
   await page.goto('/machines');
   await settled(page);
   await save(page, 'machines');
   await page.goto(`/machines/${machine.guid}`);
-  await expect(page.getByRole('progressbar').first()).toBeVisible();
   await settled(page);
+  await expect(page.getByRole('progressbar').first()).toHaveAttribute('aria-valuenow', /^[1-9]/, { timeout: 60_000 });
   await save(page, 'progress');
 });
 
