@@ -10,6 +10,7 @@ import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { momentIn } from '@/lib/client/format/local-time';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { NextRun } from '@/lib/contracts/schedule';
 import { shortDayOf } from './schedule-sentence';
@@ -54,11 +55,12 @@ interface RunListProps {
 /** Coming runs, each with the end of its window, all in one zone; UTC and the times of the other zones on hover. */
 export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListProps) {
   const t = useTranslations('policies');
+  const serverText = useServerText();
   const format = useFormats();
   const others = [...new Set([timeZone, format.timeZone])].filter((zone) => zone !== shownIn && zone !== 'UTC');
   return (
     <ol aria-label={label} className="space-y-0.5 tabular-nums">
-      {runs.map(({ at, windowEndsAt, change, ...meant }) => {
+      {runs.map(({ at, windowEndsAt, change, changeRef, ...meant }) => {
         const [local, windowEndsLocal] =
           shownIn === timeZone
             ? [meant.local, meant.windowEndsLocal]
@@ -93,7 +95,7 @@ export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListPr
             {change === null ? null : (
               <p className="flex items-start gap-1 text-xs text-late">
                 <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-                <span>{change}</span>
+                <span>{serverText(change, changeRef)}</span>
               </p>
             )}
           </li>

@@ -58,6 +58,7 @@ export const NextRun = z.object({
   local: LocalMoment,
   windowEndsLocal: LocalMoment,
   change: z.string().nullable(),
+  changeRef: TextRef.nullish(),
 });
 export type NextRun = z.infer<typeof NextRun>;
 

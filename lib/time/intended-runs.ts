@@ -9,7 +9,7 @@ import { dayMs, minuteMs, offsetAt, transitionsBetween, wallTime } from './zone-
  * DOUBLED: its time comes twice; a TIME runs the first time only, an INTERVAL both times.
  * SKIPPED: `wallTimes` of an INTERVAL do not exist on that day and are left out; this run is the nearest.
  */
-type RunChange =
+export type RunChange =
   | { readonly kind: 'MOVED'; readonly wallTime: string }
   | { readonly kind: 'DOUBLED'; readonly turn: 'ONLY_FIRST' | 'FIRST' | 'SECOND' }
   | { readonly kind: 'SKIPPED'; readonly wallTimes: readonly string[] };
@@ -150,18 +150,4 @@ export function localMoment(timeZone: string, at: Date): LocalMoment {
     time: wallTime(wall),
     offset: `${offsetMs < 0 ? '-' : '+'}${wallTime(Math.abs(offsetMs))}`,
   };
-}
-
-/** What a mark means, in a person's words. */
-export function explainChange(change: RunChange): string {
-  switch (change.kind) {
-    case 'MOVED':
-      return `${change.wallTime} does not exist on this day, because the clocks go forward. The run comes once, later by as much as the clocks jump.`;
-    case 'DOUBLED':
-      return change.turn === 'ONLY_FIRST'
-        ? 'This time comes twice on this day, because the clocks go back. It runs the first time only.'
-        : `This time comes twice on this day, because the clocks go back. It runs both times; this is the ${change.turn === 'FIRST' ? 'first' : 'second'}.`;
-    case 'SKIPPED':
-      return `Because the clocks go forward on this day, ${change.wallTimes.join(', ')} ${change.wallTimes.length === 1 ? 'does' : 'do'} not exist and ${change.wallTimes.length === 1 ? 'is' : 'are'} left out.`;
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainChange, previewRuns } from './intended-runs';
+import { previewRuns } from './intended-runs';
 import { daily } from './testing/make-intent';
 
 describe('previewRuns', () => {
@@ -16,14 +16,5 @@ describe('previewRuns', () => {
     expect(previewRuns(daily('America/St_Johns', '22:00'), new Date('2026-01-01T00:00Z'), 1)[0]?.local.offset).toBe(
       '-03:30',
     );
-  });
-});
-
-describe('explainChange', () => {
-  test('says what a change of summer time does to a run', () => {
-    expect(explainChange({ kind: 'MOVED', wallTime: '02:30' })).toContain('02:30 does not exist on this day');
-    expect(explainChange({ kind: 'DOUBLED', turn: 'ONLY_FIRST' })).toContain('the first time only');
-    expect(explainChange({ kind: 'DOUBLED', turn: 'SECOND' })).toContain('this is the second');
-    expect(explainChange({ kind: 'SKIPPED', wallTimes: ['02:00', '02:30'] })).toContain('02:00, 02:30 do not exist');
   });
 });

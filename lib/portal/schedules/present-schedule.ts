@@ -4,11 +4,11 @@ import { scheduleConditions } from '@/lib/contracts/schedule';
 import type { NextRun, Schedule } from '@/lib/contracts/schedule';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { ServerText } from '@/lib/contracts/server-text';
-import { listed, say, storedRef } from '@/lib/core/say';
+import { asField, listed, say, storedRef } from '@/lib/core/say';
 import { safeWord } from '@/lib/mirror/backups/point-faults';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
-import { explainChange, localMoment, previewRuns } from '@/lib/time/intended-runs';
-import type { PreviewRun } from '@/lib/time/intended-runs';
+import { localMoment, previewRuns } from '@/lib/time/intended-runs';
+import type { PreviewRun, RunChange } from '@/lib/time/intended-runs';
 import { storedIntent } from '@/lib/time/schedule-intent';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 
@@ -31,8 +31,24 @@ export function presentRun({ at, windowEndsAt, local, windowEndsLocal, change }:
     windowEndsAt: windowEndsAt.toISOString(),
     local,
     windowEndsLocal,
-    change: change && explainChange(change),
+    ...asField('change', change && explainChange(change)),
   };
+}
+
+/** What a change of summer time does to a run. */
+export function explainChange(change: RunChange): ServerText {
+  switch (change.kind) {
+    case 'MOVED':
+      return say('schedule.clockChange.moved', { time: change.wallTime });
+    case 'DOUBLED':
+      return change.turn === 'ONLY_FIRST'
+        ? say('schedule.clockChange.onlyFirst')
+        : say('schedule.clockChange.doubled', { turn: change.turn });
+    case 'SKIPPED': {
+      const { wallTimes } = change;
+      return say('schedule.clockChange.skipped', { times: wallTimes.join(', '), count: wallTimes.length });
+    }
+  }
 }
 
 /** A schedule that the tenant made: as it means it. One that somebody changed in Storware runs as its `parts` there say. */

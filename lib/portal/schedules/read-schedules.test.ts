@@ -4,6 +4,7 @@ import { isAppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
 import type { TextCode } from '@/lib/core/say';
 import { intentOf } from './plan-schedules';
+import { explainChange } from './present-schedule';
 import { previewSchedule } from './read-schedules';
 
 const now = new Date('2026-03-20T12:00:00Z');
@@ -27,6 +28,7 @@ describe('a preview', () => {
       local: { date: '2026-03-21', time: '02:30', offset: '+01:00' },
       windowEndsLocal: { date: '2026-03-21', time: '03:30', offset: '+01:00' },
       change: null,
+      changeRef: null,
     });
     const moved = nextRuns.filter(({ change }) => change !== null);
     expect(moved.map(({ at, local, change }) => [at, local.time, change])).toEqual([
@@ -96,5 +98,16 @@ describe('a preview', () => {
     expect(result.ok).toBe(false);
     for (const { message, messageRef } of result.ok ? [] : result.faults)
       expect(say((messageRef?.code ?? '') as TextCode, messageRef?.params).text).toBe(message);
+  });
+});
+
+describe('explainChange', () => {
+  test('says what a change of summer time does to a run', () => {
+    expect(explainChange({ kind: 'MOVED', wallTime: '02:30' }).text).toContain('02:30 does not exist on this day');
+    expect(explainChange({ kind: 'DOUBLED', turn: 'ONLY_FIRST' }).text).toContain('the first time only');
+    expect(explainChange({ kind: 'DOUBLED', turn: 'SECOND' }).text).toContain('this is the second');
+    const skipped = explainChange({ kind: 'SKIPPED', wallTimes: ['02:00', '02:30'] });
+    expect(skipped.text).toContain('02:00, 02:30 do not exist');
+    expect(skipped.ref).toEqual({ code: 'schedule.clockChange.skipped', params: { times: '02:00, 02:30', count: 2 } });
   });
 });
