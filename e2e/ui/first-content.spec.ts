@@ -13,7 +13,7 @@ interface Shown {
   path: string;
   /** A text out of the database that only this page's data has. */
   text: string;
-  /** A part of the page is Storware's to tell, and comes later. */
+  /** A part of the page comes later: it is Storware's to tell, or the preview of a schedule that stands in a form. */
   isPartial?: boolean;
 }
 
@@ -77,7 +77,7 @@ async function editorPages(session: PortalSession): Promise<Shown[]> {
   if (!own || !machine) throw new Error('there is no policy to change, or no machine');
   return [
     { path: '/policies/new', text: machine.name },
-    { path: `/policies/new?copy=${own.guid}`, text: machine.name },
+    { path: `/policies/new?copy=${own.guid}`, text: machine.name, isPartial: true },
     { path: `/policies/${own.guid}/edit`, text: machine.name },
   ];
 }

@@ -15,12 +15,16 @@ import {
   expectedRunListRead,
   machineRead,
   operationListRead,
+  policyRead,
   recentPointsRead,
   recoveryPointListRead,
   removedPointsRead,
   restoreListRead,
 } from '@/lib/client/queries/reads';
+import { readKnown } from '@/lib/http/first-content';
 import { pageTime, requireScope } from '@/lib/http/page';
+import { getMachine } from '@/lib/portal/machines/get-machine';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** The name comes with the data; a foreign machine has no name here, not even in the title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,7 +43,7 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
         reads={[
           machineRead(guid),
           recentPointsRead(guid, timelineDays, Date.parse(pageTime())),
-          ...readsOfTab(guid, address),
+          ...(await readsOfTab(scope, guid, address)),
         ]}
       >
         <MachinePage guid={guid} />
@@ -49,7 +53,7 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
 }
 
 /** What the opened view shows; some views have all that they need with the machine. */
-function readsOfTab(guid: string, address: URLSearchParams) {
+async function readsOfTab(scope: TenantScope, guid: string, address: URLSearchParams) {
   switch (readMachineTab(address)) {
     case 'points': {
       const params = readRecoveryPointAddress(address);
@@ -61,7 +65,10 @@ function readsOfTab(guid: string, address: URLSearchParams) {
       return [operationListRead(readMachineActivityAddress(address, guid))];
     case 'restores':
       return [restoreListRead(guid, readRestoreAddress(address))];
-    case 'policy':
+    case 'policy': {
+      const policy = (await readKnown(scope, 'machine:read', () => getMachine(scope, guid)))?.policy;
+      return policy ? [policyRead(policy.guid)] : [];
+    }
     case 'details':
       return [];
   }
