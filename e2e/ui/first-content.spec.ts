@@ -1,8 +1,9 @@
 import type { Page, Response } from '@playwright/test';
+import { makePolicy } from '@/e2e/api/policy-requests';
 import type { PortalSession } from '@/e2e/api/portal-session';
 import type { MachineChoices, MachineList } from '@/lib/contracts/machine';
 import type { OperationList } from '@/lib/contracts/operation';
-import type { PolicyList } from '@/lib/contracts/policy';
+import type { PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import type { ProviderMachineList } from '@/lib/contracts/provider';
 import type { RecoveryPointList } from '@/lib/contracts/recovery-point';
 import { expect, test } from './fixtures';
@@ -70,15 +71,17 @@ async function providerPages(session: PortalSession): Promise<Shown[]> {
 
 /** Pages that an administrator has in addition. */
 async function editorPages(session: PortalSession): Promise<Shown[]> {
+  const { destinations } = (await session.call('/api/v1/policies/options')).json as PolicyOptions;
   const { items } = (await session.call('/api/v1/policies')).json as PolicyList;
-  const own = items.find(({ readOnly }) => !readOnly);
+  const own =
+    items.find(({ readOnly }) => !readOnly) ?? (await makePolicy(session, destinations[0]?.guid ?? '', ['Weekly']));
   const { items: machines } = (await session.call('/api/v1/machines/choices')).json as MachineChoices;
   const machine = machines.find(({ present }) => present);
-  if (!own || !machine) throw new Error('there is no policy to change, or no machine');
+  if (!machine) throw new Error('there is no machine');
   return [
     { path: '/policies/new', text: machine.name },
     { path: `/policies/new?copy=${own.guid}`, text: machine.name, isPartial: true },
-    { path: `/policies/${own.guid}/edit`, text: machine.name },
+    { path: `/policies/${own.guid}/edit`, text: machine.name, isPartial: true },
   ];
 }
 

@@ -226,7 +226,7 @@ function MachineFacts({ machine }: { machine: MachineDetail }) {
       {facts.map(([name, value]) => (
         <div key={name} className="min-w-0 bg-surface px-4 py-2.5">
           <dt className="text-xs text-ink-3">{name}</dt>
-          <dd className="mt-0.5 truncate font-medium">{value}</dd>
+          <dd className="mt-0.5 font-medium break-words">{value}</dd>
         </div>
       ))}
     </dl>
