@@ -58,7 +58,7 @@ export function PlannedBackups({ overview }: { overview: Overview }) {
             <Icon aria-hidden className={`mt-0.75 size-5 shrink-0 ${ink}`} />
             <span>{answer}</span>
           </p>
-          <p className="mt-1.5 pl-7.5 text-ink-2">{further}</p>
+          {further === null ? null : <p className="mt-1.5 pl-7.5 text-ink-2">{further}</p>}
           {days30.expected === 0 && nextRuns.length === 0 ? (
             <p className="mt-1.5 pl-7.5">
               <Link href="/policies" className="link-accent">
@@ -116,7 +116,7 @@ export function PlannedBackups({ overview }: { overview: Overview }) {
   );
 }
 
-/** Whether planned backups happened: the last week as the answer, the month or what there is to say instead as the second sentence. */
+/** Whether planned backups happened: the last week as the answer, and what there is to say beside it; the picture shows the month. */
 export function promiseWords(
   { days7, days30 }: Overview['scores'],
   hasNextRun: boolean,
@@ -129,7 +129,7 @@ export function promiseWords(
     ui: ReturnType<typeof useTranslations<'ui'>>;
     format: Pick<Formats, 'percent'>;
   },
-): { answer: string; further: string } {
+): { answer: string; further: string | null } {
   if (days30.expected === 0) {
     return {
       answer: t('planned.noneDueYet'),
@@ -138,8 +138,7 @@ export function promiseWords(
   }
   return {
     answer: scoreSentence(days7, 7, ui, format),
-    // The longer stretch says nothing of its own where all that is known is a week old.
-    further: days7.expected === days30.expected ? t('planned.nothingBefore') : scoreSentence(days30, 30, ui, format),
+    further: days7.expected === days30.expected ? t('planned.nothingBefore') : null,
   };
 }
 

@@ -53,7 +53,8 @@ export async function insertSaga<Plan, Progress>(
 type TakenSaga = {
   readonly row: SagaRow;
   readonly takenAt: Date;
-  /** When its process was last at it. */ readonly leftAt: Date;
+  /** When its process was last at it. */
+  readonly leftAt: Date;
 };
 
 /** Takes a saga whose lease is over; null when another process was quicker, or it has ended. */
