@@ -28,6 +28,8 @@ test('an operator signs in, finds a machine, backs it up, watches it finish and 
     await new SignInPage(page).signIn('operator@acme.test', demoPassword);
     await expect(page).toHaveURL(/\/overview$/);
     await expect(page.getByRole('heading', { level: 2, name: /can be restored right now/ })).toBeVisible();
+    // The page shows its content before its buttons do anything, and its age once they do.
+    await expect(frame.freshness).toHaveAccessibleName(/as of/);
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   });
 
