@@ -60,12 +60,11 @@ test('a viewer is offered no action anywhere, and sees why where one would be', 
 
 test('a viewer who asks for a backup all the same is refused, and nothing reaches the server', async ({
   openAs,
-  session,
+  claimOne,
   stack,
   watch,
 }) => {
-  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
-  if (!machine) throw new Error('acme has machines');
+  const machine = await claimOne();
   const before = (await stack.simulator.tasks(machine.guid)).length;
   const page = await openAs('viewer@acme.test');
   await new MachinePage(page).open(machine.guid);
