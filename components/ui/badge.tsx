@@ -21,6 +21,7 @@ import {
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { Protection, ProtectionState } from '@/lib/contracts/machine';
 import type { OperationState } from '@/lib/contracts/operation';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
@@ -163,22 +164,24 @@ export function RemovedBadge({ machine: { present } }: { machine: { present: boo
 
 /** Who does what next, and when the first backup is due; nothing where nothing is to be done. */
 export function ProtectionStep({
-  protection: { owner, nextStep, firstRunAt },
+  protection: { owner, nextStep, nextStepRef, firstRunAt },
 }: {
-  protection: Pick<Protection, 'owner' | 'nextStep' | 'firstRunAt'>;
+  protection: Pick<Protection, 'owner' | 'nextStep' | 'nextStepRef' | 'firstRunAt'>;
 }) {
   const t = useTranslations('common');
   const labels = useOperationLabels();
+  const wordsOfServer = useServerText();
+  const step = nextStep === null ? null : wordsOfServer(nextStep, nextStepRef);
   return (
     <>
       {firstRunAt === null ? null : (
         <>{t.rich('protectionStep.firstRun', { time: () => <RelativeTime at={firstRunAt} /> })} </>
       )}
-      {nextStep === null ? null : (
+      {step === null ? null : (
         <span className="text-ink-3">
           {owner === null || owner === 'PLATFORM'
-            ? nextStep
-            : t('protectionStep.owned', { owner: labels.owner(owner), step: nextStep })}
+            ? step
+            : t('protectionStep.owned', { owner: labels.owner(owner), step })}
         </span>
       )}
     </>
