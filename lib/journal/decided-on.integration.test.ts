@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
+import { startJournalDatabase } from '@/lib/journal/testing/journal-database';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { lockSpaces } from '@/lib/db/lock-spaces';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import { createTestDatabase } from '@/scripts/test-support/database';
-import type { TestDatabase } from '@/scripts/test-support/database';
 import { until } from '@/scripts/support/until';
 import { withMachine } from './locks';
 import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
@@ -33,23 +32,14 @@ let onCancel: () => Promise<WriteOutcome<string>> = () => Promise.resolve({ kind
 vi.mock('@/lib/storware/authorized', () => ({ cancelTask: () => onCancel() }));
 
 const waitMs = 20_000;
-let database: TestDatabase;
+let stop: () => Promise<void>;
 let tenantId: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    STORWARE_URL: 'https://127.0.0.1:9',
-    STORWARE_LOGIN: 'none',
-    STORWARE_PASSWORD: 'none',
-    NEXTAUTH_SECRET: randomUUID(),
-    LOG_LEVEL: 'error',
-  });
+  stop = await startJournalDatabase();
   tenantId = (await db().tenant.create({ data: { slug: 'model', name: 'Model' } })).id;
 });
 afterAll(async () => {
-  await closeDb();
-  await database.drop();
+  await stop();
 });
 beforeEach(() => {
   whileListed = () => Promise.resolve([]);

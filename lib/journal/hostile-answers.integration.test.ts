@@ -2,28 +2,18 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { log } from '@/lib/core/log';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
+import { startJournalDatabase } from '@/lib/journal/testing/journal-database';
 import { parseList } from '@/lib/storware/wire/parse';
 import { WireTask } from '@/lib/storware/resources/tasks';
-import { createTestDatabase } from '@/scripts/test-support/database';
-import type { TestDatabase } from '@/scripts/test-support/database';
 import { observeTasks } from './operations/observe-tasks';
 
-let database: TestDatabase;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    STORWARE_URL: 'https://127.0.0.1:9',
-    STORWARE_LOGIN: 'none',
-    STORWARE_PASSWORD: 'none',
-    NEXTAUTH_SECRET: randomUUID(),
-    LOG_LEVEL: 'fatal',
-  });
+  stop = await startJournalDatabase('fatal');
 });
 afterAll(async () => {
-  await closeDb();
-  await database.drop();
+  await stop();
 });
 
 const hostileText = fc.oneof(

@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isSettled } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
+import { startJournalDatabase } from '@/lib/journal/testing/journal-database';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import { createTaskRounds } from '@/lib/worker/task-rounds';
-import { createTestDatabase } from '@/scripts/test-support/database';
-import type { TestDatabase } from '@/scripts/test-support/database';
 import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
 import { linkRestoreJobs, observeTasks } from './operations/observe-tasks';
 import { requestWork } from './operations/start-work';
@@ -43,25 +42,16 @@ vi.mock('@/lib/storware/authorized', () => ({
   },
 }));
 
-let database: TestDatabase;
+let stop: () => Promise<void>;
 let tenantId: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    STORWARE_URL: 'https://127.0.0.1:9',
-    STORWARE_LOGIN: 'none',
-    STORWARE_PASSWORD: 'none',
-    NEXTAUTH_SECRET: randomUUID(),
-    LOG_LEVEL: 'error',
-  });
+  stop = await startJournalDatabase();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   tenantId = (await db().tenant.create({ data: { slug: 'model', name: 'Model' } })).id;
 });
 afterAll(async () => {
   vi.useRealTimers();
-  await closeDb();
-  await database.drop();
+  await stop();
 });
 
 const fates = [
