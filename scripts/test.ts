@@ -45,6 +45,7 @@ await runCommand(async () => {
   }
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+  for (const failure of outcomes.flatMap(({ failures = [] }) => failures)) terminal.write(`\n✗ ${failure}\n`);
   terminal.write(`\n${outcomes.map(({ line }) => line).join('\n')}\n${passed} passed, ${failed} failed\n`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 });

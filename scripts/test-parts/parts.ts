@@ -133,9 +133,13 @@ async function newestNode(): Promise<Tally> {
   const node = ensureNewestNode(say);
   const unitTally = await runVitest('unit-node-24', ['unit', 'unit-isolated'], serverModules, { node });
   const { failed } = await build();
-  const browserTally =
+  const browserTally: Tally =
     failed > 0 ? { passed: 0, failed } : await runBrowser(['ui/operator.spec', '--grep', 'an operator signs in'], node);
-  return { passed: unitTally.passed + browserTally.passed, failed: unitTally.failed + browserTally.failed };
+  return {
+    passed: unitTally.passed + browserTally.passed,
+    failed: unitTally.failed + browserTally.failed,
+    failures: [...(unitTally.failures ?? []), ...(browserTally.failures ?? [])],
+  };
 }
 
 async function runBrowser(forRunner: readonly string[], node: string): Promise<Tally> {
