@@ -6,12 +6,12 @@ import { TextRef } from './server-text';
 
 export const maxMachinesPerBackup = 200;
 export const defaultPriority = 50;
-/** Storware's own default length of an export window (STORWARE_API.md 14.3). */
+/** Storware's default length of an export window (STORWARE_API.md 14.3). */
 export const defaultWindowMs = 5 * 60 * 60 * 1000;
 
-/** What can be chosen for a backup of this machine now, and why the rest can't. */
+/** The options for a backup of this machine, and why the others are not available. */
 export const BackupOptions = z.object({
-  /** False when no backup can be started at all; `reason` says why. */
+  /** False when no backup can be started; `reason` says why. */
   allowed: z.boolean(),
   reason: z.string().nullable(),
   reasonRef: TextRef.nullish(),
@@ -55,6 +55,6 @@ export const StartBackupBody = z
   );
 export type StartBackupBody = z.output<typeof StartBackupBody>;
 
-/** One operation for each machine, in the order of the request, each with its own outcome. */
+/** One operation per machine, in the order of the request, each with its own outcome. */
 export const StartBackupAnswer = z.object({ operations: z.array(Operation) });
 export type StartBackupAnswer = z.infer<typeof StartBackupAnswer>;

@@ -1,4 +1,4 @@
-/** The names that PORTAL_API.md and STORWARE_API.md 12.9 give to days and months, in calendar order. */
+/** The names of days and months in PORTAL_API.md and STORWARE_API.md 12.9, in calendar order. */
 export const weekdayNames = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 export type Weekday = (typeof weekdayNames)[number];
 
@@ -18,7 +18,7 @@ export const monthNames = [
 ] as const;
 export type Month = (typeof monthNames)[number];
 
-/** Which one of its weekday in the month a day is. A fifth one is only `LAST_IN_MONTH`; a fourth can be both (14.9). */
+/** The occurrence of a weekday in its month. A fifth one is only `LAST_IN_MONTH`; a fourth can be both (14.9). */
 export const occurrenceNames = [
   'FIRST_IN_MONTH',
   'SECOND_IN_MONTH',

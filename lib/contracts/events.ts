@@ -5,26 +5,26 @@ import { Operation } from './operation';
 import { Instant } from './scalar';
 import { TextRef } from './server-text';
 
-/** `LIVE`: data is as new as it should be; `LATE`: older than it should be; `DOWN`: Storware can't be reached. */
+/** `LIVE`: data is up to date; `LATE`: data is older than expected; `DOWN`: Storware can't be reached. */
 export const Freshness = z.object({
   state: z.enum(['LIVE', 'LATE', 'DOWN']),
-  /** The oldest of what is shown: when the portal last read tasks and machines. */
+  /** The oldest time of the data shown: when the portal last read tasks and machines. */
   asOf: Instant.nullable(),
-  /** Why it is late or down, in a tenant's words. */
+  /** Why it is late or down, as text for a tenant. */
   reason: z.string().nullable(),
   reasonRef: TextRef.nullish(),
 });
 export type Freshness = z.infer<typeof Freshness>;
 
-/** Says that an object is no longer the tenant's to see. */
+/** Says that the tenant may no longer see an object. */
 const Gone = z.object({ kind: z.enum(['machine', 'operation', 'policy']), id: z.string() });
 
-/** The stream shows a sign of life at least this often. */
+/** The stream sends a heartbeat at least this often. */
 export const heartbeatMs = 15_000;
 
 /**
- * Names and payloads of the event stream; `heartbeat` is the sign of life that a script can see (comments it can't), with the
- * portal's time, and where its `id` is given everything up to that change has been sent; `resync` asks the page to read everything again (a gap, or a change of rights).
+ * Names and payloads of the event stream. `heartbeat` carries the portal's time; with an `id`, everything up to that
+ * change has been sent. `resync` asks the page to read everything again (a gap, or a change of rights).
  */
 export const streamEvents = {
   operation: Operation,

@@ -5,8 +5,8 @@ import { TextRef } from './server-text';
 
 export const expectedRunStates = ['KEPT', 'LATE', 'MISSED', 'FAILED', 'SKIPPED', 'OPEN'] as const;
 /**
- * KEPT: a backup was made in its window. LATE: made, but after it. FAILED: tried in vain. MISSED: nothing happened. SKIPPED: not to be expected
- * (the machine was gone, the backup system down). OPEN: its window has not ended.
+ * KEPT: a backup was made in its window. LATE: made after it. FAILED: every attempt failed. MISSED: there was no
+ * attempt. SKIPPED: not expected (the machine was deleted, the backup system down). OPEN: its window has not ended.
  */
 export const ExpectedRunState = z.enum(expectedRunStates);
 export type ExpectedRunState = z.infer<typeof ExpectedRunState>;
@@ -18,10 +18,10 @@ export const ExpectedRun = z.object({
   policy: Ref,
   schedule: Ref,
   state: ExpectedRunState,
-  /** Why it was not kept, as text for a person. */
+  /** Why there was no backup in the window, as text for a person. */
   cause: z.string().nullable(),
   causeRef: TextRef.nullish(),
-  /** The recovery point that came of it, or of the attempt. */
+  /** The recovery point that the run made, or that its attempt left. */
   recoveryPoint: z.string().nullable(),
   happenedAt: Instant.nullable(),
 });
@@ -38,6 +38,6 @@ export const ExpectedRunListQuery = ListQuery(['at', 'machine'], '-at').extend({
 });
 export type ExpectedRunListQuery = z.output<typeof ExpectedRunListQuery>;
 
-/** How many of the runs that should have happened did; `percent` is null when none was to be expected. SKIPPED and OPEN don't count. */
+/** How many of the expected runs were made; `percent` is null when none was expected. SKIPPED and OPEN don't count. */
 export const Score = z.object({ expected: z.number().int(), kept: z.number().int(), percent: z.number().nullable() });
 export type Score = z.infer<typeof Score>;

@@ -24,7 +24,7 @@ export function ListQuery<const K extends readonly [string, ...string[]]>(
   });
 }
 
-/** What every list answers; `asOf` is when the portal last read it from Storware, null before the first time. */
+/** The response of every list; `asOf` is when the portal last read it from Storware, null before the first read. */
 export function ListOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),

@@ -16,14 +16,15 @@ export const protectionStates = [
   'UNKNOWN',
 ] as const;
 /**
- * PROTECTED: one can get back to a point as new as its schedule asks. PENDING: its policy has not come to its first run for it. LATE: a due run's window has
- * passed without a backup. FAILING: the last backup failed. NOT_RESTORABLE: recovery points exist and none can be restored. UNPROTECTED: nothing backs it up by
- * itself. EXCLUDED: unprotected on purpose. UNKNOWN: what is known does not suffice for an answer.
+ * PROTECTED: a recovery point exists that is as new as the schedule requires. PENDING: the policy has not had its first
+ * run for this machine. LATE: the window of a due run has passed without a backup. FAILING: the last backup failed.
+ * NOT_RESTORABLE: recovery points exist and none can be restored. UNPROTECTED: nothing backs it up automatically.
+ * EXCLUDED: unprotected on purpose. UNKNOWN: there is not enough data.
  */
 export const ProtectionState = z.enum(protectionStates);
 export type ProtectionState = z.infer<typeof ProtectionState>;
 
-/** Those that somebody has to do something about, in the order of how much; PENDING and EXCLUDED are no alarm. */
+/** The states that need attention, most urgent first; PENDING and EXCLUDED do not. */
 export const alarmingStates = [
   'NOT_RESTORABLE',
   'FAILING',
@@ -35,11 +36,11 @@ export const Protection = z.object({
   state: ProtectionState,
   reason: Sentence,
   reasonRef: TextRef.nullish(),
-  /** Who acts next, and what is to be done; both null where nothing is. */
+  /** Who acts next, and what to do; both null when nothing is to be done. */
   owner: Failure.shape.owner.nullable(),
   nextStep: z.string().nullable(),
   nextStepRef: TextRef.nullish(),
-  /** PENDING only: the first run of its policy that is for this machine. */
+  /** PENDING only: the first run of its policy for this machine. */
   firstRunAt: Instant.nullable(),
 });
 export type Protection = z.infer<typeof Protection>;
@@ -67,7 +68,7 @@ export const Machine = z.object({
 });
 export type Machine = z.infer<typeof Machine>;
 
-/** A schedule as Storware runs it: times are offsets from midnight UTC (STORWARE_API.md 7). Writing and local time follow with policies. */
+/** A schedule as Storware runs it: times are offsets from midnight UTC (STORWARE_API.md 7). */
 export const MachineSchedule = z.object({
   guid: z.string(),
   name: ThingName,
@@ -81,7 +82,7 @@ export const MachineSchedule = z.object({
       toMinuteUtc: z.number().int(),
       everyMinutes: z.number().int(),
     }),
-    /** A kind that the portal does not understand, or one without its times; `text` is the backup system's own word for it. */
+    /** A kind that the portal does not know, or one without times; `text` is Storware's value. */
     z.object({ kind: z.literal('UNKNOWN'), text: Sentence }),
   ]),
   daysOfWeek: z.array(z.string()),
@@ -113,7 +114,9 @@ export const MachineDetail = Machine.extend({
   lastFull: BackupFigure.nullable(),
   lastIncremental: BackupFigure.nullable(),
   recoveryPointCount: z.number().int(),
-  /** Scheduled runs of the last 90 days that were not kept as they should have been, newest first, at most 200: the gaps of the timeline. */
+  /**
+   * Scheduled runs of the last 90 days without a backup in time, newest first, at most 200: the gaps of the timeline.
+   */
   recentRuns: z.array(ExpectedRun),
   scores: z.object({ days7: Score, days30: Score }),
   asOf: Instant.nullable(),
@@ -132,7 +135,7 @@ export const MachineListQuery = ListQuery(
     .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')))
     .optional(),
   presence: z.enum(['present', 'removed']).optional(),
-  /** Whether at least one of its recovery points can be restored now, as the overview counts it. */
+  /** Whether at least one recovery point can be restored now, as the overview counts it. */
   restorable: z.enum(['yes', 'no']).optional(),
   protection: manyOf(protectionStates).optional(),
   /** A policy's guid, or `none`. */
@@ -140,7 +143,7 @@ export const MachineListQuery = ListQuery(
 });
 export type MachineListQuery = z.output<typeof MachineListQuery>;
 
-/** What occurs among all machines of the tenant and how often: what its filters offer. */
+/** The values that occur among all machines of the tenant, with their counts: the choices of its filters. */
 export const MachineFacets = z.object({
   platforms: z.array(z.object({ platform: z.string(), machines: z.number().int() })),
   /** By name. */
@@ -152,15 +155,15 @@ export const MachineFacets = z.object({
 });
 export type MachineFacets = z.infer<typeof MachineFacets>;
 
-/** More machines than a policy can hold are not offered to choose from; `total` counts all. */
+/** No more machines than a policy can hold are offered; `total` counts all. */
 export const mostChoosableMachines = 5_000;
 export const ChoosableMachine = Machine.pick({ guid: true, name: true, platform: true, present: true, policy: true });
 export type ChoosableMachine = z.infer<typeof ChoosableMachine>;
-/** The machines of the tenant by name, to choose many among them at once. */
+/** The machines of the tenant by name, for a selection of many. */
 export const MachineChoices = z.object({ items: z.array(ChoosableMachine), total: z.number().int() });
 export type MachineChoices = z.infer<typeof MachineChoices>;
 
-/** Constants of Storware's hypervisor and manager types (STORWARE_API.md 12.7) as people call them. */
+/** Display names of Storware's hypervisor and manager types (STORWARE_API.md 12.7). */
 const names: Readonly<Record<string, string>> = {
   OPENSTACK: 'OpenStack',
   RHV: 'RHV / oVirt',
@@ -181,7 +184,7 @@ const names: Readonly<Record<string, string>> = {
   UNKNOWN: 'Unknown',
 };
 
-/** Name of a platform; a constant that a newer server invented reads as a word. */
+/** Display name of a platform; an unknown constant of a newer server becomes a word. */
 export function platformName(platform: string): string {
   const known = entryOf(names, platform.toUpperCase());
   if (known !== undefined) return known;

@@ -22,7 +22,7 @@ export type Permission = z.infer<typeof Permission>;
 
 const viewer = ['machine:read', 'policy:read'] as const;
 const operator = [...viewer, 'backup:run', 'restore:run', 'mount:run', 'operation:cancel'] as const;
-/** What each role may do in its tenant (PORTAL_API.md, "Permissions"); `provider` is no role of a tenant. */
+/** The permissions of each role in its tenant (PORTAL_API.md, "Permissions"); `provider` is not a role of a tenant. */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   VIEWER: viewer,
   OPERATOR: operator,
@@ -43,9 +43,9 @@ export const Me = z.object({
   role: Role.nullable(),
   permissions: z.array(Permission),
   tenants: z.array(TenantRef),
-  /** IANA name of the zone in which the user sees times; null: the browser's. */
+  /** IANA name of the time zone in which the user sees times; null: the browser's. */
   timeZone: z.string().nullable(),
-  /** What the person chose, else what their tenant has; null: what the browser asks for. */
+  /** The person's setting, else the tenant's; null: the browser's language. */
   language: Language.nullable(),
 });
 export type Me = z.infer<typeof Me>;

@@ -7,14 +7,14 @@ export const mountModes = ['AUTO', 'MANUAL', 'ISCSI'] as const;
 export const MountMode = z.enum(mountModes);
 export type MountMode = z.infer<typeof MountMode>;
 
-/** UNKNOWN: the backup system calls it by a word that the portal has no meaning for, see `stateText`. */
+/** UNKNOWN: the portal does not know Storware's value, see `stateText`. */
 export const mountStates = ['PREPARING', 'READY', 'UNMOUNTING', 'ENDED', 'FAILED', 'UNKNOWN'] as const;
 export const MountState = z.enum(mountStates);
 export type MountState = z.infer<typeof MountState>;
 
 const hourMs = 3_600_000;
 export const minMountMs = hourMs / 4;
-/** The longest that servers take where they do not say less (STORWARE_API.md 1.2, 5.3.4). */
+/** The longest duration that servers accept unless they say less (STORWARE_API.md 1.2, 5.3.4). */
 export const maxMountMs = 24 * hourMs;
 export const defaultMountMs = 4 * hourMs;
 
@@ -50,7 +50,7 @@ const MountCommon = {
   recoveryPoint: Guid,
   /** The destination that holds the copy to mount; absent: the one that the backup system prefers. */
   copy: Guid.optional(),
-  /** How long until it is unmounted by itself. */
+  /** Time until it is unmounted automatically. */
   durationMs: z.number().int().min(minMountMs, 'at least 15 minutes').max(maxMountMs, 'at most 24 hours').optional(),
 };
 /** Mounts a recovery point: whole (AUTO), chosen file systems (MANUAL), or its disks over iSCSI. */
@@ -76,23 +76,26 @@ export const Mount = z.object({
   recoveryPoint: z.object({ guid: z.string(), startedAt: Instant.nullable() }),
   mode: z.enum([...mountModes, 'UNKNOWN']),
   state: MountState,
-  /** The backup system's own words for what is UNKNOWN; null otherwise, and when it says nothing. */
+  /** Storware's value for UNKNOWN; null otherwise, and when there is none. */
   stateText: Sentence.nullable(),
   modeText: Sentence.nullable(),
-  /** What the state means for the one who waits for it; null when there is nothing to add. */
+  /** What the state means for a person who waits; null when there is nothing to add. */
   reason: z.string().nullable(),
   reasonRef: TextRef.nullish(),
   requestedBy: z.object({ name: z.string() }).nullable(),
   /** When the portal first saw it. */
   since: Instant,
   readyAt: Instant.nullable(),
-  /** When it is unmounted by itself; null when that is not known (somebody else ordered it). */
+  /** When it is unmounted automatically; null when that is not known (ordered outside the portal). */
   endsAt: Instant.nullable(),
-  /** What extending it gives, counted from when that is done: the time that was ordered at first. Null when that is not known. */
+  /**
+   * The duration of an extension, counted from its end: the same as that of the first order. Null when that is not
+   * known.
+   */
   extendsByMs: z.number().nullable(),
-  /** When more time was asked for that the backup system has not confirmed yet. */
+  /** When an extension was requested that Storware has not confirmed yet. */
   extendingSince: Instant.nullable(),
-  /** The operation that is preparing or ending it, if one is. */
+  /** The operation that is preparing or ending it, if any. */
   operation: z.string().nullable(),
 });
 export type Mount = z.infer<typeof Mount>;
@@ -112,7 +115,7 @@ export type MountDetail = z.infer<typeof MountDetail>;
 export const MountList = ListOf(Mount);
 export type MountList = z.infer<typeof MountList>;
 export const MountListQuery = ListQuery(['since', 'machine', 'state'], '-since').extend({
-  /** Absent: those that are not over. */
+  /** Absent: those that have not ended. */
   state: manyOf(mountStates).optional(),
   machine: Guid.optional(),
 });
@@ -121,14 +124,14 @@ export type MountListQuery = z.output<typeof MountListQuery>;
 export const fileTypes = ['DIRECTORY', 'FILE', 'LINK', 'BROKEN_LINK', 'OTHER'] as const;
 export const FileEntry = z.object({
   name: z.string(),
-  /** From the root of its file system. */
+  /** The path from the root of its file system. */
   path: z.string(),
   type: z.enum(fileTypes),
   sizeBytes: z.number().nullable(),
   modifiedAt: Instant.nullable(),
   owner: z.string().nullable(),
   group: z.string().nullable(),
-  /** As `ls -l` writes them: rwxr-xr-x. */
+  /** In the form of `ls -l`: rwxr-xr-x. */
   permissions: z.string().nullable(),
 });
 export type FileEntry = z.infer<typeof FileEntry>;
@@ -148,7 +151,7 @@ export type FileListQuery = z.output<typeof FileListQuery>;
 export const FileList = ListOf(FileEntry).extend({ path: z.string(), fileSystem: MountFileSystem });
 export type FileList = z.infer<typeof FileList>;
 
-/** What to download: one file as it is, folders or several as one archive. */
+/** What to download: one file unchanged, folders or several files as one archive. */
 export const DownloadBody = z.strictObject({
   fileSystem: Guid.optional(),
   paths: z.array(FolderPath).min(1, 'choose at least one file').max(500),
@@ -156,7 +159,10 @@ export const DownloadBody = z.strictObject({
 export type DownloadBody = z.output<typeof DownloadBody>;
 
 export const downloadStates = ['WAITING', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'EXPIRED'] as const;
-/** A download. `url` works for the session that asked until `expiresAt`, as often as it is followed; it is given when the download is made, and null afterwards. */
+/**
+ * A download. `url` works until `expiresAt` for the session that requested it, any number of times; it is set in the
+ * response that creates the download, and null afterwards.
+ */
 export const Download = z.object({
   id: z.string(),
   fileName: z.string(),
@@ -164,16 +170,16 @@ export const Download = z.object({
   url: z.string().nullable(),
   expiresAt: Instant,
   sentBytes: z.number(),
-  /** Null for an archive: known only at its end. */
+  /** Null for an archive: known only when it is complete. */
   sizeBytes: z.number().nullable(),
 });
 export type Download = z.infer<typeof Download>;
 
-/** The caller's own downloads of the last hour from one mount, the newest first. */
+/** The caller's own downloads of the last hour from one mount, newest first. */
 export const DownloadList = z.object({ items: z.array(Download) });
 export type DownloadList = z.infer<typeof DownloadList>;
 
-/** `interrupt`: what others are downloading from the mount is broken off; without it that is a conflict. */
+/** `interrupt`: ends other people's downloads from the mount; without it they are a conflict. */
 export const UnmountQuery = z.object({
   interrupt: z
     .enum(['true', 'false'])

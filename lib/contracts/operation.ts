@@ -25,18 +25,21 @@ export const OperationOrigin = z.enum(operationOrigins);
 export type OperationOrigin = z.infer<typeof OperationOrigin>;
 
 const settled: ReadonlySet<OperationState> = new Set(['SUCCEEDED', 'WARNING', 'FAILED', 'CANCELLED', 'NOT_STARTED']);
-/** True when nothing more will happen to an operation in this state. */
+/** True when the state is final. */
 export function isSettled(state: OperationState): boolean {
   return settled.has(state);
 }
 
-/** States in which something may still happen. */
+/** States that are not final. */
 export const openStates = operationStates.filter((state) => !isSettled(state));
 
 export const PhaseState = z.enum(['WAITING', 'QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']);
 export type PhaseState = z.infer<typeof PhaseState>;
 
-/** One step of the work, such as export and store; `WAITING` while Storware has not made its task yet, `NOT_REACHED` once it never will. */
+/**
+ * One step of the work, such as export or store; `WAITING` until Storware has created its task, `NOT_REACHED` when it
+ * never will.
+ */
 export const Phase = z.object({
   type: z.string(),
   state: PhaseState,
@@ -49,9 +52,9 @@ export const Phase = z.object({
 export type Phase = z.infer<typeof Phase>;
 
 /**
- * Why it failed, in a person's words: the cause, who has to act, and what to do next. `detail` is for a support engineer. `action` is the
- * next step where it can be taken here: RETRY asks for the same work, RESTORE chooses a recovery point of the machine, LOOK shows what is
- * there, TELL puts together what the provider needs to know.
+ * Why it failed, as text for a person: the cause, who has to act, and what to do next. `detail` is for a support
+ * engineer. `action` is the next step that the portal offers: RETRY repeats the request, RESTORE chooses a recovery
+ * point of the machine, LOOK shows its state, TELL collects what the provider needs to know.
  */
 export const Failure = z.object({
   cause: z.string(),
@@ -64,7 +67,7 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** What Storware warned of although the work succeeded, sanitized. `acknowledgedBy`: who has taken note of it; null while nobody has. */
+/** Storware's warnings about successful work, sanitized. `acknowledgedBy`: who has acknowledged them, or null. */
 export const Warning = z.object({
   text: z.string(),
   textRef: TextRef.nullish(),
@@ -73,12 +76,12 @@ export const Warning = z.object({
 export type Warning = z.infer<typeof Warning>;
 
 /**
- * Waiting and work separately, in milliseconds: `workedMs` is how long the phases ran, `waitedMs` all the rest from the request to the end
- * (queues, and pauses between the phases). Null while it goes on, and where it is not known.
+ * Waiting time and working time, in milliseconds: `workedMs` is how long the phases ran, `waitedMs` the rest of the
+ * time from request to end (queues, and pauses between phases). Null while it runs, and where it is not known.
  */
 export const timeParts = { waitedMs: z.number().nullable(), workedMs: z.number().nullable() };
 
-/** One piece of work on one machine over its whole chain of phases. `version` grows with every change of the operation. */
+/** The work on one machine over its whole chain of phases. `version` grows with every change of the operation. */
 export const Operation = z.object({
   id: z.string(),
   version: z.number().int(),
@@ -95,10 +98,10 @@ export const Operation = z.object({
   failure: Failure.nullable(),
   warnings: z.array(Warning),
   ...timeParts,
-  /** The type that was asked for, and the type that Storware really made once it is known (13.40). */
+  /** The requested type, and the type that Storware made once it is known (13.40). */
   backupType: z.object({ requested: z.string().nullable(), actual: z.string().nullable() }).nullable(),
   result: z.object({ machine: Ref.nullable(), recoveryPoint: Ref.nullable(), mount: z.string().nullable() }).nullable(),
-  /** What is still to come after the end, or what was left behind; null when there is nothing to say. */
+  /** What still follows, or what was left behind; null when there is nothing to say. */
   note: z.string().nullable(),
   noteRef: TextRef.nullish(),
   /** The recovery point that a restore or mount works with. */
@@ -106,10 +109,13 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
-/** How long the portal keeps its history: operations that have ended, and recovery points that the backup system no longer names. */
+/** How long the portal keeps ended operations, and recovery points that Storware no longer lists. */
 export const historyKeptDays = 400;
 
-/** How far back the list reaches. `followedSince`: when the portal first saw the machine (of all of them: the first one). `oldestAt`: the oldest entry of a machine. */
+/**
+ * How far back the list goes. `followedSince`: when the portal first saw the machine (without a machine: the first of
+ * all). `oldestAt`: the oldest entry of a machine.
+ */
 export const OperationHistory = z.object({
   followedSince: Instant.nullable(),
   oldestAt: Instant.nullable(),
@@ -125,11 +131,11 @@ export const OperationListQuery = ListQuery(['requestedAt', 'machine', 'state'],
   kind: manyOf(operationKinds).optional(),
   origin: manyOf(operationOrigins).optional(),
   machine: Guid.optional(),
-  /** With `machine`: also the backups that only the backup system's own history has, as operations that have ended. */
+  /** With `machine`: also backups known only from Storware's own history, as operations that have ended. */
   recorded: z.enum(['true', 'false']).optional(),
 });
 export type OperationListQuery = z.output<typeof OperationListQuery>;
 
-/** Answer of a request that started work. */
+/** The response to a request that started work. */
 export const OperationAnswer = z.object({ operation: Operation });
 export type OperationAnswer = z.infer<typeof OperationAnswer>;

@@ -11,11 +11,12 @@ export const Overview = z.object({
   protection: z.object(
     Object.fromEntries(protectionStates.map((state) => [state, z.number().int()])) as Record<ProtectionState, z.ZodInt>,
   ),
-  /** How many of the runs that should have happened did. */
+  /** How many of the expected runs were made. */
   scores: z.object({ days7: Score, days30: Score }),
   /**
-   * What became of the planned backups of the last 30 calendar days in the tenant's time zone, oldest first, today last. `from` is when the day begins;
-   * `missed` counts what failed, too. What is open or was not to be expected is in none of them.
+   * The outcomes of the planned backups of the last 30 calendar days in the tenant's time zone, oldest first, today
+   * last. `from` is when the day begins; `missed` includes failed runs. Runs that are open or were not expected are not
+   * counted.
    */
   days: z.array(
     z.object({
@@ -26,7 +27,7 @@ export const Overview = z.object({
       missed: z.number().int(),
     }),
   ),
-  /** The policies of which runs were missed or failed in the last 7 days, worst first, at most 5. */
+  /** The policies with missed or failed runs in the last 7 days, worst first, at most 5. */
   worstPolicies: z.array(z.object({ policy: Ref, days7: Score })),
   /** Machines with at least one recovery point that can be restored now. */
   restorable: z.number().int(),
@@ -34,7 +35,7 @@ export const Overview = z.object({
   failures: z.array(Operation),
   failuresTotal: z.number().int(),
   running: z.array(Operation),
-  /** The machines that need attention first, at most 8; `attentionTotal` counts all, those that are gone not among them. */
+  /** The machines that need attention first, at most 8; `attentionTotal` counts all, without deleted ones. */
   attention: z.array(Machine),
   attentionTotal: z.number().int(),
   nextRuns: z.array(z.object({ at: Instant, policy: Ref, machines: z.number().int() })),
@@ -45,7 +46,7 @@ export type Overview = z.infer<typeof Overview>;
 export const SearchQuery = z.object({ q: z.string().trim().min(1, 'say what to look for').max(200) });
 export type SearchQuery = z.output<typeof SearchQuery>;
 
-/** What the tenant has by this name: at most 8 machines and 5 policies, each kind by name. */
+/** The tenant's objects with this name: at most 8 machines and 5 policies, each sorted by name. */
 export const SearchAnswer = z.object({
   machines: z.array(ChoosableMachine.extend({ protection: ProtectionState })),
   policies: z.array(Ref.extend({ active: z.boolean(), machines: z.number().int() })),

@@ -6,10 +6,10 @@ import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
 import { TextRef } from './server-text';
 
-/** A backup goes when either is exceeded: so many, or so old (STORWARE_API.md 14.11). */
+/** A backup is removed when either limit is exceeded: count or age (STORWARE_API.md 14.11). */
 export const RetentionPart = z.strictObject({
   keepLast: z.number().int().min(1, 'keep at least one').max(9999),
-  /** Mostly whole; what somebody set in the backup system itself may be any part of a day, and comes back as it was. */
+  /** Usually whole days; a value that was set in Storware may be any part of a day, and is returned unchanged. */
   keepDays: z
     .number()
     .min(1 / 1_440, 'at least a minute')
@@ -34,20 +34,20 @@ const machineGuids = z
   .max(5_000)
   .refine((guids) => new Set(guids).size === guids.length, 'names a machine twice');
 
-/** A policy is written whole, rule and schedules included; it happens altogether or not at all. */
+/** A policy is written as a whole, with rule and schedules: all of it or nothing. */
 export const PolicyBody = z.strictObject({
   name: PolicyName,
   active: z.boolean().default(true),
   priority: z.number().int().min(0).max(100).default(50),
   machines: machineGuids.default([]),
-  /** Those of `machines` that leave another policy for this one: each has to be named. */
+  /** Those of `machines` that leave another policy for this one: each has to be listed. */
   moveMachines: machineGuids.default([]),
   autoRemoveNonPresent: z.boolean().default(false),
   destination: Guid,
   secondaryDestination: Guid.nullable().default(null),
   retention: Retention.default(defaultRetention),
   schedules: z.array(ScheduleBody).max(50).default([]),
-  /** Of the policy as it was when it was read; another one means that somebody else has saved since (409). */
+  /** The version that was read; another one means that somebody else has saved since (409). */
   version: z.number().int().optional(),
 });
 export type PolicyBody = z.output<typeof PolicyBody>;
@@ -70,10 +70,10 @@ export const Policy = z.object({
   schedules: z.array(Schedule),
   autoRemoveNonPresent: z.boolean(),
   version: z.number().int(),
-  /** Made by the provider: shown, not changed. */
+  /** Made by the provider: shown, but read-only. */
   readOnly: z.boolean(),
   condition: z.enum(policyConditions),
-  /** Why it can’t run, who acts and what is to be done; null when it can. Its machines are not protected by it meanwhile. */
+  /** Why it can't run, who acts and what to do; null when it can. Its machines are not protected meanwhile. */
   obstacle: z
     .object({
       reason: Sentence,
@@ -95,14 +95,17 @@ export type PolicyList = z.infer<typeof PolicyList>;
 export const PolicyListQuery = ListQuery(['name', 'nextRunAt', 'machines'], 'name');
 export type PolicyListQuery = z.output<typeof PolicyListQuery>;
 
-/** The machines that somebody has seen to lose their protection: when others would too, nothing is deleted. A list, or separated by commas. */
+/**
+ * The machines that the person knows will lose their protection: when there are others, nothing is deleted. A list, or
+ * separated by commas.
+ */
 export const DeletePolicyQuery = z.object({ machines: guidsOf.optional() });
 
-/** The machines that have no policy any more. */
+/** The machines that no longer have a policy. */
 export const DeletePolicyAnswer = z.object({ released: z.array(Ref) });
 export type DeletePolicyAnswer = z.infer<typeof DeletePolicyAnswer>;
 
-/** What may be chosen for a policy. `machines` are all that the tenant owns and that are still there, with the policy that each has. */
+/** The choices for a policy. `machines` are all of the tenant's present machines, with the policy of each. */
 export const PolicyOptions = z.object({
   destinations: z.array(Ref.extend({ default: z.boolean() })),
   destinationsReason: z.string().nullable(),
@@ -112,7 +115,7 @@ export const PolicyOptions = z.object({
 });
 export type PolicyOptions = z.infer<typeof PolicyOptions>;
 
-/** Gives machines a policy, or takes theirs (`policy: null`). Those of `move` may leave the one that they have. */
+/** Assigns a policy to machines, or removes it (`policy: null`). Those of `move` may leave their present policy. */
 export const AssignPolicyBody = z.strictObject({
   policy: Guid.nullable(),
   machines: machineGuids.min(1, 'choose at least one machine').max(200, 'at most 200 machines at once'),

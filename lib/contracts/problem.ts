@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TextRef } from './server-text';
 
-/** Every error code that the API can answer, with its HTTP status (PORTAL_API.md, "Errors"). */
+/** Every error code of the API with its HTTP status (PORTAL_API.md, "Errors"). */
 export const errorStatus = {
   malformed_request: 400,
   unauthenticated: 401,
@@ -25,11 +25,11 @@ export type ErrorCode = keyof typeof errorStatus;
 
 const codes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
 
-/** One fault of an input; `path` names the field with dots, empty for the whole. */
+/** One validation error of an input; `path` names the field with dots, empty for the whole input. */
 export const FieldFault = z.object({ path: z.string(), message: z.string(), messageRef: TextRef.optional() });
 export type FieldFault = z.infer<typeof FieldFault>;
 
-/** RFC 9457 body of every error that the API answers. */
+/** RFC 9457 body of every error response of the API. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

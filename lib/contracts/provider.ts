@@ -39,7 +39,7 @@ export const AssignOwnershipBody = z.strictObject({
 });
 export type AssignOwnershipBody = z.output<typeof AssignOwnershipBody>;
 
-/** How many machines changed hands; those that already were as asked are not counted. */
+/** How many machines were assigned to another tenant; those that were assigned already are not counted. */
 export const AssignOwnershipAnswer = z.object({ changed: z.number().int() });
 
 export const ProviderTenant = z.object({
@@ -53,7 +53,7 @@ export type ProviderTenant = z.infer<typeof ProviderTenant>;
 export const ProviderTenantList = z.object({ items: z.array(ProviderTenant), unassigned: z.number().int() });
 export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
 
-/** A value of Storware's that the portal has no meaning for: it is shown as unknown and counts as nothing good. */
+/** A value of Storware's that the portal does not know: it is shown as unknown and never counts as success. */
 export const NotUnderstood = z.object({
   kind: z.string(),
   value: Sentence,
@@ -62,7 +62,7 @@ export const NotUnderstood = z.object({
   count: z.number().int(),
 });
 
-/** Why Storware's certificate is not accepted, and what to set. */
+/** Why Storware's certificate is not accepted, and which setting helps. */
 export const CertificateFault = z.object({
   subject: z.string().nullable(),
   issuer: z.string().nullable(),
@@ -73,7 +73,7 @@ export const CertificateFault = z.object({
 });
 export type CertificateFault = z.infer<typeof CertificateFault>;
 
-/** The link to Storware, for the provider only: the same from every process of the portal. */
+/** The connection to Storware, for the provider only: the same from every process of the portal. */
 export const StorwareLink = z.object({
   /** When a process of the portal last called Storware, or tried to; null before the first time. */
   asOf: Instant.nullable(),
@@ -94,9 +94,12 @@ export const StorwareLink = z.object({
       error: z.string().nullable(),
     }),
   ),
-  /** Storware's clock minus the portal's, as its responses say; null before it is known. `isOff`: more than a minute apart, so that times can't be trusted. */
+  /**
+   * Storware's clock minus the portal's, from its responses; null before it is known. `isOff`: more than a minute
+   * apart, so that times can't be trusted.
+   */
   clock: z.object({ differenceMs: z.number().nullable(), isOff: z.boolean() }),
-  /** What Storware said and the portal did not understand, the newest first, at most 100. */
+  /** Values of Storware's that the portal did not understand, newest first, at most 100. */
   notUnderstood: z.array(NotUnderstood),
   counts: z.object({
     machines: z.number().int(),
@@ -110,20 +113,20 @@ export type StorwareLink = z.infer<typeof StorwareLink>;
 
 export const availabilities = ['AVAILABLE', 'MISSING', 'DENIED', 'NOT_UNDERSTOOD', 'OUTAGE', 'UNKNOWN'] as const;
 
-/** Something beyond the vendor's guide that this Storware server may offer to the portal's account, or not. */
+/** Something beyond the vendor's guide that this Storware server may or may not offer to the portal's account. */
 export const Capability = z.object({
   id: z.string(),
   name: z.string(),
   nameRef: TextRef.nullish(),
-  /** UNKNOWN: nothing has asked for it yet. */
+  /** UNKNOWN: not tried yet. */
   state: z.enum(availabilities),
   available: z.boolean().nullable(),
-  /** Why not, in words; null while it is available or not known. */
+  /** Why it is not available, as text; null while it is available or not known. */
   reason: z.string().nullable(),
   reasonRef: TextRef.nullish(),
   since: Instant.nullable(),
   checkedAt: Instant.nullable(),
-  /** When it is tried again at the earliest. */
+  /** The earliest time at which it is tried again. */
   nextTryAt: Instant.nullable(),
   /** What tenants miss without it. */
   missing: z.string(),
@@ -131,7 +134,7 @@ export const Capability = z.object({
   /** What the portal does instead. */
   substitute: z.string().nullable(),
   substituteRef: TextRef.nullish(),
-  /** The section of the account's role that it wants. */
+  /** The section of the account's role that is required. */
   privilege: z.string(),
   routes: z.array(z.object({ route: z.string(), state: z.enum(availabilities), status: z.number().int().nullable() })),
 });
@@ -139,7 +142,7 @@ export type Capability = z.infer<typeof Capability>;
 export const CapabilityList = z.object({ items: z.array(Capability) });
 export type CapabilityList = z.infer<typeof CapabilityList>;
 
-/** The kinds of things that a tenant may use without owning them, as the API calls them. */
+/** The kinds of objects that a tenant may use without owning them, as the API names them. */
 export const entitledLists = [
   'destinations',
   'managers',
@@ -167,8 +170,8 @@ const listsOf = <T extends z.ZodType>(item: T) =>
   });
 
 /**
- * What a tenant may use: where its own machines live now (`ownPlaces`, the default), and what the provider lists. Restores to the
- * file system of a node need a listed node; iSCSI needs `iscsi`.
+ * What a tenant may use: the places of its own machines (`ownPlaces`, the default), and what the provider lists.
+ * Restores to the file system of a node need a listed node; iSCSI needs `iscsi`.
  */
 export const Entitlements = z.object({
   ownPlaces: z.boolean(),
@@ -176,7 +179,7 @@ export const Entitlements = z.object({
   defaultDestination: z.string().nullable(),
   /** Listed by the provider. A name is null when Storware no longer has it. */
   listed: listsOf(z.object({ guid: z.string(), name: ThingName.nullable() })),
-  /** What `ownPlaces` gives today; empty lists when it is off. */
+  /** What `ownPlaces` gives now; empty lists when it is off. */
   own: listsOf(Ref),
 });
 export type Entitlements = z.infer<typeof Entitlements>;
@@ -186,7 +189,7 @@ const guids = z
   .max(5_000)
   .refine((list) => new Set(list).size === list.length, 'names one twice');
 
-/** Written whole: what is not named is taken away. */
+/** Written as a whole: what is not listed is removed. */
 export const PutEntitlementsBody = z.strictObject({
   ownPlaces: z.boolean(),
   iscsi: z.boolean(),

@@ -7,11 +7,11 @@ import { TextRef } from './server-text';
 export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED', 'UNKNOWN'] as const;
 export const recoveryPointTypes = ['FULL', 'INCREMENTAL'] as const;
 
-/** UNKNOWN: the backup system calls it by a word that the portal has no meaning for, see `statusText`. */
+/** UNKNOWN: the portal does not know Storware's value, see `statusText`. */
 export const RecoveryPointStatus = z.enum(recoveryPointStatuses);
 export type RecoveryPointStatus = z.infer<typeof RecoveryPointStatus>;
 
-/** A copy in a destination that is gone is REMOVED. `stateText` is the backup system's own word where the state is UNKNOWN. */
+/** A copy in a deleted destination is REMOVED. `stateText` is Storware's value where the state is UNKNOWN. */
 export const Copy = z.object({
   destination: Ref,
   role: z.string(),
@@ -25,10 +25,10 @@ export const RecoveryPoint = z.object({
   machine: Ref,
   type: z.enum([...recoveryPointTypes, 'UNKNOWN']),
   status: RecoveryPointStatus,
-  /** The backup system's own words for status and type where the portal does not understand them. */
+  /** Storware's values for status and type where the portal does not know them. */
   statusText: Sentence.nullable(),
   typeText: Sentence.nullable(),
-  /** Null while it has not begun, and where the backup system gives a time that can't be. */
+  /** Null until it has begun, and where Storware gives an impossible time. */
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   sizeBytes: z.number().nullable(),
@@ -36,13 +36,13 @@ export const RecoveryPoint = z.object({
   origin: z.enum(['USER', 'SCHEDULE', 'SYSTEM']),
   copies: z.array(Copy),
   expiresAt: Instant.nullable(),
-  /** When the portal noticed that the backup system no longer names it: it is history then, and can't be restored. */
+  /** When the portal noticed that Storware no longer lists it: it is history then, and can't be restored. */
   goneAt: Instant.nullable(),
   restorable: z.boolean(),
-  /** Why it is not restorable, why it failed, or why its time is not known; null when there is nothing to explain. */
+  /** Why it is not restorable, why it failed, or why its time is not known; null when nothing needs explaining. */
   reason: z.string().nullable(),
   reasonRef: TextRef.nullish(),
-  /** Why the backup failed, who acts and what comes next; null when it did not. */
+  /** Why the backup failed, who acts and what to do next; null when it did not. */
   failure: Failure.nullable(),
   warnings: z.array(Warning),
   ...timeParts,

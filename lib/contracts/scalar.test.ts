@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nameOrStandIn, Ref, visibleName } from './scalar';
 
 describe('visibleName', () => {
-  test('leaves names alone that are only unusual', () => {
+  test('keeps unusual but harmless names', () => {
     for (const name of [
       'a b',
       'Übergrößen.txt',
@@ -17,14 +17,14 @@ describe('visibleName', () => {
       expect(visibleName(name)).toBe(name);
   });
 
-  test('shows what could not be seen, or would turn the rest around', () => {
+  test('makes invisible and direction-changing characters visible', () => {
     expect(visibleName('two\nlines\t')).toBe('two␊lines␉');
     expect(visibleName('bill\u202Efdp.exe')).toBe('bill\uFFFDfdp.exe');
     expect(visibleName(' padded  ')).toBe('␣padded␣␣');
     expect(visibleName('del\u007F')).toBe('del␡');
   });
 
-  test('never has a control character or an empty look', () => {
+  test('returns no control character and no invisible name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'binary' }), (name) => {
         expect(visibleName(name)).not.toMatch(/\p{Cc}|[\u202a-\u202e]/u);
@@ -35,13 +35,13 @@ describe('visibleName', () => {
 });
 
 describe('nameOrStandIn', () => {
-  test('a name of which nothing can be seen gives way to the id of the platform', () => {
+  test('replaces an invisible name by the id of the platform', () => {
     for (const name of ['', '   ', '\u200b\u200b', '\u2800', '\u3164', '\u00a0\u2003', '\u202e', '\n\t'])
       expect(nameOrStandIn(name, 'vm-7')).toBe('(no name) vm-7');
     for (const name of ['web-01', ' . ', '報告', 'é']) expect(nameOrStandIn(name, 'vm-7')).toBe(name);
   });
 
-  test('an answer of the API names nothing that can’t be seen or that turns the text around', () => {
+  test('serializes every name of an API response with its invisible characters shown', () => {
     expect(Ref.parse({ guid: 'g', name: 'web\u202e10\u200b' })).toEqual({ guid: 'g', name: 'web\ufffd10\ufffd' });
   });
 });

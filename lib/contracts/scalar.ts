@@ -1,26 +1,26 @@
 import * as z from 'zod';
 
-/** Pictures of the control characters stand for them one by one from U+2400 on. */
+/** U+2400 and following are the visible symbols of the control characters. */
 const pictures = 0x2400;
-/** Format characters that can't be seen or turn the reading direction around. Joiners stay: scripts and emoji need them. */
+/** Format characters that are invisible or change the reading direction. Joiners stay: scripts and emoji need them. */
 const unseen = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-/** Letters that are drawn as nothing although Unicode calls them letters or symbols. */
+/** Letters without a visible shape, although Unicode classes them as letters or symbols. */
 const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/g;
 
 /**
- * A name as it can safely be shown: what would break the line, turn the reading direction around or not be seen at all
- * becomes a visible sign. The name itself stays what it is.
+ * A name that is safe to show: characters that break the line, change the reading direction or are invisible become
+ * visible symbols. The stored name does not change.
  */
 export function visibleName(name: string): string {
   return visibleText(name).replaceAll(/^ +| +$/g, (blanks) => '␣'.repeat(blanks.length));
 }
 
-/** As `visibleName` for a sentence that holds names: blanks at its ends mean nothing there. */
+/** `visibleName` for a sentence that contains names: blanks at its ends are removed. */
 function visibleText(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, controlPicture).replaceAll(unseen, '\ufffd');
 }
 
-/** The name, or a stand-in that names the object by its platform's id where nothing of the name can be seen. */
+/** The name, or a substitute with the id of the platform when the name is invisible. */
 export function nameOrStandIn(name: string, id: string): string {
   return name.replaceAll(/[\p{C}\p{Z}\p{M}]/gu, '').replaceAll(fillers, '') === '' ? `(no name) ${id}` : name;
 }
@@ -38,19 +38,19 @@ export const Guid = z
   .min(1)
   .max(128)
   .regex(/^[\x21-\x7e]+$/, 'is not an id');
-/** A name that somebody gave to something, in an answer: what could not be seen in it, or would turn the text around, becomes a visible sign. */
+/** A name in a response: characters that are invisible or change the reading direction become visible symbols. */
 export const ThingName = z.string().overwrite(visibleName);
-/** A sentence that may hold such names. */
+/** A sentence that may contain such names. */
 export const Sentence = z.string().overwrite(visibleText);
-/** Names a Storware object for people; the guid is what requests refer to. */
+/** The display name of a Storware object; requests refer to it by guid. */
 export const Ref = z.object({ guid: z.string(), name: ThingName });
 export type Ref = z.infer<typeof Ref>;
-/** Lower-case name of a tenant in addresses and headers. */
+/** Lower-case name of a tenant in URLs and headers. */
 export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'is not a tenant');
-/** Key that the client makes for one intended action, so that sending it again starts nothing. */
+/** Key that the client creates for one intended action, so that a repeated request starts nothing. */
 export const IdempotencyKey = z.uuid('must be a UUID');
 
-/** The entry of a table for a word that came from outside: `valueOf` and its like are no entries of any. */
+/** The own entry of a table for an external key: `valueOf` and other inherited names are not entries. */
 export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }

@@ -6,7 +6,7 @@ import { TextRef } from './server-text';
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 02:00');
 
-/** TIME: once on each day; INTERVAL: again and again from one time to another (over midnight when `to` is before `from`). */
+/** TIME: once on each day; INTERVAL: repeatedly between two times (over midnight when `to` is before `from`). */
 export const ScheduleExecution = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('TIME'), at: WallTime }),
   z.strictObject({
@@ -27,7 +27,7 @@ const DisplayName = z
 
 const intent = {
   backupType: z.enum(['FULL', 'INCREMENTAL']),
-  /** IANA name of the zone in whose wall clock and calendar everything else is meant. */
+  /** IANA name of the time zone of all other fields. */
   timeZone: z.string().max(64),
   execution: ScheduleExecution,
   daysOfWeek: z.array(z.enum(weekdayNames)),
@@ -35,7 +35,10 @@ const intent = {
   occurrences: z.array(z.enum(occurrenceNames)),
 };
 
-/** A schedule as it is written. Empty months or occurrences restrict nothing. `guid` names one that the policy has already. */
+/**
+ * A schedule as it is written. Empty months or occurrences restrict nothing. `guid` names an existing schedule of the
+ * policy.
+ */
 export const ScheduleBody = z.strictObject({
   guid: Guid.optional(),
   name: DisplayName,
@@ -48,7 +51,7 @@ export const ScheduleBody = z.strictObject({
 });
 export type ScheduleBody = z.output<typeof ScheduleBody>;
 
-/** A moment as the clocks of the schedule's zone show it. */
+/** A moment in the local time of the schedule's zone. */
 export const LocalMoment = z.object({ date: z.string(), time: z.string(), offset: z.string() });
 
 /** `change` says what a change of summer time does to this run; null on ordinary days. */
@@ -69,14 +72,14 @@ export const Schedule = z.object({
   name: ThingName,
   active: z.boolean(),
   ...intent,
-  /** UNKNOWN: of a kind that the portal has no meaning for, or no backup of machines. Never so for the tenant's own. */
+  /** UNKNOWN: a kind that the portal does not know, or not a backup of machines. Never so for the tenant's own. */
   backupType: z.enum(['FULL', 'INCREMENTAL', 'UNKNOWN']),
   execution: z.union([ScheduleExecution, z.object({ kind: z.literal('UNKNOWN'), text: Sentence })]),
   startWindowMinutes: z.number().int().nullable(),
   policy: Ref.nullable(),
-  /** Made by the provider: shown, not changed. Its times are UTC, since nobody said which zone they are meant in. */
+  /** Made by the provider: shown, but read-only. Its times are UTC, because its zone is not known. */
   readOnly: z.boolean(),
-  /** CHANGED_ELSEWHERE: somebody changed it in the backup system itself, and it runs as they said. */
+  /** CHANGED_ELSEWHERE: somebody changed it in Storware, and it runs as changed. */
   condition: z.object({
     kind: z.enum(scheduleConditions),
     detail: z.string().nullable(),
@@ -95,7 +98,10 @@ export const scheduleEventKinds = [
   'CHANGED_BACK',
   'GONE',
 ] as const;
-/** What happened to a schedule: made, changed, rewritten before a change of summer time (or in vain: REFUSED), changed elsewhere and back. */
+/**
+ * What happened to a schedule: created, changed, re-synced before a change of summer time (or refused: REFUSED),
+ * changed outside the portal and back.
+ */
 export const ScheduleEvent = z.object({
   at: Instant,
   kind: z.enum(scheduleEventKinds),
@@ -111,7 +117,7 @@ export type ScheduleList = z.infer<typeof ScheduleList>;
 export const ScheduleListQuery = ListQuery(['name', 'policy'], 'name').extend({ policy: Guid.optional() });
 export type ScheduleListQuery = z.output<typeof ScheduleListQuery>;
 
-/** A schedule of its own belongs to one policy, which is written with it. `version` as of the policy. */
+/** A single schedule belongs to one policy and is written with it. `version` is that of the policy. */
 export const CreateScheduleBody = ScheduleBody.omit({ guid: true }).extend({
   policy: Guid,
   version: z.number().int().optional(),
@@ -120,23 +126,23 @@ export type CreateScheduleBody = z.output<typeof CreateScheduleBody>;
 export const PutScheduleBody = ScheduleBody.omit({ guid: true }).extend({ version: z.number().int().optional() });
 export type PutScheduleBody = z.output<typeof PutScheduleBody>;
 
-/** The policy that has it no longer. */
+/** The policy that no longer has it. */
 export const DeleteScheduleAnswer = z.object({ policy: Ref });
 
-/** `others` are the further schedules of the policy, `machines` how many it has: both only for the warnings. */
+/** `others` are the other schedules of the policy, `machines` their number of machines: both only for the warnings. */
 export const PreviewBody = ScheduleBody.extend({
   others: z.array(ScheduleBody).max(50).default([]),
   machines: z.number().int().min(0).max(100_000).default(0),
 });
 export type PreviewBody = z.output<typeof PreviewBody>;
 /**
- * `refused`: why the backup system can't keep this schedule exactly; null when it can. `upstreamSchedules`: how many schedules the backup
- * system, which knows UTC only, holds for this one; 0 when it can't.
+ * `refused`: why Storware can't run exactly this schedule; null when it can. `upstreamSchedules`: how many schedules
+ * Storware, which knows UTC only, needs for this one; 0 when it can't.
  */
 export const Preview = z.object({
   nextRuns: z.array(NextRun),
   warnings: z.array(z.string()),
-  /** Of each warning, in the same order. */
+  /** One for each warning, in the same order. */
   warningRefs: z.array(TextRef).optional(),
   refused: z.string().nullable(),
   refusedRef: TextRef.nullish(),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** What a text of the server speaks of: a name, a number, or other texts that belong into it. */
+/** A parameter of a server text: a name, a number, or other texts. */
 export type TextParam = string | number | TextRef | TextRef[];
-/** The code and the parameters of a text that the server says in English; screens put them into the reader's language. */
+/** The code and parameters of a server text that the API gives in English; screens show it in the reader's language. */
 export type TextRef = { readonly code: string; readonly params?: Readonly<Record<string, TextParam>> | undefined };
 
-/** As in an answer of the API, where `fooRef` stands beside each English text `foo`. */
+/** The field of a response: `fooRef` stands beside each English text `foo`. */
 export const TextRef: z.ZodType<TextRef> = z
   .object({
     code: z.string(),
@@ -15,10 +15,13 @@ export const TextRef: z.ZodType<TextRef> = z
   })
   .meta({ id: 'TextRef' });
 
-/** A text in English with what it was made from. */
+/** An English text with its reference. */
 export type ServerText = { readonly text: string; readonly ref: TextRef };
 
-/** One text from a reference: `translate` puts a code and plain values into words; texts inside become words first, several one after another. */
+/**
+ * Puts a reference into words: `translate` formats a code and plain values; nested texts are formatted first and
+ * joined.
+ */
 export function textOf(
   { code, params = {} }: TextRef,
   translate: (code: string, values: Record<string, string | number>) => string,

@@ -11,7 +11,7 @@ const over = (budgetMs?: number) =>
   });
 
 describe('apart', () => {
-  test('one that fails does not affect the others, and is logged when it begins and when it ends', async () => {
+  test('continues after a failing item, and logs the failure when it begins and when it ends', async () => {
     const warned = vi.spyOn(log, 'error').mockReturnValue(undefined);
     const healed = vi.spyOn(log, 'info').mockReturnValue(undefined);
     const work = over();
@@ -29,7 +29,7 @@ describe('apart', () => {
     expect(healed).toHaveBeenCalledTimes(1);
   });
 
-  test('ends with the signal, and begins nothing more once its time is used', async () => {
+  test('stops with the signal, and starts no further item after its time limit', async () => {
     const controller = new AbortController();
     await expect(
       over()(['a', 'b'], () => Promise.resolve(controller.abort(new Error('over'))), controller.signal),

@@ -8,7 +8,7 @@ export type ApartOptions<T> = {
   /** What failed, as a sentence without its end. */
   readonly message: string;
   readonly keyOf: (item: T) => string;
-  /** No further item is begun after this; the rest are left for the next round. */
+  /** No further item starts after this; the rest wait for the next round. */
   readonly budgetMs?: number;
 };
 
@@ -26,8 +26,8 @@ export type Apart<T> = (
 const maxRemembered = 1_000;
 
 /**
- * Makes a way to work on the elements of a round so that one which fails costs itself only. A failing element is logged when it
- * begins to fail and when it works again, never every round. Throws nothing but the signal's reason.
+ * Returns a function that processes the items of a round so that a failing item does not stop the others. A failure is
+ * logged when it begins and when it ends, not in every round. Throws only the signal's reason.
  */
 export function apart<T>({ module, message, keyOf, budgetMs = Infinity }: ApartOptions<T>): Apart<T> {
   const failing = new Set<string>();
@@ -61,7 +61,7 @@ export function apart<T>({ module, message, keyOf, budgetMs = Infinity }: ApartO
   }
 }
 
-/** Does the parts of a round one after the other, each on its own; `finish` throws what says most of what went wrong. */
+/** Runs the parts of a round one after the other, independently; `finish` throws the most informative error. */
 export function attempts(signal: AbortSignal): {
   attempt: (work: () => Promise<unknown>) => Promise<void>;
   failed: () => boolean;

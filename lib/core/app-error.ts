@@ -3,18 +3,18 @@ import type { ErrorCode, FieldFault } from '@/lib/contracts/problem';
 import type { ServerText, TextRef } from '@/lib/contracts/server-text';
 
 type AppErrorOptions = {
-  /** What a tenant may read, by `say`. */
+  /** Text for a tenant, made by `say`. */
   detail?: ServerText | undefined;
   cause?: unknown;
   /** For the log only. */
   meta?: Record<string, unknown> | undefined;
   retryAfterSeconds?: number | undefined;
   errors?: readonly FieldFault[] | undefined;
-  /** Headers that belong to the answer: `Allow`, `Content-Range`. */
+  /** Headers of the response: `Allow`, `Content-Range`. */
   headers?: Readonly<Record<string, string>> | undefined;
 };
 
-/** The one error class that use cases throw; `lib/http` turns it into problem+json. */
+/** The one error class of use cases; `lib/http` turns it into problem+json. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
@@ -39,8 +39,8 @@ export class AppError extends Error {
 }
 
 /**
- * Next instantiates a module several times in one process, so `instanceof` can miss
- * an AppError of another instance: recognise it by its name and code.
+ * Next loads a module several times in one process, so `instanceof` can miss an AppError of another instance: compare
+ * its name and code.
  */
 export function isAppError(error: unknown): error is AppError {
   return (
@@ -52,7 +52,7 @@ export function isAppError(error: unknown): error is AppError {
   );
 }
 
-/** A fault whose message is one whole sentence for the person at the terminal: what is wrong and what to do. */
+/** An error whose message is a complete sentence for the terminal: what is wrong and what to do. */
 export class OperatorFault extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

@@ -1,27 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { processSingleton } from './process-state';
 
-/** Whose work is being done, for everything that tenants share. */
+/** Who a piece of work is for, used by everything that tenants share. */
 export type Claimant = { readonly tenant: string; readonly person: string };
 
 type CallContext = {
-  /** A HEAD request: it may look, and change or open nothing. */
+  /** A HEAD request: it may read, but change or open nothing. */
   readonly isLook: boolean;
-  /** A round of the sync worker, whose connections are its own. */
+  /** A round of the sync worker, which has its own connections. */
   readonly isRound: boolean;
-  /** Filled in as soon as it is known who calls. */
+  /** Set as soon as the caller is known. */
   claimant: Claimant;
 };
 
 /** Work that no tenant requested: rounds of the worker, and requests before their caller is known. */
 export const portalItself: Claimant = { tenant: '', person: '' };
 
-/** The tenant of whoever has not said yet who they are; its persons are addresses. */
+/** The tenant of callers that are not signed in; their addresses stand for persons. */
 export const visitors = 'visitors';
 
 const storage = () => processSingleton('call-context', () => new AsyncLocalStorage<CallContext>());
 
-/** Runs `work`, and everything that it begins, as one call. */
+/** Runs `work`, and everything that it starts, as one call. */
 export function inCall<T>(
   {
     isLook = false,
@@ -33,24 +33,27 @@ export function inCall<T>(
   return storage().run({ isLook, isRound, claimant }, work);
 }
 
-/** Makes what follows in the present asynchronous context a call of its own. For where there is no function to run: the HTTP server's hook. */
+/**
+ * Makes the rest of the present asynchronous context a call of its own, for the HTTP server's hook, which has no
+ * function to run.
+ */
 export function enterCall(isLook: boolean): void {
   storage().enterWith({ isLook, isRound: false, claimant: portalItself });
 }
 
-/** Tells for whom the present call is; outside a call nothing. */
+/** Sets who the present call is for; does nothing outside a call. */
 export function claimFor(claimant: Claimant): void {
   const call = storage().getStore();
   if (call) call.claimant = claimant;
 }
 
-/** Whether a call is under way of which nobody has said yet for whom it is. */
+/** Whether there is a present call whose caller is not known yet. */
 export function isUnclaimed(): boolean {
   const call = storage().getStore();
   return call !== undefined && (call.claimant === portalItself || call.claimant.tenant === visitors);
 }
 
-/** For whom the present call is. */
+/** Who the present call is for. */
 export function currentClaimant(): Claimant {
   return storage().getStore()?.claimant ?? portalItself;
 }

@@ -50,10 +50,13 @@ const Environment = z
 
 export type Env = z.output<typeof Environment>;
 
-/** The names of every variable that the portal reads; README and `.env.example` are checked against it. */
+/** The names of all variables that the portal reads; README and `.env.example` are checked against them. */
 export const environmentNames: readonly string[] = Object.keys(Environment.in.shape);
 
-/** Checks `source` and answers the environment, or one line for each variable that is missing or malformed. Never echoes a value. */
+/**
+ * Validates `source` and returns the environment, or one line for each missing or malformed variable. Never prints a
+ * value.
+ */
 export function parseEnv(source: Record<string, string | undefined>): { env: Env } | { faults: string[] } {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const result = Environment.safeParse(given);
@@ -65,7 +68,10 @@ export function parseEnv(source: Record<string, string | undefined>): { env: Env
   return { faults: [...new Set(faults)] };
 }
 
-/** The validated environment. Throws with the list of faults: `instrumentation.ts` checks it first and ends the process with a clear text. */
+/**
+ * The validated environment. Throws the list of errors: `instrumentation.ts` validates first and ends the process with
+ * a clear text.
+ */
 export function env(): Env {
   return processSingleton('env', () => {
     const result = parseEnv(process.env);

@@ -34,7 +34,7 @@ const text = fc.oneof(
 );
 
 describe('failureOf', () => {
-  test('owner, next step and action always fit each other', () => {
+  test('owner, next step and action are consistent for every failure', () => {
     fc.assert(
       fc.property(work, text, (of, statusInfo) => {
         for (const failure of [
@@ -58,7 +58,7 @@ describe('failureOf', () => {
     );
   });
 
-  test('a text that was sanitized before gives the same answer, so that every place shows the same cause', () => {
+  test('gives the same result for a text that was sanitized before', () => {
     fc.assert(
       fc.property(work, text, (of, statusInfo) => {
         expect(failureOf(of, sanitizeStatusInfo(statusInfo ?? ''))).toEqual(failureOf(of, statusInfo));
@@ -88,13 +88,13 @@ describe('failureOf', () => {
     expect(failureOf(backup, statusInfo)).toMatchObject({ cause, owner, detail: statusInfo });
   });
 
-  test('a missing recovery point is no missing machine', () => {
+  test('a missing recovery point is not reported as a missing machine', () => {
     expect(
       failureOf({ kind: 'RESTORE', origin: 'USER' }, 'Backup is not present in any backup destination'),
     ).toMatchObject({ cause: 'The data of this recovery point is not where it was stored.', action: 'RESTORE' });
   });
 
-  test('work that a tenant can not start is not the tenant’s to start again', () => {
+  test('does not ask a tenant to repeat work that a tenant cannot start', () => {
     for (const of of [
       { kind: 'RESTORE', origin: 'OTHER' },
       { kind: 'DELETE', origin: 'OTHER' },
@@ -108,7 +108,7 @@ describe('failureOf', () => {
 });
 
 describe('storedFailure', () => {
-  test('one from before actions were stored is shown as today', () => {
+  test('a failure stored without an action is shown like a new one', () => {
     const old = {
       cause: 'It failed while reading the machine’s data.',
       owner: 'PROVIDER',

@@ -4,10 +4,10 @@ import type { ServerText, TextRef } from '@/lib/contracts/server-text';
 import { asField, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 
-/** What of a piece of work decides who can do something about its failure. */
+/** The properties of a piece of work that decide who can fix its failure. */
 export type FailedWork = { readonly kind: OperationKind; readonly origin: OperationOrigin };
 
-/** What follows from a cause. AGAIN is the tenant's to do, as far as it can start such work at all. */
+/** What follows from a cause. AGAIN asks the tenant to repeat, if a tenant can start such work. */
 type Remedy = {
   readonly owner: 'AGAIN' | Failure['owner'];
   readonly nextStep: ServerText;
@@ -29,8 +29,7 @@ const again: Remedy = {
 const contactProvider = (nextStep: ServerText): Remedy => ({ owner: 'PROVIDER', nextStep, action: 'TELL' });
 
 /**
- * Hints only: nobody outside the vendor knows the real texts (STORWARE_API.md 14.15), so each failure
- * also works without a match.
+ * Hints only: the real texts are not documented (STORWARE_API.md 14.15), so each failure also works without a match.
  */
 const hints: readonly Hint[] = [
   {
@@ -85,8 +84,8 @@ const hints: readonly Hint[] = [
 const noReason = say('failure.cause.noReason');
 
 /**
- * What is said of work that failed, wherever it is shown: one cause, one owner, one next step, and the action that is offered for
- * it. `statusInfo` is Storware's own text; only its sanitized form is used, so a text that was sanitized before gives the same answer.
+ * The description of failed work, the same wherever it is shown: cause, owner, next step and action. `statusInfo` is
+ * Storware's own text; only its sanitized form is used, so a sanitized text gives the same result.
  */
 export function failureOf(work: FailedWork, statusInfo: string | null): Failure {
   const detail = (statusInfo === null ? '' : sanitizeStatusInfo(statusInfo)) || null;
@@ -122,7 +121,7 @@ export const neverStarted: Failure = {
   action: 'RETRY',
 };
 
-/** What the request was about is no longer there, so it was not sent. */
+/** The object of the request no longer exists, so it was not sent. */
 export const sourceGone: Failure = {
   ...asField('cause', say('failure.cause.sourceGone')),
   owner: 'YOU',
@@ -140,10 +139,10 @@ export const lostTrack: Failure = {
   action: 'LOOK',
 };
 
-/** Why nothing is started for one machine of a request. */
+/** Why no operation was started for one machine of a request. */
 export const notStarted = { busy: say('failure.cause.busy'), replaced: say('failure.cause.replaced') };
 
-/** What is said of a machine of a request for which nothing was started. */
+/** The description of a machine for which no operation was started. */
 export function obstacleFailure(obstacle: GivenText): Failure {
   return {
     ...asField('cause', obstacle),
@@ -165,7 +164,7 @@ const ownTexts: readonly ServerText[] = [
   ...[again.nextStep, noReason, refused, askStarter, notForThisMachine, ...Object.values(notStarted)],
 ];
 
-/** A failure as it was stored; one from before actions were stored is derived again from its technical detail. */
+/** A failure as it was stored; one without an action is derived again from its technical detail. */
 export function storedFailure(work: FailedWork, stored: unknown): Failure | null {
   const whole = Failure.safeParse(stored);
   if (whole.success) return withRefs(whole.data);
@@ -180,7 +179,7 @@ export function storedFailure(work: FailedWork, stored: unknown): Failure | null
     : withRefs({ cause, owner, nextStep, detail, action: null });
 }
 
-/** A failure that was stored without references gets those of the texts that are ours. */
+/** Adds references to a failure that was stored without them, where its texts are ours. */
 function withRefs(failure: Failure): Failure {
   const refOf = (text: string): TextRef | null => ownTexts.find((own) => own.text === text)?.ref ?? null;
   return {
@@ -190,7 +189,7 @@ function withRefs(failure: Failure): Failure {
   };
 }
 
-/** Work that the tenant can't start is not the tenant's to start again. */
+/** A tenant can't repeat work that a tenant can't start. */
 function remedyFor({ kind, origin }: FailedWork, remedy: Remedy): Omit<Failure, 'cause' | 'causeRef' | 'detail'> {
   const { owner, nextStep, action } = remedy;
   const canStart =
@@ -199,29 +198,29 @@ function remedyFor({ kind, origin }: FailedWork, remedy: Remedy): Omit<Failure, 
   return { owner: owner === 'AGAIN' ? 'YOU' : owner, ...asField('nextStep', nextStep), action };
 }
 
-/** `Connection was lost.` of `connection was lost`. */
+/** Makes `Connection was lost.` from `connection was lost`. */
 function sentence(text: string): string {
   const body = text.replace(/[.\s]+$/, '');
   return `${body.charAt(0).toUpperCase()}${body.slice(1)}.`;
 }
 
-/** Longest text that `sanitizeStatusInfo` answers, in characters. */
+/** Maximum length of the result of `sanitizeStatusInfo`, in characters. */
 export const maxSanitizedLength = 240;
 
-/** More is not looked at: upstream texts may be whole stack traces. */
+/** The rest is ignored: upstream texts may be whole stack traces. */
 const maxReadLength = 2_000;
 const gap = '…';
 
 /**
- * What must not reach a tenant, in the order in which it is taken out. A word too many is lost rather than
- * one too few: nobody outside the vendor knows how the real texts look (STORWARE_API.md 14.15).
+ * What must not reach a tenant, in the order of removal. Removing too much is better than too little: the real texts
+ * are not documented (STORWARE_API.md 14.15).
  */
 const unwanted: readonly RegExp[] = [
-  // Secrets: the value behind a word such as password or token.
+  // Secrets: the value after a word such as password or token.
   /\b(?:pass(?:word|wd|phrase)?|token|secret|authorization|cookie|api[-_ ]?key)\b\s*[:=]\s*\S+/gi,
-  // The same without a sign between them, when it has a digit as words have not.
+  // The same without a separator, when the value has a digit.
   /(?<=\b(?:pass(?:word|wd|phrase)?|token|secret|cookie|api[-_ ]?key)\s+(?:is\s+)?)\S*\d\S*/gi,
-  // Addresses with a scheme, and mail addresses.
+  // URLs and mail addresses.
   /\b[a-z][a-z0-9+.-]*:\/\/\S*/gi,
   /\S+@\S+/g,
   // Guids, and long runs of hexadecimal digits.
@@ -230,21 +229,21 @@ const unwanted: readonly RegExp[] = [
   // IPv4 with port or prefix; IPv6 with at least two colons, and ports behind brackets.
   /\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?/g,
   /\[?(?:[0-9a-f]{0,4}:){2,}[0-9a-f.:%]*\]?(?::\d+)?/gi,
-  // Paths: Windows, shares, and Unix from its slash.
+  // Paths: Windows, shares, and Unix from its first slash.
   /(?:\b[a-z]:\\|\\)\S*/gi,
   /\S*\/\S*/g,
   // Names with dots (hosts, Java classes) and names with a port.
   /(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?=[\w-]*[a-z_])[\w-]+\.?(?::\d+)?/gi,
   /\b[\w-]*[a-z][\w-]*:\d{2,5}\b/gi,
-  // What follows the words for infrastructure, when it looks like a name.
+  // Names that follow a word for infrastructure.
   /(?<=\b(?:hosts?|hostname|nodes?|servers?|hypervisors?|managers?)\b['":\s]{1,3})(?=[\w-]*[-_\d])[\w-]+/gi,
-  // Names that say themselves what they are: node-07, esxi3, compute-1.
+  // Names of infrastructure: node-07, esxi3, compute-1.
   /\b(?:nodes?|hosts?|servers?|hypervisors?|managers?|compute|esxi?|hv|kvm|pve|proxmox)[-_]?[\w-]*\d[\w-]*/gi,
 ];
 
 /**
- * Upstream text in a form that a tenant may read: one line without hosts, addresses, URLs, paths, guids and secrets,
- * at most `maxSanitizedLength` characters. Empty when nothing readable is left. Sanitizing again changes nothing.
+ * Upstream text that a tenant may read: one line without hosts, addresses, URLs, paths, guids and secrets, at most
+ * `maxSanitizedLength` characters. Empty when nothing readable is left. Sanitizing again changes nothing.
  */
 export function sanitizeStatusInfo(text: string): string {
   let line = oneLine(text.slice(0, maxReadLength));
@@ -256,7 +255,7 @@ export function sanitizeStatusInfo(text: string): string {
   return line.length <= maxSanitizedLength ? line : `${cut(line)}${gap}`;
 }
 
-/** Never cuts a character in two, nor leaves the half of a word that a pattern would have known whole. */
+/** Cuts between words, so that no part of a name that a pattern would remove is left. */
 function cut(line: string): string {
   const head = line.slice(0, maxSanitizedLength - 1);
   const lastSpace = head.lastIndexOf(' ');

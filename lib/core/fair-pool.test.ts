@@ -6,7 +6,7 @@ import type { FairPool, QueueClass } from './fair-pool';
 
 const timeoutMs = 5_000;
 const of = (tenant: string, person = 'one'): Claimant => ({ tenant, person });
-/** Takes places at once until there is none. */
+/** Takes slots immediately until there is none. */
 function takeAll(pool: FairPool, claimant: Claimant): (() => void)[] {
   const taken: (() => void)[] = [];
   for (let release = pool.tryAcquire(claimant); release; release = pool.tryAcquire(claimant)) taken.push(release);
@@ -14,7 +14,7 @@ function takeAll(pool: FairPool, claimant: Claimant): (() => void)[] {
 }
 
 describe('shares', () => {
-  test('one tenant gets half of the places at most, and each that comes later half of what is left', () => {
+  test('one tenant gets at most half of the slots, and each further tenant half of the rest', () => {
     const pool = createFairPool({ size: 12 });
     const shares = ['a', 'b', 'c', 'd'].map(
       (tenant) => ['one', 'two', 'three', 'four'].flatMap((person) => takeAll(pool, of(tenant, person))).length,
@@ -23,25 +23,25 @@ describe('shares', () => {
     expect(pool.tryAcquire(of('e'))).toBeNull();
   });
 
-  test('one person leaves capacity for the others of its tenant', () => {
+  test('one person leaves slots for the others of its tenant', () => {
     const pool = createFairPool({ size: 6 });
     expect(takeAll(pool, of('a', 'ada'))).toHaveLength(2);
     expect(takeAll(pool, of('a', 'bob'))).toHaveLength(1);
     expect(takeAll(pool, of('b', 'eve'))).not.toHaveLength(0);
   });
 
-  test.each([1, 2, 3, 4, 6, 8, 10, 100])('of %i places nobody who comes alone gets none', (size) => {
+  test.each([1, 2, 3, 4, 6, 8, 10, 100])('with %i slots a single tenant always gets one', (size) => {
     expect(createFairPool({ size }).tryAcquire(of('a'))).not.toBeNull();
     expect(createFairPool({ size }).tryAcquire(portalItself)).not.toBeNull();
   });
 
-  test('the portal itself leaves a quarter to tenants', () => {
+  test('the portal itself leaves a quarter of the slots to tenants', () => {
     const pool = createFairPool({ size: 8 });
     expect(takeAll(pool, portalItself)).toHaveLength(6);
     expect(pool.tryAcquire(of('a'))).not.toBeNull();
   });
 
-  test('a place that is given back twice is one', () => {
+  test('releasing a slot twice frees it once', () => {
     const pool = createFairPool({ size: 1 });
     const release = pool.tryAcquire(of('a'));
     release?.();
@@ -50,8 +50,8 @@ describe('shares', () => {
   });
 });
 
-describe('waiting', () => {
-  /** Work that waits for its turn, and in which order it got it. */
+describe('waiting claims', () => {
+  /** Work that waits for its turn, and the order in which it got it. */
   function inLine(pool: FairPool) {
     const order: string[] = [];
     const done: Promise<void>[] = [];
@@ -79,7 +79,7 @@ describe('waiting', () => {
     expect(line.order).toHaveLength(1_001);
   });
 
-  test('tenants take turns, and the persons of each', async () => {
+  test('tenants take turns, and the persons of each tenant too', async () => {
     const pool = createFairPool({ size: 1 });
     const hold = pool.tryAcquire(of('x'));
     const line = inLine(pool);
@@ -102,7 +102,7 @@ describe('waiting', () => {
     expect(line.order.indexOf('write')).toBeLessThanOrEqual(1);
   });
 
-  test('ends each wait: too long, given up and too many waiting are distinct errors', async () => {
+  test('time-out, cancellation and a full queue are distinct errors', async () => {
     const pool = createFairPool({ size: 2, maxWaiting: 4 });
     const [mine, theirs] = [pool.tryAcquire(of('a')), pool.tryAcquire(of('b'))];
     await expect(pool.acquire(of('a'), { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'share' });
@@ -123,7 +123,7 @@ describe('waiting', () => {
     expect(pool.waiting()).toBe(0);
   });
 
-  test('who has its share waiting keeps nobody from a place that is free', async () => {
+  test('a tenant at its limit does not block free slots for others', async () => {
     const pool = createFairPool({ size: 4 });
     const taken = [...takeAll(pool, of('a', 'ada')), ...takeAll(pool, of('a', 'bob'))];
     expect(taken).toHaveLength(2);
@@ -134,18 +134,18 @@ describe('waiting', () => {
   });
 });
 
-describe('what a round does one after the other', () => {
+describe('inTurns', () => {
   const work = (tenantId: string, ...names: string[]) => names.map((name) => ({ tenantId, name }));
   const orderOf = (items: readonly { name: string }[]): string[] => items.map(({ name }) => name);
 
-  test('goes round the tenants: the only request of one is second behind a hundred of another', () => {
+  test('interleaves tenants: a single item is second behind a hundred of another', () => {
     const many = work('a', ...Array.from({ length: 100 }, (_, index) => `a${index}`));
     const order = orderOf(inTurns([...many, ...work('b', 'b0')]));
     expect(order.slice(0, 3)).toEqual(['a0', 'b0', 'a1']);
     expect(order).toHaveLength(101);
   });
 
-  test('keeps the order within a tenant, and who was first is first', () => {
+  test('keeps the order within a tenant, and of the tenants', () => {
     expect(
       orderOf(inTurns([...work('a', 'a1', 'a2'), ...work('b', 'b1'), ...work('a', 'a3'), ...work('c', 'c1', 'c2')])),
     ).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);

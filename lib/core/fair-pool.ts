@@ -3,7 +3,10 @@ import type { Claimant } from './call-context';
 
 export type QueueClass = 'read' | 'write';
 
-/** Why no place was given. `share`: the claimant's own share is used up; `busy`: the pool is; `aborted`: the claimant gave up. */
+/**
+ * Why no slot was given. `share`: the claimant's own share is used up; `busy`: the pool is; `aborted`: the claimant
+ * cancelled.
+ */
 export type Refusal = 'share' | 'busy' | 'aborted';
 
 export class PoolRefusal extends Error {
@@ -14,9 +17,9 @@ export class PoolRefusal extends Error {
 }
 
 export type FairPoolOptions = {
-  /** Places that may be held at the same time. */
+  /** Slots that may be held at the same time. */
   readonly size: number;
-  /** Claims of one tenant that may wait; a person of it may have half of them waiting. */
+  /** Maximum number of waiting claims of one tenant; one person may have half of them. */
   readonly maxWaiting?: number;
 };
 export type AcquireOptions = {
@@ -26,9 +29,9 @@ export type AcquireOptions = {
 };
 
 export type FairPool = {
-  /** Resolves with the function that gives the place back; calling it again does nothing. Rejects with a PoolRefusal. */
+  /** Resolves with the release function; calling it again does nothing. Rejects with a PoolRefusal. */
   acquire: (claimant: Claimant, options: AcquireOptions) => Promise<() => void>;
-  /** The same without waiting; null when there is no place now. */
+  /** The same without waiting; null when no slot is free. */
   tryAcquire: (claimant: Claimant) => (() => void) | null;
   waiting: () => number;
 };
@@ -44,13 +47,12 @@ type Keys = readonly [tenant: string, person: string];
 type Account = { held: number; waiting: number; lastServed: number };
 
 /**
- * Places that tenants share. Who holds fewest is served first, then who was served longest ago: tenants in turn, within
- * a tenant its persons in turn, within a person first come, first served. The two queue classes take turns, so that long
- * reading can't starve someone's backup, nor the other way round.
- *
- * A tenant may hold as many places as stay free (dynamic thresholds, Choudhury and Hahne 1998): one alone has half of
- * them, the next half of the rest, so that capacity is left for one who comes later. The same holds for the persons of a
- * tenant. The portal's own work, which is bounded where it is begun, leaves a quarter of the places to tenants.
+ * Slots shared by tenants. The claimant with the fewest slots is served first, then the one served longest ago: tenants
+ * take turns, then the persons of a tenant, then first come, first served. The two queue classes take turns, so that
+ * neither reads nor writes starve. A tenant may hold as many slots as stay free (dynamic thresholds, Choudhury and
+ * Hahne 1998): one tenant alone has half of them, the next half of the rest, so that newcomers find capacity. The same
+ * holds for the persons of a tenant. The portal's own work, which is limited where it starts, leaves a quarter of the
+ * slots to tenants.
  */
 export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): FairPool {
   const accounts = new Map<string, Account>();
@@ -62,7 +64,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
   const account = (key: string): Account => accounts.get(key) ?? { held: 0, waiting: 0, lastServed: 0 };
   const hasRoom = (claimant: Claimant, keys: Keys): boolean => used < size && isWithinShare(claimant, keys);
 
-  /** Who has nothing and waits for nothing is a newcomer again. */
+  /** A claimant without slots and waiting claims starts afresh. */
   function change(keys: Keys, by: { held?: number; waiting?: number }, lastServed?: number): void {
     for (const key of keys) {
       const before = account(key);
@@ -186,8 +188,9 @@ function isBefore(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /**
- * The same items in turns: the first of each tenant, then the second of each, and so on. The order within a tenant, and of tenants by
- * their first item, stays. For rounds that do one thing after the other: who asked for much is not done before who asked for little.
+ * Interleaves items: the first of each tenant, then the second of each, and so on. The order within a tenant, and of
+ * tenants by their first item, stays. For rounds that process items one after the other, so that a tenant with many
+ * items does not delay one with few.
  */
 export function inTurns<T extends { readonly tenantId: string | null }>(items: readonly T[]): T[] {
   const turns: T[][] = [];

@@ -7,7 +7,7 @@ function recorder() {
   return { lines, log: { warn: at('warn'), info: at('info'), debug: at('debug') } };
 }
 
-describe('a log of faults', () => {
+describe('faultLog', () => {
   test('logs the beginning and the end of a fault, and only debug lines in between', () => {
     const { lines, log } = recorder();
     const faults = createFaultLog(log);
@@ -20,7 +20,7 @@ describe('a log of faults', () => {
     expect(lines.filter((line) => !line.startsWith('debug'))).toEqual(['warn fails', 'info works', 'warn fails']);
   });
 
-  test('a fault that becomes another one is logged', () => {
+  test('logs when one fault becomes another', () => {
     const { lines, log } = recorder();
     const faults = createFaultLog(log);
     faults.failed('a', '404', {}, 'missing');
@@ -28,7 +28,7 @@ describe('a log of faults', () => {
     expect(lines).toEqual(['warn missing', 'warn broken']);
   });
 
-  test('what fails for one object and works for another is one fault until it has worked for a while', () => {
+  test('counts failures for some objects as one fault until all have worked for a while', () => {
     const { lines, log } = recorder();
     let time = 0;
     const faults = createFaultLog(log, { recoveryMs: 60_000, now: () => time });

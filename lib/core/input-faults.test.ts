@@ -11,7 +11,7 @@ function faultOf(schema: z.ZodType, value: unknown) {
   return error && faultsOfInput(error)[0];
 }
 
-/** Every text that the checks of a schema, and of those inside it, were given. */
+/** Every text in the checks of a schema and its nested schemas. */
 function messagesIn(schema: unknown, seen = new Set<unknown>()): string[] {
   if (typeof schema !== 'object' || schema === null || seen.has(schema)) return [];
   seen.add(schema);
@@ -52,13 +52,13 @@ describe('faultsOfInput', () => {
     [z.string().regex(/^a$/), 'x'],
     [z.union([z.string(), z.number()]), true],
     [z.discriminatedUnion('kind', [z.object({ kind: z.literal('A') }), z.object({ kind: z.literal('B') })]), {}],
-  ])('the code of what zod says has the same English text (%#)', (schema, value) => {
+  ])('the code of a zod message has the same English text (%#)', (schema, value) => {
     const fault = faultOf(schema, value);
     const { code, params } = fault?.messageRef ?? { code: '' };
     expect(say(code as TextCode, params).text).toBe(fault?.message);
   });
 
-  test('a text of a schema has its code, with its number', () => {
+  test('a text of a schema has its code and number', () => {
     expect(faultOf(z.string().max(100, 'at most 100 characters'), 'x'.repeat(101))).toEqual({
       path: '',
       message: 'at most 100 characters',
@@ -66,7 +66,7 @@ describe('faultsOfInput', () => {
     });
   });
 
-  test('a key that is not known is a fault of its own', () => {
+  test('an unknown key is a validation error of its own', () => {
     expect(faultOf(z.strictObject({}), { extra: 1 })).toEqual({
       path: 'extra',
       message: 'is not known here',
@@ -75,7 +75,7 @@ describe('faultsOfInput', () => {
   });
 });
 
-test('every text that the contracts give to their checks is in the catalogue', async () => {
+test('every check text of the contracts is in the catalogue', async () => {
   const files = readdirSync('lib/contracts').filter((file) => file.endsWith('.ts') && !file.includes('.test.'));
   const texts = await Promise.all(
     files.map(async (file) =>

@@ -7,17 +7,17 @@ import type { TextCode } from './say';
 
 type Said = readonly [code: TextCode, params?: Readonly<Record<string, TextParam>>];
 
-/** Every parameter of the texts below, as itself: what a build makes of a message is no longer its text. */
+/** Maps every parameter to itself, because built messages are not their source text. */
 const places = Object.fromEntries(['max', 'min', 'words', 'zone'].map((name) => [name, `{${name}}`]));
 
-/** The texts that schemas and other checks without a catalogue write in English, with the places of their parameters. */
+/** The English texts of schemas and other checks without a catalogue, with the positions of their parameters. */
 const written = Object.keys(english.field.schema).map((key) => {
   const code = `field.schema.${key}` as TextCode;
   const escaped = say(code, places).text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
   return { code, pattern: new RegExp(`^${escaped.replace(/\{(\w+)\}/g, '(?<$1>.+)')}$`) };
 });
 
-/** The code of a text that a schema wrote; null where the catalogue has none. */
+/** The code of a schema's text; null where the catalogue has none. */
 function writtenCode(text: string): Said | null {
   for (const { code, pattern } of written) {
     const found = pattern.exec(text);
@@ -26,7 +26,7 @@ function writtenCode(text: string): Said | null {
   return null;
 }
 
-/** A fault that a check without a catalogue wrote in English. */
+/** A validation error whose English text comes from a check without a catalogue. */
 export function writtenFault(path: string, message: string): FieldFault {
   const said = writtenCode(message);
   return said ? fieldFault(path, ...said) : { path, message };
@@ -35,7 +35,7 @@ export function writtenFault(path: string, message: string): FieldFault {
 const lower = { string: 'tooShort', array: 'tooFew', number: 'tooSmall' } as const;
 const upper = { string: 'tooLong', array: 'tooMany', number: 'tooBig' } as const;
 
-/** What zod itself says of an issue. */
+/** The text for zod's own issues. */
 function zodCode(issue: z.core.$ZodIssue): Said {
   switch (issue.code) {
     case 'invalid_type': {
@@ -76,14 +76,14 @@ function quoted(values: readonly unknown[]): string {
   return values.map((value) => (typeof value === 'string' ? `"${value}"` : String(value))).join('|');
 }
 
-/** Faults of a zod error, one for each; the texts name what was expected and never the value that was received. */
+/** One validation error for each zod issue; texts name what was expected, never the received value. */
 export function faultsOfInput(error: z.ZodError, prefix = ''): FieldFault[] {
   return error.issues.flatMap((issue) => {
     const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)];
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => fieldFault([...path, key.slice(0, 64)].join('.'), 'field.unknown'));
     const fault = fieldFault(path.join('.'), ...(writtenCode(issue.message) ?? zodCode(issue)));
-    // What zod says beyond the words above stays as it is.
+    // Other zod messages stay as they are.
     return [{ ...fault, message: issue.message }];
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createLog } from './log';
 
 describe('log', () => {
-  test('blanks planted secrets at every depth', () => {
+  test('redacts secrets at every depth', () => {
     let written = '';
     const sink = new Writable({
       write(chunk: Buffer, _encoding, done) {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { isAppError } from './app-error';
 import { processSingleton } from './process-state';
 
-/** Paths that are blanked wherever they appear in a log line; `log.test.ts` plants secrets to prove it. */
+/** Paths that are redacted wherever they appear in a log line. */
 const redactedPaths = [
   'password',
   'login',
@@ -15,7 +15,7 @@ const redactedPaths = [
   'body',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/** Makes a JSON logger that blanks secrets; `destination` is for tests. */
+/** Creates a JSON logger that redacts secrets; `destination` is for tests. */
 export function createLog(level: string, destination?: pino.DestinationStream): pino.Logger {
   const options: pino.LoggerOptions = {
     level,
@@ -33,15 +33,18 @@ export const log: pino.Logger = processSingleton('log', () => createLog(process.
 type Line = Readonly<Record<string, unknown>>;
 
 type FaultLog = {
-  /** A fault was met: one line when it begins, or becomes another (`kind`); what goes on is logged at debug only. */
+  /** Records a failure: one line when a fault begins or changes its `kind`, debug lines while it lasts. */
   failed: (key: string, kind: string, line: Line, text: string) => void;
-  /** It went well: one line when a fault ends by it. */
+  /** Records a success: one line when it ends a fault. */
   worked: (key: string, line: Line, text: string) => void;
 };
 
 const mostKeys = 5_000;
 
-/** A log that writes two lines for a lasting fault: its beginning and its end. `recoveryMs`: how long after its last failure a fault counts as ended. */
+/**
+ * A log that writes two lines for a lasting fault: its beginning and its end. `recoveryMs`: how long after its last
+ * failure a fault counts as ended.
+ */
 export function createFaultLog(
   log: Pick<Logger, 'warn' | 'info' | 'debug'>,
   { recoveryMs = 0, now = Date.now }: { recoveryMs?: number; now?: () => number } = {},
@@ -65,13 +68,13 @@ export function createFaultLog(
   };
 }
 
-/** A key that distinguishes a fault from another one in the same place. */
+/** A key that distinguishes faults in the same place. */
 export function faultKind(error: unknown): string {
   if (!isAppError(error)) return error instanceof Error ? `${error.name} ${error.message}` : 'unknown';
   return [error.code, error.meta?.['method'], error.meta?.['route'], error.meta?.['status']].join(' ');
 }
 
-/** What the log says of a fault: the code and the route of one of Storware's, the whole error of any other. */
+/** What is logged of an error: code and route of a Storware error, otherwise the whole error. */
 export function faultLine(error: unknown): Line {
   if (!isAppError(error)) return { err: error };
   const { method, route, status, failure } = error.meta ?? {};

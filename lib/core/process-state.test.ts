@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { expiringCache } from './process-state';
 
 describe('expiringCache', () => {
-  test('asks once for all until the time is up, and forgets the oldest above its size', async () => {
+  test('calls once for concurrent and later calls until the time is up, and drops the oldest entries above its size', async () => {
     let clock = 0;
     let runs = 0;
     const cache = expiringCache<number>('test-a', { ttlMs: 10, max: 2, now: () => clock });
@@ -15,7 +15,7 @@ describe('expiringCache', () => {
     expect(await cache('a', make)).toBe(5);
   });
 
-  test('does not keep a failure', async () => {
+  test('does not cache a failure', async () => {
     const cache = expiringCache<number>('test-b', { ttlMs: 1000, max: 2 });
     await expect(cache('a', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
     expect(await cache('a', async () => 7)).toBe(7);

@@ -1,8 +1,8 @@
 const registry = globalThis as unknown as Record<symbol, unknown>;
 
 /**
- * The one instance of `key` in this process. Next loads the same module several times in one
- * process, so a module-level variable would give several sessions, pools and workers.
+ * The one instance of `key` in this process. Next loads a module several times in one process, so a module-level
+ * variable would give several sessions, pools and workers.
  */
 export function processSingleton<T>(key: string, make: () => T): T {
   const symbol = Symbol.for(`storware-portal/${key}`);
@@ -10,7 +10,7 @@ export function processSingleton<T>(key: string, make: () => T): T {
   return registry[symbol] as T;
 }
 
-/** The instance of `key` if this process has made it. */
+/** The instance of `key` if this process has created it. */
 export function peekSingleton<T>(key: string): T | undefined {
   return registry[Symbol.for(`storware-portal/${key}`)] as T | undefined;
 }
@@ -18,8 +18,8 @@ export function peekSingleton<T>(key: string): T | undefined {
 type Entry<T> = { readonly value: Promise<T>; readonly expiresAt: number };
 
 /**
- * Keeps what `make` answered for `ttlMs`, for at most `max` keys of this process; concurrent calls for one key share
- * a run, and a failure is not kept. For answers that are the same for everybody who may ask.
+ * Caches the result of `make` for `ttlMs`, for at most `max` keys of this process; concurrent calls for one key share a
+ * run, and failures are not cached. Only for results that are the same for every caller.
  */
 export function expiringCache<T>(
   name: string,
@@ -43,10 +43,7 @@ export function expiringCache<T>(
   };
 }
 
-/**
- * Joins concurrent calls into one run of `make`; the next call after it settled, well or badly,
- * starts a new run.
- */
+/** Joins concurrent calls into one run of `make`; the next call after its end starts a new run. */
 export function singleFlight<T>(make: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;
   return () => {

@@ -44,7 +44,7 @@ const words = fc
 const plainWords = new Set(['backup', 'failed', 'reading', 'enough']);
 
 describe('sanitizeStatusInfo', () => {
-  test('no address, host, URL, path or guid survives, wherever it stands', () => {
+  test('removes addresses, hosts, URLs, paths and guids at every position', () => {
     fc.assert(
       fc.property(
         words,
@@ -54,7 +54,7 @@ describe('sanitizeStatusInfo', () => {
         (before, secret, after, joint) => {
           const sanitized = sanitizeStatusInfo(`${before}${joint}${secret} ${after}`);
           expect(sanitized).not.toContain(secret);
-          // Nor a recognisable part of it.
+          // No recognisable part of it either.
           for (const part of secret
             .split(/[^a-z0-9-]+/i)
             .filter((piece) => piece.length >= 6 && !plainWords.has(piece.toLowerCase())))
@@ -65,7 +65,7 @@ describe('sanitizeStatusInfo', () => {
     );
   });
 
-  test('any text becomes one line of bounded length, and curating it again changes nothing', () => {
+  test('makes any text one line of limited length, and a second run changes nothing', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -97,7 +97,7 @@ describe('sanitizeStatusInfo', () => {
     ['Wrong password for the second disk', 'Wrong password for the second disk'],
     ['10.1.2.3', ''],
     ['', ''],
-  ])('%j reads %j', (text, expected) => {
+  ])('%j becomes %j', (text, expected) => {
     expect(sanitizeStatusInfo(text)).toBe(expected);
   });
 });

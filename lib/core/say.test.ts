@@ -13,7 +13,7 @@ function textsOf(tree: Tree, prefix = ''): [string, string][] {
   );
 }
 
-/** A value for every parameter of a message: a number where it counts, the first choice where it selects. */
+/** A value for every parameter of a message: a number for a plural, the first choice for a select. */
 function paramsOf(elements: readonly MessageFormatElement[]): Record<string, string | number> {
   return Object.assign(
     {},
@@ -45,7 +45,7 @@ describe('say', () => {
     expect(said.text.trim()).not.toBe('');
   });
 
-  test('places numbers, names and texts inside a text, and keeps them beside it', () => {
+  test('puts numbers, names and texts into a text, and keeps them as parameters', () => {
     expect(say('policy.busySaving', { who: say('policy.somebody').ref })).toEqual({
       text: 'Somebody is saving this policy right now. Wait a moment, then look at it again.',
       ref: { code: 'policy.busySaving', params: { who: { code: 'policy.somebody' } } },
@@ -58,7 +58,7 @@ describe('say', () => {
     );
   });
 
-  test('lists texts in their order', () => {
+  test('joins texts in their order', () => {
     const users = ['a', 'b', 'c'].map((user) => say('mount.user', { user, file: `${user}.txt` }));
     expect(say('mount.inUse', { users: listed(users, 'comma') }).text).toBe(
       'Files are being downloaded from it: a (a.txt), b (b.txt), c (c.txt). Unmounting breaks that off; ask for it to be interrupted if that is meant.',
@@ -67,7 +67,7 @@ describe('say', () => {
   });
 });
 
-test('a fault of a field carries its text and its code', () => {
+test('a validation error has text and code', () => {
   expect(fieldFault('durationMs', 'field.minutesMost', { max: 60 })).toEqual({
     path: 'durationMs',
     message: 'at most 60 minutes',

@@ -14,24 +14,25 @@ const translator = createTranslator({ locale: 'en', messages: english });
 const inEnglish = translator as unknown as (code: string, values: Record<string, string | number>) => string;
 
 /**
- * A text for people, from the catalogue's area `server`: in English for the API, with its code and parameters for screens, which show
- * it in the reader's language. Parameters hold what a tenant may read: never an upstream body, a host or another tenant's id.
+ * A text for people, from the catalogue's area `server`: English for the API, with code and parameters for screens,
+ * which show it in the reader's language. Parameters hold only what a tenant may read: never an upstream body, a host
+ * or another tenant's id.
  */
 export function say(code: TextCode, params?: Readonly<Record<string, TextParam>>): ServerText {
   const ref: TextRef = params === undefined ? { code } : { code, params };
   return { text: textOf(ref, inEnglish), ref };
 }
 
-/** Several texts as one inside another, in this order. */
+/** Several texts as one parameter, in this order. */
 export function listed(texts: readonly ServerText[], separator: 'comma' | 'semicolon'): TextParam {
   const refs = texts.map(({ ref }) => ref);
   return refs.length === 0 ? [] : refs.reduceRight((more, one) => say(`problem.list.${separator}`, { one, more }).ref);
 }
 
-/** A text with the reference that it was made from; null for one that is not ours, such as the backup system's own. */
+/** A text with its reference; null for a text of the backup system. */
 export type GivenText = { readonly text: string; readonly ref: TextRef | null };
 
-/** `{ foo, fooRef }` of a text, as answers of the API hold it; both null where there is none. */
+/** `{ foo, fooRef }` of a text, as API responses have it; both null where there is none. */
 export function asField<K extends string>(
   name: K,
   given: GivenText,
@@ -44,7 +45,7 @@ export function asField(name: string, given: GivenText | null): Record<string, s
   return { [name]: given?.text ?? null, [`${name}Ref`]: given?.ref ?? null };
 }
 
-/** A text and its reference as they are stored beside each other; null without a text. */
+/** A text and its reference as two stored fields; null without a text. */
 export function givenText(text: string | null, ref: unknown): GivenText | null {
   return text === null ? null : { text, ref: storedRef(ref) };
 }
@@ -56,22 +57,22 @@ export function storedRef(ref: unknown): TextRef | null {
     .parse(ref ?? null);
 }
 
-/** A text inside another: by its reference, or as it is. */
+/** A text as a parameter: its reference, or the plain text. */
 export function insideText({ text, ref }: GivenText): TextParam {
   return ref ?? text;
 }
 
-/** A text that may be not ours, as one that is: what has no reference stays as it is in every language. */
+/** A text of ours or of the backup system; the latter stays the same in every language. */
 export function asServerText({ text, ref }: GivenText): ServerText {
   return ref === null ? say('problem.asGiven', { text }) : { text, ref };
 }
 
-/** A fault of an input field; `path` names the field with dots, empty for the whole. */
+/** A validation error of an input field; `path` names the field with dots, empty for the whole input. */
 export function fieldFault(path: string, code: TextCode, params?: Readonly<Record<string, TextParam>>): FieldFault {
   return faultSaying(path, say(code, params));
 }
 
-/** The fault of a field whose text is made already. */
+/** A validation error with a finished text. */
 export function faultSaying(path: string, { text, ref }: ServerText): FieldFault {
   return { path, message: text, messageRef: ref };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { singleFlight } from './process-state';
 
 describe('singleFlight', () => {
-  test('runs once for all who ask while it runs', async () => {
+  test('runs once for concurrent calls', async () => {
     let runs = 0;
     const flight = singleFlight(async () => {
       runs += 1;
@@ -13,7 +13,7 @@ describe('singleFlight', () => {
     expect(await flight()).toBe(2);
   });
 
-  test('a failed run is forgotten, so that the next caller starts afresh', async () => {
+  test('forgets a failed run, so that the next call starts a new one', async () => {
     let runs = 0;
     const flight = singleFlight(async () => {
       runs += 1;

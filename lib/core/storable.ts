@@ -1,7 +1,9 @@
-/** PostgreSQL stores neither NUL nor half a surrogate pair; one odd character in a text must not cost what stands beside it. */
+/**
+ * PostgreSQL stores neither NUL nor half a surrogate pair; one such character in a text must not cost the whole row.
+ */
 const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 const everyUnstorable = new RegExp(unstorable, 'g');
-/** Later ones have a form that PostgreSQL does not read. */
+/** PostgreSQL can't read the format of later dates. */
 const lastStorableMs = Date.UTC(9999, 11, 31);
 const int4 = 2_147_483_647;
 
@@ -10,7 +12,7 @@ export function storableText(text: string): string {
   return unstorable.test(text) ? text.replace(everyUnstorable, '\uFFFD') : text;
 }
 
-/** Whether PostgreSQL can store the text as it is. */
+/** Whether PostgreSQL can store the text unchanged. */
 export function isStorableText(text: string): boolean {
   return !unstorable.test(text);
 }
@@ -20,17 +22,17 @@ export function isStorableTime(ms: number): boolean {
   return Math.abs(ms) <= lastStorableMs;
 }
 
-/** Whether a number fits into a bigint column, and JavaScript can distinguish it from its neighbours. */
+/** Whether a number fits into a bigint column and is a safe integer. */
 export function isStorableNumber(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
-/** Whether a number fits into an integer column once it is rounded. */
+/** Whether a number, once rounded, fits into an integer column. */
 export function isStorableInt(value: number): boolean {
   return Math.abs(value) <= int4;
 }
 
-/** Whether everything in a JSON value can be stored: its texts and the names of its fields. */
+/** Whether everything in a JSON value can be stored: its texts and field names. */
 export function isStorableJson(value: unknown): boolean {
   if (typeof value === 'string') return isStorableText(value);
   if (Array.isArray(value)) return value.every(isStorableJson);

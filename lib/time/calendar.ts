@@ -3,7 +3,7 @@ import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calen
 import { Temporal } from 'temporal-polyfill';
 import { dayMs } from './zone-offsets';
 
-/** Days as a schedule in Storware can name them. */
+/** Days as a Storware schedule can name them. */
 export type NamedDays = {
   readonly daysOfWeek: readonly Weekday[];
   readonly months: readonly Month[];
@@ -13,19 +13,20 @@ export type NamedDays = {
 type Piece = { weekday: number; month: number; labels: string };
 
 /**
- * Names every day of at most twelve calendar months for which `wanted` is true, and no other day of them: within a
- * year a weekday, a month and an occurrence name one day. `from` and `to` are midnights UTC of the first day and after the last day.
- * No day is in two of the results. Fewer results where days have something in common.
+ * Names exactly the days of at most twelve calendar months for which `wanted` is true: within a year a weekday, a month
+ * and an occurrence name one day. `from` and `to` are midnight UTC of the first day and after the last day. No day is
+ * in two results; days with something in common share one.
  */
 export function namedDays(from: number, to: number, wanted: (day: number) => boolean): NamedDays[] {
   const chosen = chosenDays(from, to, wanted);
-  // A fourth one that is the last answers to both names; one of them lets months of four and of five weeks share a schedule.
+  // A fourth occurrence that is the last has both names; using one of them lets months of four and of five weeks share
+  // a schedule.
   const [first, ...others] = (['LAST_IN_MONTH', 'FOURTH_IN_MONTH'] as const).flatMap((lastOfFour) => {
     const pieces = piecesOf(chosen, lastOfFour);
     return [merge(pieces, true), merge(pieces, false)];
   });
   const best = others.reduce((fewest, other) => (other.length < fewest.length ? other : fewest), first ?? []);
-  // The same days must always give the same list, whichever month was looked at first.
+  // The same days must always give the same list, independent of the first month.
   return best
     .map((named) => ({ named, key: orderOf(named) }))
     .sort((one, other) => (one.key < other.key ? -1 : 1))
@@ -80,7 +81,7 @@ function weekdayOf(day: number): number {
   return (new Date(day).getUTCDay() + 6) % 7;
 }
 
-/** Which occurrences name exactly the chosen ones of a month: '' for all of them, null for none. */
+/** The occurrences that name exactly the chosen ones of a month: '' for all of them, null for none. */
 function labelsOf(chosen: boolean[], lastOfFour: Occurrence): string | null {
   if (!chosen.includes(true)) return null;
   if (!chosen.includes(false)) return '';

@@ -92,16 +92,16 @@ describe('intendedRuns at a change of summer time', () => {
       '2026-10-28T12:00Z',
       ['2026-10-28 23:30 20:30Z', '2026-10-29 23:30 20:30Z DOUBLED', '2026-10-30 23:30 21:30Z'],
     ],
-  ])('%s: once on each day, on the wall clock', (_, intent, after, expected) => {
+  ])('%s: once on each day at the local time', (_, intent, after, expected) => {
     expect(shown(intent, after, 3)).toEqual(expected);
   });
 
-  test('Kathmandu and Kiritimati know no summer time, but far offsets', () => {
+  test('Kathmandu and Kiritimati have no summer time, but large offsets', () => {
     expect(shown(daily('Asia/Kathmandu', '02:00'), '2026-03-28T00:00Z', 1)).toEqual(['2026-03-29 02:00 20:15Z']);
     expect(shown(daily('Pacific/Kiritimati', '02:00'), '2026-03-28T00:00Z', 1)).toEqual(['2026-03-29 02:00 12:00Z']);
   });
 
-  test('an interval leaves out times that do not exist, and says which', () => {
+  test('an interval omits times that do not exist, and names them', () => {
     const runs = intendedRuns(every('Europe/Warsaw', 30, '01:00', '04:00'), new Date('2026-03-28T12:00Z'), 5);
     expect(runs.map(({ at, change }) => [at.toISOString().slice(11, 16), change])).toEqual([
       ['00:00', null],
@@ -112,7 +112,7 @@ describe('intendedRuns at a change of summer time', () => {
     ]);
   });
 
-  test('an interval runs both times when a time comes twice', () => {
+  test('an interval runs both times when a local time comes twice', () => {
     const runs = intendedRuns(every('Europe/Warsaw', 30, '01:30', '03:00'), new Date('2026-10-24T12:00Z'), 6);
     expect(
       runs.map(({ at, change }) => [at.toISOString().slice(11, 16), change?.kind === 'DOUBLED' ? change.turn : null]),
@@ -126,7 +126,7 @@ describe('intendedRuns at a change of summer time', () => {
     ]);
   });
 
-  test('an interval that lies in the skipped hour moves rather than losing its day', () => {
+  test('an interval within the skipped hour moves instead of losing its day', () => {
     const runs = intendedRuns(every('Europe/Warsaw', 20, '02:10', '02:50'), new Date('2026-03-28T12:00Z'), 3);
     expect(runs.map(({ at, change }) => [at.toISOString().slice(11, 16), change])).toEqual([
       ['01:10', { kind: 'MOVED', wallTime: '02:10' }],
@@ -159,7 +159,7 @@ describe('intendedRuns', () => {
     expect(shown(first, '2026-01-01T00:00Z', 2)).toEqual(['2026-06-01 01:00 23:00Z', '2027-06-07 01:00 23:00Z']);
   });
 
-  test('a range holds its end and not its beginning, so that ranges join without a gap', { timeout: 30_000 }, () => {
+  test('a range includes its end and excludes its beginning', { timeout: 30_000 }, () => {
     const intent = daily('Europe/Warsaw', '02:00');
     const zones = ['Europe/Warsaw', 'Australia/Lord_Howe', 'America/Nuuk'];
     expect(
@@ -185,7 +185,7 @@ describe('intendedRuns', () => {
     );
   });
 
-  test('a window is the start window of a TIME and one frequency of an INTERVAL', () => {
+  test('the window is the start window of a TIME and one frequency of an INTERVAL', () => {
     const [once] = intendedRuns(makeIntent({ startWindowMinutes: 90 }), new Date('2026-01-01T00:00Z'), 1);
     const [again] = intendedRuns(every('Europe/Warsaw', 45, '02:00', '04:00'), new Date('2026-01-01T00:00Z'), 1);
     expect([once, again].map((run) => run?.windowEndsAt.toISOString())).toEqual([

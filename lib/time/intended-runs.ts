@@ -4,10 +4,10 @@ import { firesOn } from './upstream-schedule';
 import { dayMs, minuteMs, offsetAt, transitionsBetween, wallTime } from './zone-offsets';
 
 /**
- * What a jump of the zone's clocks does to a run.
- * MOVED: `wallTime` does not exist on that day; the run comes when the old clock would have shown it (02:30 is 03:30 on the new one).
- * DOUBLED: its time comes twice; a TIME runs the first time only, an INTERVAL both times.
- * SKIPPED: `wallTimes` of an INTERVAL do not exist on that day and are left out; this run is the nearest.
+ * The effect of a clock change on a run. MOVED: `wallTime` does not exist on that day; the run comes when the old clock
+ * would have shown it (02:30 is 03:30 on the new one). DOUBLED: its time comes twice; a TIME runs the first time only,
+ * an INTERVAL both times. SKIPPED: `wallTimes` of an INTERVAL do not exist on that day and are omitted; this run is the
+ * nearest.
  */
 export type RunChange =
   | { readonly kind: 'MOVED'; readonly wallTime: string }
@@ -18,17 +18,17 @@ export type IntendedRun = { readonly at: Date; readonly windowEndsAt: Date; read
 
 type DayRun = { at: number; wall: number; change: RunChange | null };
 
-/** Whatever the restrictions, a day that is allowed comes back within this. */
+/** With any restriction, an allowed day comes again within this time. */
 const searchDays = 400;
 /** No zone is further ahead of UTC. */
 const furthestAheadMs = 15 * 3_600_000;
 
 /**
- * The instants that the intent names, strictly after `after`, in order: up to and including `until`, or the first `until` of them.
- *
- * Where the clocks jump: a TIME runs exactly once on each of its days, read with the offset before the jump when its wall time
- * is skipped or doubled (as RFC 5545 3.3.5 reads it). An INTERVAL follows the wall clock: times that are skipped don't run, times that
- * come twice run twice, so that the distance between runs never grows; only if all its times of a day are skipped do they move like a TIME.
+ * The instants that the definition names, strictly after `after`, in order: up to and including `until`, or the first
+ * `until` of them. At a clock change a TIME runs exactly once on each of its days, read with the offset before the
+ * change when its local time is skipped or doubled (as in RFC 5545 3.3.5). An INTERVAL follows the local time: skipped
+ * times don't run, doubled times run twice, so that the distance between runs never grows; only if all its times of a
+ * day are skipped do they move like a TIME.
  */
 export function intendedRuns(intent: ScheduleIntent, after: Date, until: Date | number): IntendedRun[] {
   const count = typeof until === 'number' ? until : Infinity;
@@ -41,7 +41,7 @@ export function intendedRuns(intent: ScheduleIntent, after: Date, until: Date | 
   return found;
 }
 
-/** The same, one at a time and without end, for whoever does not know how many are needed. */
+/** The same as an endless generator, for callers that do not know how many they need. */
 export function* runsFrom(intent: ScheduleIntent, after: number): Generator<IntendedRun, void> {
   const windowMs = windowMinutes(intent) * minuteMs;
   const offsets = firingMinutes(intent).map((minute) => minute * minuteMs);
@@ -52,7 +52,7 @@ export function* runsFrom(intent: ScheduleIntent, after: number): Generator<Inte
     if (firesOn(intent, day)) waiting.push(...runsOfDay(intent, day, offsets));
     if (waiting.length === 0) continue;
     idleDays = 0;
-    // Later days can't come before this, but this day's runs can come after runs of the next.
+    // Later days can't come before this, but runs of this day can come after runs of the next.
     const settled = day + dayMs - furthestAheadMs;
     waiting.sort((one, other) => one.at - other.at);
     for (const { at, change } of waiting) {
@@ -80,7 +80,10 @@ function runsOfDay(intent: ScheduleIntent, day: number, offsets: number[]): DayR
   );
 }
 
-/** The moments at which the zone's clocks show `wall`, and the one at which they would have without the last jump. */
+/**
+ * The moments at which the zone's clocks show `wall`, and the one at which they would have without the last clock
+ * change.
+ */
 function readWall(timeZone: string, wall: number): { times: number[]; byOldClock: number } {
   const before = offsetAt(timeZone, wall - dayMs);
   const after = offsetAt(timeZone, wall + dayMs);
@@ -120,7 +123,7 @@ function withSkipped(runs: DayRun[], skipped: number[]): DayRun[] {
   );
 }
 
-/** A moment as the schedule's own zone shows it. */
+/** A moment in the local time of the schedule's zone. */
 type LocalMoment = { readonly date: string; readonly time: string; readonly offset: string };
 
 export type PreviewRun = {
@@ -128,11 +131,11 @@ export type PreviewRun = {
   readonly windowEndsAt: Date;
   readonly local: LocalMoment;
   readonly windowEndsLocal: LocalMoment;
-  /** What a change of summer time does to this run; null on ordinary days. */
+  /** The effect of a change of summer time on this run; null on ordinary days. */
   readonly change: RunChange | null;
 };
 
-/** The next runs after `now` that the intent names, in UTC and in its own zone, each with the end of its window. */
+/** The next runs after `now`, in UTC and in the schedule's zone, each with the end of its window. */
 export function previewRuns(intent: ScheduleIntent, now: Date, count = 10): PreviewRun[] {
   return intendedRuns(intent, now, count).map((run) => ({
     ...run,
@@ -141,7 +144,7 @@ export function previewRuns(intent: ScheduleIntent, now: Date, count = 10): Prev
   }));
 }
 
-/** `2026-03-29`, `03:30`, `+02:00`: what the clocks of a zone show at a moment. */
+/** `2026-03-29`, `03:30`, `+02:00`: the local time of a zone at a moment. */
 export function localMoment(timeZone: string, at: Date): LocalMoment {
   const offsetMs = offsetAt(timeZone, at.getTime());
   const wall = at.getTime() + offsetMs;

@@ -3,7 +3,7 @@ import { previewRuns } from './intended-runs';
 import { daily } from './testing/make-intent';
 
 describe('previewRuns', () => {
-  test('shows ten runs in local time and UTC, each with the end of its window', () => {
+  test('returns ten runs in local time and UTC, each with the end of its window', () => {
     const runs = previewRuns(daily('Asia/Kathmandu', '22:00'), new Date('2026-03-01T00:00Z'));
     expect(runs).toHaveLength(10);
     expect(runs[0]).toEqual({

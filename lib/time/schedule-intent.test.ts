@@ -55,13 +55,13 @@ describe('scheduleIntent', () => {
     expect(pathsOf(given)).toEqual(paths);
   });
 
-  test('names all faults at once', () => {
+  test('reports all validation errors at once', () => {
     expect(
       pathsOf({ timeZone: '', execution: { kind: 'TIME', at: 'noon' }, daysOfWeek: [], startWindowMinutes: 0 }),
     ).toEqual(['timeZone', 'execution.at', 'startWindowMinutes', 'daysOfWeek']);
   });
 
-  test('says the same in one way only: order, repetitions and lists that name everything', () => {
+  test('normalises order, repetitions and lists that name everything', () => {
     const intent = makeIntent({
       daysOfWeek: ['SUNDAY', 'MONDAY', 'SUNDAY'],
       months: [...monthNames].reverse(),
@@ -71,7 +71,7 @@ describe('scheduleIntent', () => {
     expect(makeIntent().daysOfWeek).toEqual(weekdayNames);
   });
 
-  test('an interval has no start window of its own', () => {
+  test('an interval has no start window', () => {
     expect(
       makeIntent({
         execution: { kind: 'INTERVAL', from: '08:00', to: '18:00', everyMinutes: 60 },

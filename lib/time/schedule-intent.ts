@@ -5,15 +5,18 @@ import { isTimeZone, minuteOfDay, minutesOfDay } from './zone-offsets';
 
 declare const validated: unique symbol;
 
-/** `TIME`: once on each day. `INTERVAL`: every so many minutes from `from` up to and including `to`; a `to` before `from` is on the next day. */
+/**
+ * `TIME`: once on each day. `INTERVAL`: repeatedly from `from` up to and including `to`; a `to` before `from` is on the
+ * next day.
+ */
 type ScheduleExecution =
   | { readonly kind: 'TIME'; readonly at: string }
   | { readonly kind: 'INTERVAL'; readonly from: string; readonly to: string; readonly everyMinutes: number };
 
 /**
- * What a person means by a schedule: wall-clock times, days, months and occurrences as the zone's calendar has them.
- * Empty months or occurrences restrict nothing. An interval over midnight belongs to the day on which it begins.
- * Made by `scheduleIntent` only: lists are in calendar order without repetitions, and there is at least one day.
+ * A schedule definition: local times, days, months and occurrences of the zone's calendar. Empty months or occurrences
+ * restrict nothing. An interval over midnight belongs to the day on which it begins. Made only by `scheduleIntent`:
+ * lists are in calendar order without repetitions, and there is at least one day.
  */
 export type ScheduleIntent = {
   readonly timeZone: string;
@@ -35,7 +38,7 @@ export type ScheduleIntentInput = {
   readonly startWindowMinutes: number | null;
 };
 
-/** What is wrong and where, in words for the person who typed it; `path` as in `errors` of PORTAL_API.md. */
+/** What is wrong and where, as text for a person; `path` as in `errors` of PORTAL_API.md. */
 type IntentFault = { readonly path: string; readonly message: string };
 
 type IntentResult =
@@ -45,7 +48,10 @@ type IntentResult =
 const shortestIntervalMinutes = 5;
 const longestWindowMinutes = minutesOfDay;
 
-/** Checks and tidies what was typed or stored; all faults at once. For INTERVAL the start window is dropped. */
+/**
+ * Validates and normalises input or stored data, and reports all errors at once. For INTERVAL the start window is
+ * dropped.
+ */
 export function scheduleIntent(input: ScheduleIntentInput): IntentResult {
   const faults = [
     ...(isTimeZone(input.timeZone)
@@ -120,7 +126,7 @@ function inOrder<Word extends string>(given: readonly string[], words: readonly 
   return words.filter((word) => given.includes(word));
 }
 
-/** Every month, or the first four and the last of each weekday, are all days there are. */
+/** Every month, or the first four and the last of each weekday, are all days. */
 function unlessAll<Word>(chosen: Word[], words: readonly Word[]): Word[] {
   return chosen.length === words.length ? [] : chosen;
 }
@@ -129,7 +135,7 @@ function intervalLength({ from, to }: { from: string; to: string }): number {
   return ((minuteOfDay(to) ?? 0) - (minuteOfDay(from) ?? 0) + minutesOfDay) % minutesOfDay;
 }
 
-/** Minutes after midnight of its day at which the intent fires, ascending; 1440 and more are on the next day. */
+/** Minutes after midnight of its day at which the definition fires, ascending; 1440 and more are on the next day. */
 export function firingMinutes({ execution }: ScheduleIntent): number[] {
   if (execution.kind === 'TIME') return [minuteOfDay(execution.at) ?? 0];
   const first = minuteOfDay(execution.from) ?? 0;
@@ -156,7 +162,10 @@ const Stored = z.object({
   startWindowMinutes: z.number().nullable(),
 });
 
-/** An intent as it was stored: plain JSON of a `ScheduleIntent`. Throws for what was never one, or for a zone that is no longer known. */
+/**
+ * A stored definition: plain JSON of a `ScheduleIntent`. Throws for anything else, and for a zone that is no longer
+ * known.
+ */
 export function storedIntent(json: unknown): ScheduleIntent {
   const made = scheduleIntent(Stored.parse(json));
   if (!made.ok)

@@ -60,7 +60,7 @@ describe('upstreamFor and nextRewrite together', () => {
   test.each([
     ['in any zone', zones],
     ['where clocks jump', jumping],
-  ])('Storware fires at the instants that the intent names and at no others, %s', { timeout: 120_000 }, (_, some) => {
+  ])('Storware fires at exactly the intended instants, %s', { timeout: 120_000 }, (_, some) => {
     fc.assert(
       fc.property(
         fc.constantFrom(...some),
@@ -80,7 +80,7 @@ describe('upstreamFor and nextRewrite together', () => {
     );
   });
 
-  test('what Storware must hold changes at rewrites and at no other moment', { timeout: 60_000 }, () => {
+  test('the Storware schedules change only at re-syncs', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...jumping),
@@ -101,7 +101,7 @@ describe('upstreamFor and nextRewrite together', () => {
     );
   });
 
-  test('the moment has nothing due around it, and lies in the time that is allowed', { timeout: 60_000 }, () => {
+  test('the re-sync has no due run around it, and lies in the allowed time', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.constantFrom(...jumping), execution, start, (timeZone, execution, from) => {
         const rewrite = nextRewrite(makeIntent({ timeZone, execution }), new Date(from));
@@ -149,13 +149,13 @@ describe('nextRewrite', () => {
     });
   });
 
-  test('of an interval comes between the last run before the change and the change', () => {
+  test('for an interval comes between the last run before the change and the change', () => {
     const rewrite = nextRewrite(every('Europe/Warsaw', 15, '00:00', '23:59'), new Date('2026-03-01T00:00Z'));
     expect(rewrite?.changesAt.toISOString()).toBe('2026-03-29T01:00:00.000Z');
     expect(rewrite?.before.getTime()).toBeGreaterThan(rewrite?.at.getTime() ?? Infinity);
   });
 
-  test('never comes where clocks never jump', () => {
+  test('never comes in zones without clock changes', () => {
     for (const zone of ['UTC', 'Asia/Kathmandu', 'Pacific/Kiritimati'])
       expect(nextRewrite(daily(zone, '02:00'), new Date('2026-03-01T00:00Z'))).toBeNull();
   });
@@ -168,7 +168,7 @@ describe('nextRewrite', () => {
     });
   });
 
-  test('for the calendar may come four months late without a run lost or a wrong one', () => {
+  test('for the calendar may come four months late without a lost or wrong run', () => {
     const intents = (['FIRST_IN_MONTH', 'LAST_IN_MONTH'] as const).map((which) =>
       makeIntent({ timeZone: 'Asia/Tokyo', occurrences: [which] }),
     );

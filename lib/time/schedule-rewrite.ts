@@ -6,32 +6,32 @@ import { nextUpstreamRuns } from './upstream-schedule';
 import type { UpstreamSchedule } from './upstream-schedule';
 import { dayMs, minuteMs, offsetAt, transitionsBetween } from './zone-offsets';
 
-/** When what Storware holds for an intent must be replaced, and by what. */
+/** When the Storware schedules of a definition must be replaced, and why. */
 export type ScheduleRewrite = {
-  /** The moment to do it: near the change, with nothing due around it. */
+  /** When to do it: near the change, with no due run around it. */
   readonly at: Date;
-  /** No run is lost or doubled by a rewrite after the runs of this moment were started... */
+  /** No run is lost or doubled by a re-sync that starts after the runs of this moment were started... */
   readonly notBefore: Date;
-  /** ...and finished before this one. Later, runs are lost or doubled. */
+  /** ...and ends before this one. Later, runs are lost or doubled. */
   readonly before: Date;
   readonly plan: UpstreamPlan;
-  /** `OFFSET`: the clocks jump at `changesAt`. `CALENDAR`: the days named in Storware run out. */
+  /** `OFFSET`: the clocks change at `changesAt`. `CALENDAR`: the days named in Storware run out. */
   readonly cause: 'OFFSET' | 'CALENDAR';
   readonly changesAt: Date;
   /** How far the zone is ahead of UTC before and after, in minutes. */
   readonly offsetMinutes: { readonly before: number; readonly after: number };
 };
 
-/** A rewrite is at most this far from its change. */
+/** A re-sync is at most this far from its change. */
 const reachMs = 2 * dayMs;
 const shortlyBeforeMs = 30 * minuteMs;
-/** Distance from runs that a rewrite keeps where it can: Storware's clock and ours may differ. */
+/** Preferred distance of a re-sync from runs: Storware's clock and ours may differ. */
 const marginMs = 5 * minuteMs;
 const searchDays = 800;
 
 /**
- * What Storware must hold at `at` so that it fires as intended until the next rewrite. That is the plan for the offset in force,
- * except for hours around a change of offset, when the runs on this side of the change are over or those of the other side still to come.
+ * The plan that Storware must hold at `at` so that it fires as intended until the next re-sync: the plan for the
+ * current offset, except for the hours around a clock change in which runs of the other side matter.
  */
 export function upstreamFor(intent: ScheduleIntent, at: Date): UpstreamPlan {
   const moment = at.getTime();
@@ -43,7 +43,10 @@ export function upstreamFor(intent: ScheduleIntent, at: Date): UpstreamPlan {
   return planOf(intent, held);
 }
 
-/** The first rewrite after `after`, or null when the zone's clocks don't jump within two years and nothing else runs out. */
+/**
+ * The first re-sync after `after`, or null when the zone's clocks don't change within two years and nothing else runs
+ * out.
+ */
 export function nextRewrite(intent: ScheduleIntent, after: Date): ScheduleRewrite | null {
   const moment = after.getTime();
   for (const change of epochChanges(intent, moment - reachMs, moment + searchDays * dayMs)) {
@@ -53,7 +56,7 @@ export function nextRewrite(intent: ScheduleIntent, after: Date): ScheduleRewrit
   return null;
 }
 
-/** Null when both sides of the change hold the same. */
+/** Null when both sides of the change need the same plan. */
 function rewriteFor(
   intent: ScheduleIntent,
   { at: changesAt, before, after, cause }: EpochChange,
@@ -79,9 +82,10 @@ function rewriteFor(
 }
 
 /**
- * The old plan must fire up to the moment, the new one after it, and together they must give what is intended: so the moment is not
- * before the last instant at which the new plan errs, and before the first at which the old one does. There is always such a moment:
- * for an INTERVAL right before the change; for a TIME between the last run read with the old offset and the first read with the new.
+ * The old plan must fire up to the moment, the new one after it, and together they must give what is intended: so the
+ * moment is not before the last wrong instant of the new plan, and before the first wrong one of the old. There is
+ * always such a moment: for an INTERVAL right before the change; for a TIME between the last run with the old offset
+ * and the first with the new.
  */
 function safeMoment(changesAt: number, runs: { intended: number[]; old: number[]; new: number[] }) {
   const notBefore = Math.max(changesAt - reachMs, ...differences(runs.new, runs.intended));
@@ -116,10 +120,13 @@ function firingsOf(schedule: UpstreamSchedule, from: number, to: number): number
   return found;
 }
 
-/** What a plan depends on besides the intent: the offset, and the half year whose months are named where that is needed. */
+/**
+ * What a plan depends on besides the definition: the offset, and the half year whose months are named where that is
+ * needed.
+ */
 type Epoch = { readonly offsetMs: number; readonly half: number };
 
-/** A moment from which another plan may be right; the rewrite itself is at a safe moment near it. */
+/** A moment from which another plan may be needed; the re-sync itself is at a safe moment near it. */
 type EpochChange = {
   readonly at: number;
   readonly before: Epoch;
@@ -129,12 +136,12 @@ type EpochChange = {
 
 const apartMs = 4 * dayMs;
 
-/** The epoch in force at a moment. */
+/** The epoch at a moment. */
 function epochAt(intent: ScheduleIntent, moment: number): Epoch {
   return { offsetMs: offsetAt(intent.timeZone, moment), half: halfAt(intent.timeZone, moment) };
 }
 
-/** Changes with from < at <= to, in order, at least four days apart (as the jumps of a zone's clocks are in fact). */
+/** Changes with from < at <= to, in order, at least four days apart (as clock changes are). */
 function epochChanges(intent: ScheduleIntent, from: number, to: number): EpochChange[] {
   const { timeZone } = intent;
   const moments = new Map<number, EpochChange['cause']>();
@@ -148,12 +155,15 @@ function epochChanges(intent: ScheduleIntent, from: number, to: number): EpochCh
     .filter(({ cause, before }) => cause === 'OFFSET' || needsNamedMonths(intent, before.offsetMs));
 }
 
-/** What Storware holds in this epoch. */
+/** The plan of this epoch. */
 function planOf(intent: ScheduleIntent, { offsetMs, half }: Epoch): UpstreamPlan {
   return planFor(intent, offsetMs, monthsOf(half));
 }
 
-/** Half years begin in the middle of January and July, but not near a jump of the clocks: there one rewrite would disturb the other. */
+/**
+ * Half years begin in the middle of January and July, but not near a clock change: there one re-sync would disturb the
+ * other.
+ */
 function seam(timeZone: string, half: number): number {
   const middle = Date.UTC(Math.floor(half / 2), half % 2 === 0 ? 0 : 6, 15);
   return transitionsBetween(timeZone, middle - apartMs, middle + apartMs).length === 0 ? middle : middle + 2 * apartMs;
@@ -166,8 +176,8 @@ function halfAt(timeZone: string, moment: number): number {
 }
 
 /**
- * The twelve months around a half year: one before it, so that a rewrite may come early; five after it, so that one that comes
- * late loses no run. A thirteenth would have the name of the first.
+ * The twelve months around a half year: one before it, so that a re-sync may come early; five after it, so that a late
+ * one loses no run. A thirteenth would have the name of the first.
  */
 function monthsOf(half: number): NamedMonths {
   const year = Math.floor(half / 2);

@@ -10,7 +10,7 @@ function planned(name: string, given: Partial<PlannedSchedule> = {}): PlannedSch
 }
 
 describe('incrementalWithoutFull', () => {
-  test('only an active full schedule is something to stand on', () => {
+  test('returns true unless an active full schedule exists', () => {
     const incremental = planned('nightly', { backupType: 'INCREMENTAL' });
     expect(incrementalWithoutFull([incremental])).toBe(true);
     expect(incrementalWithoutFull([incremental, planned('weekly', { active: false })])).toBe(true);
@@ -21,7 +21,7 @@ describe('incrementalWithoutFull', () => {
 });
 
 describe('overlappingWindows', () => {
-  test('finds a run that begins in the open window of another, months away too', () => {
+  test('finds a run that begins in the open window of another, also months ahead', () => {
     const yearly = makeIntent({
       execution: { kind: 'TIME', at: '06:00' },
       daysOfWeek: ['SUNDAY'],
@@ -52,7 +52,7 @@ describe('overlappingWindows', () => {
     ]);
   });
 
-  test('sees through zones', () => {
+  test('compares schedules of different zones', () => {
     expect(
       overlappingWindows([planned('Warsaw'), planned('New York', { intent: daily('America/New_York', '20:30') })], now),
     ).toHaveLength(1);

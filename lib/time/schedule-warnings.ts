@@ -3,7 +3,7 @@ import type { IntendedRun } from './intended-runs';
 import type { ScheduleIntent } from './schedule-intent';
 import { dayMs, minuteMs } from './zone-offsets';
 
-/** A schedule with what matters for warnings. `name` is what the warning calls it. */
+/** The properties of a schedule that matter for warnings. `name` is used in the text. */
 export type PlannedSchedule = {
   readonly name: string;
   readonly backupType: 'FULL' | 'INCREMENTAL';
@@ -11,7 +11,7 @@ export type PlannedSchedule = {
   readonly intent: ScheduleIntent;
 };
 
-/** The first time that two schedules of a policy have a run open at once. */
+/** The first time that two schedules of a policy have an open run at once. */
 export type WindowOverlap = { readonly first: string; readonly second: string; readonly at: Date };
 
 /** Machines that several schedules would start within minutes. */
@@ -24,7 +24,7 @@ export type StartsOverThreshold = {
 const yearMs = 366 * dayMs;
 const startsHorizonMs = 35 * dayMs;
 
-/** Whether the active incremental schedules of a policy have no active full schedule to stand on. */
+/** Whether the policy has active incremental schedules but no active full schedule. */
 export function incrementalWithoutFull(schedules: readonly PlannedSchedule[]): boolean {
   const active = schedules.filter((schedule) => schedule.active);
   return (
@@ -59,8 +59,8 @@ function firstOverlap(one: ScheduleIntent, other: ScheduleIntent, now: number): 
 }
 
 /**
- * The first time within five weeks that more than `limit` machines are started within `withinMinutes`, or null. Takes the active schedules
- * of all policies that share the nodes, each with the number of its machines.
+ * The first time within five weeks that more than `limit` machines are started within `withinMinutes`, or null. Takes
+ * the active schedules of all policies that share the nodes, each with its number of machines.
  */
 export function startsOverThreshold(
   schedules: readonly (PlannedSchedule & { readonly machines: number })[],
@@ -86,7 +86,7 @@ export function startsOverThreshold(
   return null;
 }
 
-/** The runs of all intents after `now` up to `until`, in order; `from` is the intent's index. */
+/** The runs of all definitions after `now` up to `until`, in order; `from` is the index of the definition. */
 function* inOrder(
   intents: readonly ScheduleIntent[],
   now: number,

@@ -20,7 +20,7 @@ function held(intent: ScheduleIntent, at = summer) {
 }
 
 describe('upstreamFor', () => {
-  test('turns a wall clock into milliseconds of the UTC day, and back days across midnight', () => {
+  test('converts a local time into milliseconds of the UTC day, and shifts days across midnight', () => {
     expect(held(makeIntent({ daysOfWeek: ['MONDAY'] }))).toEqual([
       {
         executionType: 'TIME',
@@ -58,7 +58,7 @@ describe('upstreamFor', () => {
     expect(held(daily(zone, at))).toMatchObject([{ hourMs: hours * hour }]);
   });
 
-  test('keeps months and occurrences as they are while the day is the same in UTC', () => {
+  test('keeps months and occurrences while the day is the same in UTC', () => {
     const intent = makeIntent({
       execution: { kind: 'TIME', at: '08:00' },
       daysOfWeek: ['MONDAY'],
@@ -70,13 +70,13 @@ describe('upstreamFor', () => {
     ]);
   });
 
-  test('names the Sundays before the first Mondays, of which some are the last Sunday of the month before', () => {
+  test('names the Sundays before the first Mondays, some of which are the last Sunday of the month before', () => {
     const intent = makeIntent({
       execution: { kind: 'TIME', at: '01:00' },
       daysOfWeek: ['MONDAY'],
       occurrences: ['FIRST_IN_MONTH'],
     });
-    // Storware's May has the Sunday before Monday 4 May, and the one before Monday 1 June.
+    // In UTC, May has the Sunday before Monday 4 May and the one before Monday 1 June.
     expect(held(intent)).toMatchObject([
       {
         daysOfWeek: ['SUNDAY'],
@@ -87,7 +87,7 @@ describe('upstreamFor', () => {
     ]);
   });
 
-  test('keeps an interval of one UTC day whole, and its end as it was given', () => {
+  test('keeps an interval within one UTC day, and its end as given', () => {
     expect(held(every('Europe/Warsaw', 60, '08:00', '18:30'))).toMatchObject([
       {
         executionType: 'INTERVAL',
@@ -100,7 +100,7 @@ describe('upstreamFor', () => {
     ]);
   });
 
-  test('splits an interval at midnight UTC, on the beat', () => {
+  test('splits an interval at midnight UTC without changing its run times', () => {
     expect(
       held(
         makeIntent({
@@ -120,14 +120,14 @@ describe('upstreamFor', () => {
     ]);
   });
 
-  test('a part of an interval with one run is a time with the window of the interval', () => {
+  test('a part of an interval with one run becomes a TIME with the window of the interval', () => {
     expect(held(every('America/New_York', 240, '16:00', '20:00'))).toMatchObject([
       { executionType: 'TIME', hourMs: 20 * hour, startWindowMs: 4 * hour },
       { executionType: 'TIME', hourMs: 0, startWindowMs: 4 * hour },
     ]);
   });
 
-  test('needs two schedules or three for one weekday and one occurrence', { timeout: 30_000 }, () => {
+  test('needs two or three schedules for one weekday and one occurrence', { timeout: 30_000 }, () => {
     for (let year = 2024; year <= 2035; year += 1) {
       for (const [weekday, occurrence] of weekdayNames.flatMap((day) =>
         occurrenceNames.map((which) => [day, which] as const),
@@ -139,7 +139,7 @@ describe('upstreamFor', () => {
   });
 
   test(
-    'always holds something, even if a yearly run is just before and just after the twelve months that are named',
+    'is never empty, even if a yearly run is just before and just after the twelve named months',
     { timeout: 30_000 },
     () => {
       for (let half = 0; half < 24; half += 1) {
@@ -165,7 +165,7 @@ describe('upstreamFor', () => {
     },
   );
 
-  test('needs a bounded number of schedules, whatever is requested', { timeout: 30_000 }, () => {
+  test('needs a limited number of schedules for any definition', { timeout: 30_000 }, () => {
     let most = 0;
     fc.assert(
       fc.property(
@@ -194,7 +194,7 @@ describe('upstreamFor', () => {
 });
 
 describe('namedDays', () => {
-  test('names the wanted days of twelve months and no others, each once', { timeout: 30_000 }, () => {
+  test('names exactly the wanted days of twelve months, each once', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2024, max: 2035 }),
@@ -218,7 +218,7 @@ describe('namedDays', () => {
 });
 
 describe('samePlan', () => {
-  test('does not mind order, and sees every other difference', () => {
+  test('ignores order, and sees every other difference', () => {
     const [one, two] = [
       upstreamFor(every('America/New_York', 60, '18:00', '23:00'), summer),
       upstreamFor(every('America/New_York', 30, '18:00', '23:00'), summer),

@@ -8,14 +8,18 @@ import type { UpstreamSchedule } from './upstream-schedule';
 import { dayMs, minuteMs, minuteOfDay, minutesOfDay } from './zone-offsets';
 
 /**
- * What Storware must hold for an intent. `exact`: these schedules together fire at the intended instants and no others, no instant
- * twice, until the next rewrite; mostly one, several where an interval crosses midnight UTC or the days have no common name in UTC.
+ * The Storware schedules of a definition. `exact`: together they fire at exactly the intended instants, none twice,
+ * until the next re-sync. Usually one; several where an interval crosses midnight UTC or the days have no common name
+ * in UTC.
  */
 export type UpstreamPlan =
   | { readonly kind: 'exact'; readonly schedules: readonly UpstreamSchedule[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Months of the UTC calendar for which days are named one by one: midnight UTC of the first day and after the last; at most twelve. */
+/**
+ * Months of the UTC calendar for which days are named one by one: midnight UTC of the first day and after the last; at
+ * most twelve.
+ */
 export type NamedMonths = { readonly from: number; readonly to: number };
 
 /** Firing times that fall on the same UTC day, `dayShift` days from the local one; minutes of the UTC day. */
@@ -35,8 +39,9 @@ export function planFor(intent: ScheduleIntent, offsetMs: number, near: NamedMon
 }
 
 /**
- * Whether runs fall on another day in UTC while months or occurrences are restricted: "the first Monday" is then a Sunday that may be the last
- * of the month before. No schedule says that for all years, but named day by day it can be said for some months.
+ * Whether runs fall on another day in UTC while months or occurrences are restricted: "the first Monday" is then a
+ * Sunday that may be the last of the month before. No schedule can say that for all years, but named day by day it can
+ * be said for some months.
  */
 export function needsNamedMonths(intent: ScheduleIntent, offsetMs: number): boolean {
   const restricted = intent.months.length > 0 || intent.occurrences.length > 0;
@@ -68,7 +73,7 @@ function timesOf({ execution, startWindowMinutes }: ScheduleIntent, { first, las
       startWindowMs: (startWindowMinutes ?? 0) * minuteMs,
     };
   const everyMs = execution.everyMinutes * minuteMs;
-  // Storware's rule for an interval of one moment is not known; a time with the same window is.
+  // How Storware runs an interval with a single run is not known; a TIME with the same window is.
   if (first === last) return { ...none, executionType: 'TIME', hourMs: first * minuteMs, startWindowMs: everyMs };
   return {
     ...none,
@@ -79,7 +84,7 @@ function timesOf({ execution, startWindowMinutes }: ScheduleIntent, { first, las
   };
 }
 
-/** The end as the person gave it where it is on the same UTC day after the last run, else the last run itself. */
+/** The given end if it is on the same UTC day as the last run, else the last run. */
 function endOf(to: string, last: number, offsetMs: number): number {
   const end = ((minuteOfDay(to) ?? 0) - offsetMs / minuteMs + 2 * minutesOfDay) % minutesOfDay;
   return end > last ? end : last;
@@ -96,7 +101,7 @@ function daysOf(intent: ScheduleIntent, dayShift: number, near: NamedMonths): Na
   return [{ daysOfWeek: shifted, months: [], occurrences: [] }];
 }
 
-/** Never empty: a yearly run that was just before the twelve months and will be just after them is named by moving on a month. */
+/** Never empty: a yearly run just before and just after the twelve months is named by moving on a month. */
 function namedOneByOne(intent: ScheduleIntent, dayShift: number, { from, to }: NamedMonths): NamedDays[] {
   const wanted = (day: number) => firesOn(intent, day - dayShift * dayMs);
   const named = namedDays(from, to, wanted);

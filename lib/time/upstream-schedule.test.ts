@@ -56,13 +56,13 @@ const moments = fc.date({
   noInvalidDate: true,
 });
 
-/** Says of one minute, straight from the words of STORWARE_API.md 14.9, whether the schedule fires in it. */
+/** Whether the schedule fires in this minute, straight from the text of STORWARE_API.md 14.9. */
 function firesAt(schedule: UpstreamSchedule, moment: number): boolean {
   const ofDay = moment % dayMs;
   if (schedule.executionType === 'TIME') return ofDay === schedule.hourMs && dayAllowed(schedule, moment);
   const { intervalStartMs: from, intervalEndMs: to, intervalEveryMs: every } = schedule;
   if (from === null || to === null || every === null) return false;
-  // One that ends before it starts goes on over midnight, and belongs to the day on which it began.
+  // An interval that ends before it starts goes on over midnight, and belongs to the day on which it began.
   const isSecondDay = to < from && ofDay < from;
   if (isSecondDay ? ofDay > to : ofDay < from || (to >= from && ofDay > to)) return false;
   const began = isSecondDay ? moment - dayMs : moment;
@@ -88,7 +88,7 @@ function dayAllowed(schedule: UpstreamSchedule, moment: number): boolean {
   );
 }
 
-/** Every firing in (from, to], found by looking at each minute of each day that is allowed. */
+/** Every run in (from, to], found by testing each minute of each allowed day. */
 function scan(schedule: UpstreamSchedule, from: number, to: number): number[] {
   const found: number[] = [];
   for (let day = Math.floor(from / dayMs) * dayMs; day <= to; day += dayMs) {
@@ -100,7 +100,7 @@ function scan(schedule: UpstreamSchedule, from: number, to: number): number[] {
 }
 
 describe('nextUpstreamRuns', () => {
-  test('finds what a look at every minute of ten days finds', () => {
+  test('finds the same runs as a test of every minute of ten days', () => {
     fc.assert(
       fc.property(schedules, moments, (schedule, after) => {
         const until = after.getTime() + 10 * dayMs;
@@ -112,7 +112,7 @@ describe('nextUpstreamRuns', () => {
     );
   });
 
-  test('finds the sparse runs of two years that a look at every day finds', () => {
+  test('finds the same sparse runs of two years as a test of every day', () => {
     fc.assert(
       fc.property(schedules, moments, (schedule, after) => {
         const once = { ...schedule, executionType: 'TIME' };
@@ -130,7 +130,7 @@ describe('nextUpstreamRuns', () => {
     );
   });
 
-  test('names when the window of a run ends: the start window of TIME, one frequency of INTERVAL', () => {
+  test("gives the end of a run's window: the start window of TIME, one frequency of INTERVAL", () => {
     const after = new Date('2026-03-01T00:00:00Z');
     expect(nextUpstreamRuns(daily, after, 1)).toEqual([
       { at: new Date('2026-03-01T01:00:00Z'), windowEndsAt: new Date('2026-03-01T07:00:00Z') },
@@ -169,7 +169,7 @@ describe('nextUpstreamRuns', () => {
     ]);
   });
 
-  test('fires once when the fourth weekday is the last one too', () => {
+  test('fires once when the fourth weekday is also the last', () => {
     const sundays = {
       ...daily,
       daysOfWeek: ['SUNDAY'],
@@ -182,7 +182,7 @@ describe('nextUpstreamRuns', () => {
     ]);
   });
 
-  test('a schedule that lacks its times, or whose words nobody knows, never fires', () => {
+  test('a schedule without times, or with unknown values, never fires', () => {
     const after = new Date('2026-03-01T00:00:00Z');
     expect(nextUpstreamRuns({ ...daily, hourMs: null }, after, 3)).toEqual([]);
     expect(nextUpstreamRuns({ ...daily, executionType: 'CRON' }, after, 3)).toEqual([]);

@@ -1,9 +1,9 @@
 import { monthNames, weekdayNames } from '@/lib/contracts/calendar-names';
 /**
- * When a schedule fires, as Storware itself runs it: in UTC (STORWARE_API.md 14.9). `TIME` fires once on each of its
- * days at `hourMs`; `INTERVAL` from `intervalStartMs` every `intervalEveryMs` up to and including `intervalEndMs`, which is on the
- * next day when it is before the start: the vendor's UI sends whole days of other zones so, and the run belongs to the day on which it began.
- * All times are milliseconds from midnight UTC; an empty list restricts nothing (13.19).
+ * When Storware runs a schedule: in UTC (STORWARE_API.md 14.9). `TIME` fires once on each of its days at `hourMs`;
+ * `INTERVAL` from `intervalStartMs` every `intervalEveryMs` up to and including `intervalEndMs`, which is on the next
+ * day when it is before the start: the vendor's UI sends whole days of other zones so, and the run belongs to the day
+ * on which it began. All times are milliseconds from midnight UTC; an empty list restricts nothing (13.19).
  */
 export type UpstreamSchedule = {
   readonly executionType: string;
@@ -17,15 +17,15 @@ export type UpstreamSchedule = {
   readonly occurrences: readonly string[];
 };
 
-/** A run, and until when Storware would still start it; null when the schedule does not say. */
+/** A run, and the last moment at which Storware would start it; null when the schedule does not say. */
 export type UpstreamRun = { readonly at: Date; readonly windowEndsAt: Date | null };
 
 const dayMs = 86_400_000;
 const ordinals = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'];
-/** Whatever the restrictions, the same weekday of the same week of a listed month comes back within this. */
+/** With any restriction, the same weekday of the same week of a listed month comes again within this time. */
 const searchDays = 400;
 
-/** The first `count` runs strictly after `after`, in order; fewer (none) only for a schedule that can't fire. */
+/** The first `count` runs strictly after `after`, in order; fewer only for a schedule that can't fire. */
 export function nextUpstreamRuns(schedule: UpstreamSchedule, after: Date, count: number): UpstreamRun[] {
   const pattern = patternOf(schedule);
   const runs: UpstreamRun[] = [];

@@ -1,14 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** A moment at which the clocks of a zone jump: from `beforeMs` ahead of UTC to `afterMs` ahead of it. */
+/** A clock change of a zone: from `beforeMs` ahead of UTC to `afterMs` ahead of it. */
 type ZoneTransition = { readonly at: number; readonly beforeMs: number; readonly afterMs: number };
 
 type ZoneYear = { readonly firstMs: number; readonly transitions: readonly ZoneTransition[] };
 
-/** The rules of a zone don't change while the process lives, and looking them up is slow. */
+/** The rules of a zone don't change while the process runs, and reading them is slow. */
 const known = new Map<string, Map<number, ZoneYear>>();
 
-/** Whether it is the name of a zone in the tz database. Bare offsets like `+02:00` are not: they know no summer time. */
+/**
+ * Whether it is the name of a zone in the tz database. Plain offsets like `+02:00` are not: they have no summer time.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -26,7 +28,7 @@ export function offsetAt(timeZone: string, moment: number): number {
   return offset;
 }
 
-/** The jumps of the zone's clocks with from < at <= to, in order. Changes of name alone are none. */
+/** The clock changes of the zone with from < at <= to, in order. Changes of name alone are not included. */
 export function transitionsBetween(timeZone: string, from: number, to: number): ZoneTransition[] {
   const found: ZoneTransition[] = [];
   const last = new Date(to).getUTCFullYear();
@@ -71,13 +73,13 @@ export const minutesOfDay = 1440;
 
 const pattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
-/** Minutes since midnight of a time like `02:00` (00:00 to 23:59), or null when it is none. */
+/** Minutes since midnight of a time like `02:00` (00:00 to 23:59); null for anything else. */
 export function minuteOfDay(time: string): number | null {
   const match = pattern.exec(time);
   return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
 }
 
-/** `HH:MM` of a wall clock that shows `wallMs`, counted as if its zone were UTC. */
+/** `HH:MM` of a local time given as milliseconds, counted as if its zone were UTC. */
 export function wallTime(wallMs: number): string {
   return new Date(wallMs).toISOString().slice(11, 16);
 }

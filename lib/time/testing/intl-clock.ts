@@ -1,10 +1,10 @@
-/** Wall clocks and intended runs found with `Intl` and by looking, without the code under test. */
+/** Local times and intended runs found with `Intl` by brute force, without the code under test. */
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** From `from` (inclusive) to `to` the zone's clocks are `offset` ahead of UTC; all milliseconds. */
+/** From `from` (inclusive) to `to` the zone is `offset` ahead of UTC; all milliseconds. */
 export type Stretch = { from: number; to: number; offset: number };
 
 function clockOf(timeZone: string): (moment: number) => number {
@@ -23,7 +23,7 @@ function clockOf(timeZone: string): (moment: number) => number {
   };
 }
 
-/** Looks at the clock on each day, in days on which it changes at each hour, and there at each minute. */
+/** Reads the clock for each day, on days with a change for each hour, and there for each minute. */
 export function stretchesOf(timeZone: string, from: number, to: number): Stretch[] {
   const offsetAt = clockOf(timeZone);
   const stretches: Stretch[] = [];
@@ -96,7 +96,7 @@ function wallMinutes({ execution }: LocalRule): number[] {
   );
 }
 
-/** What the rule's words mean by the clock of the zone: see the documentation of `intendedRuns`. In (from, to], in order. */
+/** The intended runs by the clock of the zone, see `intendedRuns`. In (from, to], in order. */
 export function instantsByLooking(rule: LocalRule, stretches: Stretch[], from: number, to: number): number[] {
   const found: number[] = [];
   const minutes = wallMinutes(rule);
@@ -115,14 +115,14 @@ export function instantsByLooking(rule: LocalRule, stretches: Stretch[], from: n
   return [...new Set(found)].filter((moment) => moment > from && moment <= to).sort((one, other) => one - other);
 }
 
-/** All moments at which the clock shows the wall time, earliest first. */
+/** All moments at which the clock shows the local time, earliest first. */
 function timesShowing(wall: number, stretches: Stretch[]): number[] {
   return stretches
     .filter(({ from, to, offset }) => wall - offset >= from && wall - offset < to)
     .map(({ offset }) => wall - offset);
 }
 
-/** When the clock before the jump would have shown a wall time that the jump leaves out. */
+/** When the old clock would have shown a local time that the change skips. */
 function byOldClock(wall: number, stretches: Stretch[]): number {
   const index = stretches.findIndex(({ to, offset }, position) => {
     const next = stretches[position + 1];

@@ -2,7 +2,7 @@ import { weekdayNames } from '@/lib/contracts/calendar-names';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
 import type { ScheduleIntent, ScheduleIntentInput } from '@/lib/time/schedule-intent';
 
-/** An intent for tests: daily at 02:00 in Warsaw, but for what is given. */
+/** A schedule definition for tests: daily at 02:00 in Warsaw, with the given changes. */
 export function makeIntent(given: Partial<ScheduleIntentInput> = {}): ScheduleIntent {
   const made = scheduleIntent({
     timeZone: 'Europe/Warsaw',
@@ -22,7 +22,7 @@ export function daily(timeZone: string, at: string): ScheduleIntent {
   return makeIntent({ timeZone, execution: { kind: 'TIME', at } });
 }
 
-/** Daily, again and again in a zone. */
+/** Daily, repeatedly between two times in a zone. */
 export function every(timeZone: string, everyMinutes: number, from: string, to: string): ScheduleIntent {
   return makeIntent({ timeZone, execution: { kind: 'INTERVAL', from, to, everyMinutes } });
 }

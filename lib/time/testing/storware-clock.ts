@@ -5,7 +5,7 @@ import type { ScheduleRewrite } from '@/lib/time/schedule-rewrite';
 import type { UpstreamPlan } from '@/lib/time/upstream-plan';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 
-/** When within what is allowed the rewrite is done. */
+/** When within the allowed time the re-sync is done. */
 export type Punctuality = 'AS_PLANNED' | 'AS_EARLY_AS_ALLOWED' | 'AS_LATE_AS_ALLOWED';
 
 function momentOf(rewrite: ScheduleRewrite, punctuality: Punctuality): number {
@@ -13,7 +13,7 @@ function momentOf(rewrite: ScheduleRewrite, punctuality: Punctuality): number {
   return punctuality === 'AS_LATE_AS_ALLOWED' ? rewrite.before.getTime() - 1 : rewrite.at.getTime();
 }
 
-/** Every instant in (from, to] at which Storware fires when it holds what it must and each rewrite is done; doubled ones are twice in it. */
+/** Every instant in (from, to] at which Storware fires when each re-sync is done; doubled ones are in it twice. */
 export function firingsWithRewrites(
   intent: ScheduleIntent,
   from: number,
