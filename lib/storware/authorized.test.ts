@@ -37,7 +37,7 @@ describe('startExport', () => {
     destinationGuid: 'd1',
   } as const;
 
-  test('speaks both dialects in one body, and does not ask for async', async () => {
+  test('sends the fields of both dialects in one body, without async', async () => {
     server.respond((_q, response) => sendJson(response, [task('QUEUED')]));
     expect(await startExport(machine, request, { client })).toMatchObject({
       kind: 'accepted',
@@ -55,7 +55,7 @@ describe('startExport', () => {
     });
   });
 
-  test('leaves out what it was not given', async () => {
+  test('omits what was not given', async () => {
     await startExport(machine, { type: 'FULL', ruleGuids: [], destinationGuid: null }, { client });
     expect(server.requests[0]?.body).toEqual({
       protectedEntities: [{ guid: 'm1' }],
@@ -64,12 +64,12 @@ describe('startExport', () => {
     });
   });
 
-  test("a task of another machine in the answer is not this machine's", async () => {
+  test('ignores a task of another machine in the response', async () => {
     server.respond((_q, response) => sendJson(response, [task('QUEUED', 'other')]));
     expect(await startExport(machine, request, { client })).toEqual({ kind: 'accepted', value: [] });
   });
 
-  test('a bulk answer that did not take the machine is a refusal', async () => {
+  test('treats a bulk response without the machine as rejected', async () => {
     server.respond((_q, response) => sendJson(response, { successful: [], unsuccessful: [{ guid: 'm1' }], tasks: [] }));
     expect(await startExport(machine, request, { client })).toMatchObject({ kind: 'rejected' });
   });
@@ -88,14 +88,14 @@ describe('cancelTask', () => {
     });
   };
 
-  test('a running task by its state', async () => {
+  test('cancels a running task by its state', async () => {
     having('RUNNING');
     expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'requested' });
     expect(sent()).toEqual(['GET /api/tasks/t1', 'PUT /api/tasks/t1/state']);
     expect(server.requests[1]?.body).toEqual({ state: { name: 'CANCELLED' }, statusInfo: 'Canceled by user' });
   });
 
-  test('a queued task by deleting it', async () => {
+  test('cancels a queued task by deleting it', async () => {
     having('QUEUED');
     expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'removed' });
     expect(sent()).toEqual(['GET /api/tasks/t1', 'DELETE /api/tasks/t1']);
@@ -111,13 +111,13 @@ describe('cancelTask', () => {
     expect(sent()).toEqual(['GET /api/tasks/t1']);
   });
 
-  test("another machine's task does not exist, and nothing is sent", async () => {
+  test("throws not_found for another machine's task, and sends nothing", async () => {
     having('RUNNING', 'other');
     await expect(cancelTask(machine, 't1', { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(sent()).toEqual(['GET /api/tasks/t1']);
   });
 
-  test('a refusal because it ended in between is no refusal', async () => {
+  test('does not report a refusal when the task ended in between', async () => {
     let reads = 0;
     server.respond((request, response) => {
       if (request.method !== 'GET') sendJson(response, { message: 'not running' }, 400);
@@ -126,7 +126,7 @@ describe('cancelTask', () => {
     expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'ended' });
   });
 
-  test('a lasting refusal is reported', async () => {
+  test('reports a lasting refusal', async () => {
     having('RUNNING', 'm1', (_q, response) => sendJson(response, { message: 'no' }, 403));
     expect(await cancelTask(machine, 't1', { client })).toEqual({
       kind: 'rejected',
@@ -135,7 +135,7 @@ describe('cancelTask', () => {
     });
   });
 
-  test('when the task cannot be read, nothing was sent', async () => {
+  test('sends nothing when the task cannot be read', async () => {
     server.respond((_q, response) => sendJson(response, {}, 503));
     expect(await cancelTask(machine, 't1', { client })).toMatchObject({
       kind: 'not_sent',
@@ -145,7 +145,7 @@ describe('cancelTask', () => {
 });
 
 describe('reads of an authorized machine', () => {
-  test("files of another machine's backup do not exist", async () => {
+  test("throws not_found for files of another machine's backup", async () => {
     server.respond((_q, response) =>
       sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'other' } }),
     );
@@ -153,7 +153,7 @@ describe('reads of an authorized machine', () => {
     expect(sent()).toEqual(['GET /api/backups/b1']);
   });
 
-  test('files are read in the spelling that the server has', async () => {
+  test('reads files by the path that the server supports', async () => {
     server.respond(({ path }, response) => {
       if (path === '/api/backups/b1')
         sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'm1' } });
@@ -165,12 +165,12 @@ describe('reads of an authorized machine', () => {
     ]);
   });
 
-  test('a server without the question about incremental backups gives null', async () => {
+  test('returns null when the server cannot check for incremental backups', async () => {
     server.respond((_q, response) => sendJson(response, {}, 404));
     expect(await listIncrementalBlocks([machine], { client })).toBeNull();
   });
 
-  test('rules come from the policy that holds the machine, without those to be deleted', async () => {
+  test("reads rules from the machine's policy, without those marked for deletion", async () => {
     const mine = {
       guid: 'p1',
       name: 'mine',

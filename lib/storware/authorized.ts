@@ -23,7 +23,7 @@ import type { CallOptions } from './storware';
 import type { Looked } from './outcomes';
 import { lookFirst, notFound } from './outcomes';
 
-/** The backup, which must be the machine's: throws `not_found` alike for a missing and another machine's. */
+/** The backup, which must be the machine's: throws the same `not_found` for a missing one and another machine's. */
 export async function requireBackup(
   machine: AuthorizedMachine,
   backupGuid: string,
@@ -45,7 +45,10 @@ export async function listPresentLocations(
   return { ...list, items: list.items.filter((location) => location.backupGuid === backupGuid) };
 }
 
-/** What is to be restored, proven to be the machine's: the backup, and the copy if one is named. Throws `not_found`. Whether the copy is still there is for the server to say. */
+/**
+ * The backup to restore, and the copy if one is named; both must be the machine's. Throws `not_found`. Storware checks
+ * whether the copy is still there.
+ */
 export async function requireSource(
   machine: AuthorizedMachine,
   { backupGuid, locationGuid }: RestoreSource,
@@ -62,7 +65,10 @@ export async function requireSource(
 export type { ExportRequest } from '@/lib/storware/resources/backups';
 export type { CancelResult } from './resources/tasks';
 
-/** Starts one backup of the machine. Never throws; see WriteOutcome for what may be concluded. An empty list is an accepted request whose task is not known yet. */
+/**
+ * Starts one backup of the machine. Never throws; see WriteOutcome. An empty list is an accepted request whose task is
+ * not known yet.
+ */
 export function startExport(
   machine: AuthorizedMachine,
   request: ExportRequest,
@@ -71,7 +77,7 @@ export function startExport(
   return postExport(machine.guid, request, call);
 }
 
-/** Reads the task just before acting on it (STORWARE_API.md 13.43). Another machine's task does not exist. */
+/** Reads the task just before acting on it (STORWARE_API.md 13.43). Throws `not_found` for another machine's task. */
 function ownTask(
   machine: AuthorizedMachine,
   taskGuid: string,
@@ -84,7 +90,10 @@ function ownTask(
   });
 }
 
-/** Cancels a task of the machine, by whatever its state demands. Throws `not_found` for another machine's task, nothing else; a look that fails is `not_sent`. */
+/**
+ * Cancels a task of the machine in the way that its state requires. Throws only `not_found`, for another machine's
+ * task; a failed preflight read is `not_sent`.
+ */
 export async function cancelTask(
   machine: AuthorizedMachine,
   taskGuid: string,
@@ -112,7 +121,7 @@ export async function listRules(machine: AuthorizedMachine, call?: CallOptions):
   return policyGuid ? ((await findPolicy(policyGuid, call))?.rules ?? []) : [];
 }
 
-/** The destinations that all of the machines can be backed up to. Not yet intersected with what the tenant may use. */
+/** The destinations that all of the machines can be backed up to, before the tenant's entitlements are applied. */
 export function listUsableDestinations(
   of: readonly AuthorizedMachine[],
   call?: CallOptions,

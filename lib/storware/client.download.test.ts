@@ -34,7 +34,7 @@ const text = (started: DownloadStart): Promise<string> => new Response(started.s
 const streaming = (response: ServerResponse): void =>
   void response.writeHead(200, { 'content-type': 'application/octet-stream' });
 
-/** Waits for what a socket does by itself; no time is guessed but the last one. */
+/** Waits for events of a socket, instead of a fixed time. */
 async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (!condition()) {
@@ -52,7 +52,7 @@ afterEach(async () => {
 });
 
 describe('a download', () => {
-  test('passes on the bytes, the size and the name as the server gave them', async () => {
+  test('passes on bytes, size and name as the server sent them', async () => {
     server.respond((_q, response) => {
       response
         .writeHead(200, { 'content-length': '5', 'content-disposition': 'attachment; filename=_x_' })
@@ -71,14 +71,14 @@ describe('a download', () => {
     ]);
   });
 
-  test('may be larger than any other answer', async () => {
+  test('may be larger than any other response', async () => {
     server.respond((_q, response) => {
       response.writeHead(200).end('x'.repeat(100_000));
     });
     expect(await text(await begin(clientWith({}, { maxResponseBytes: 1_000 })))).toHaveLength(100_000);
   });
 
-  test('may take longer than any other answer, as long as bytes come', async () => {
+  test('may take longer than any other response, as long as bytes arrive', async () => {
     server.respond((_q, response) => {
       streaming(response);
       let left = 6;
@@ -95,7 +95,7 @@ describe('a download', () => {
     );
   });
 
-  test('is taken from the server no faster than it is read', async () => {
+  test('reads from the server no faster than its reader', async () => {
     let written = 0;
     server.respond((_q, response) => {
       streaming(response);
@@ -123,7 +123,7 @@ describe('a download', () => {
     await reader.cancel();
   });
 
-  test('that its reader cancels is closed at the server, and its place is free', async () => {
+  test('closes the connection and frees its slot when its reader cancels', async () => {
     const closed: boolean[] = [];
     server.respond((_q, response) => {
       streaming(response);
@@ -139,7 +139,7 @@ describe('a download', () => {
     }
   });
 
-  test('ends when its caller gives up, before the first byte and after it', async () => {
+  test('ends when its caller cancels, before and after the first byte', async () => {
     const arrivals: ServerResponse[] = [];
     server.respond((_q, response) => {
       arrivals.push(response);
@@ -164,7 +164,7 @@ describe('a download', () => {
     await until(() => arrivals[1]?.closed === true);
   });
 
-  test('that breaks off is an error, not a short file', async () => {
+  test('reports an interrupted transfer as an error, not as a short file', async () => {
     server.respond((_q, response, raw) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('only this', () => raw.socket.destroy());
@@ -172,7 +172,7 @@ describe('a download', () => {
     await expect(text(await begin(clientWith()))).rejects.toMatchObject({ code: 'upstream_unavailable' });
   });
 
-  test('of which nothing comes any more ends with a time-out', async () => {
+  test('times out when no more bytes arrive', async () => {
     server.respond((_q, response) => {
       streaming(response);
       response.write('first');
@@ -180,14 +180,14 @@ describe('a download', () => {
     await expect(text(await begin(clientWith({ idleMs: 300 })))).rejects.toMatchObject({ code: 'upstream_timeout' });
   });
 
-  test('that does not begin in time is a time-out, and does not open the breaker', async () => {
+  test('times out when it does not begin, without opening the circuit breaker', async () => {
     server.respond(() => undefined);
     const client = clientWith({ headersMs: 200 }, { breaker: { failureThreshold: 1 } });
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_timeout' });
     expect(client.linkStatus().breaker).toBe('closed');
   });
 
-  test('that nobody reads gives up its place', async () => {
+  test('gives up its slot when nobody reads it', async () => {
     server.respond((_q, response) => {
       streaming(response);
       response.write('first');
@@ -198,7 +198,7 @@ describe('a download', () => {
     await expect(text(forgotten)).rejects.toMatchObject({ code: 'upstream_timeout' });
   });
 
-  test('that its caller gives up without reading it gives up its place at once', async () => {
+  test('gives up its slot at once when its caller cancels without reading', async () => {
     const closed: boolean[] = [];
     server.respond((_q, response) => {
       streaming(response);
@@ -214,7 +214,7 @@ describe('a download', () => {
     }
   });
 
-  test('that is read slowly gives up its place to one who waits, and only then', async () => {
+  test('gives up its slot to a waiting download only when it is read too slowly', async () => {
     const pieces: ServerResponse[] = [];
     server.respond((_q, response) => {
       streaming(response);
@@ -231,7 +231,7 @@ describe('a download', () => {
     await expect(reader.read()).rejects.toMatchObject({ code: 'upstream_timeout' });
   });
 
-  test('of one tenant after another leaves places to the next: slow readers take no more than their share', async () => {
+  test('leaves slots for other tenants, also when one tenant has slow readers', async () => {
     server.respond((_q, response) => {
       streaming(response);
       response.write('first');
@@ -248,7 +248,7 @@ describe('a download', () => {
     expect(new TextDecoder().decode((await modest.stream.getReader().read()).value)).toBe('first');
   });
 
-  test('an empty file is an empty stream', async () => {
+  test('returns an empty stream for an empty file', async () => {
     server.respond((_q, response) => {
       response.writeHead(200, { 'content-length': '0' }).end();
     });
@@ -257,7 +257,7 @@ describe('a download', () => {
 });
 
 describe('the session of a download', () => {
-  test('a 401 before the first byte is repeated once in a new session', async () => {
+  test('repeats once in a new session after a 401 before the first byte', async () => {
     server.respond((_q, response) => {
       response.writeHead(200).end('hello');
     });
@@ -269,7 +269,7 @@ describe('the session of a download', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('a second 401 is not repeated, and the place is free again', async () => {
+  test('does not repeat after a second 401, and frees its slot', async () => {
     const client = clientWith({ concurrency: 1 });
     await client.read({ method: 'GET', template: '/tasks' });
     server.acceptSessions(false);
@@ -279,8 +279,8 @@ describe('the session of a download', () => {
   });
 });
 
-describe('what is no download', () => {
-  test('404 is null, other refusals keep their text in the log only', async () => {
+describe('responses that are not a download', () => {
+  test('returns null for 404, and logs the text of other refusals without showing it', async () => {
     const client = clientWith({ concurrency: 1 });
     server.respond((_q, response) => sendJson(response, {}, 404));
     expect(await client.download(route)).toBeNull();
@@ -295,7 +295,7 @@ describe('what is no download', () => {
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
   });
 
-  test('it is sent once, whatever happens', async () => {
+  test('sends the request once in every case', async () => {
     server.respond((_q, _response, raw) => {
       raw.socket.destroy();
     });
@@ -305,7 +305,7 @@ describe('what is no download', () => {
 });
 
 describe('downloads beside other requests', () => {
-  test('hanging downloads in all their places leave reads their own, and more downloads wait their turn', async () => {
+  test('hanging downloads block neither reads nor more than their own slots', async () => {
     server.respond(({ path }, response) => {
       if (!path.endsWith('/download')) {
         sendJson(response, []);
@@ -323,7 +323,7 @@ describe('downloads beside other requests', () => {
     await held[1].stream.cancel();
   });
 
-  test('while the server is known to be away none is tried', async () => {
+  test('starts none while the server is known to be down', async () => {
     server.respond((_q, response) => sendJson(response, {}, 503));
     const client = clientWith({}, { breaker: { failureThreshold: 1, coolDownMs: 60_000, maxCoolDownMs: 60_000 } });
     await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({

@@ -56,7 +56,7 @@ afterEach(async () => {
   await Promise.all(clients.splice(0).map((one) => one.close()));
 });
 
-/** A machine that can be backed up and that nothing is being done with. */
+/** A machine that can be backed up and has no work. */
 async function idleMachine(): Promise<string> {
   const machines = Machines.parse(await simulator.control('GET', '/machines'));
   const live = await unscoped.listTasksUnscoped({ states: ['QUEUED', 'RUNNING'] }, { client });
@@ -84,7 +84,7 @@ const exportsOf = async (guid: string): Promise<StorwareTask[]> =>
     .items;
 
 describe('the session against a server over TLS', () => {
-  test('one log-in for a session; 200 concurrent requests after its expiry cause exactly one more', async () => {
+  test('logs in once per session; 200 concurrent requests after its expiry cause exactly one more', async () => {
     const before = (await counters()).logins;
     await unscoped.listAllNodesUnscoped({}, { client });
     expect((await counters()).logins).toBe(before + 1);
@@ -94,7 +94,7 @@ describe('the session against a server over TLS', () => {
     expect((await counters()).logins).toBe(before + 2);
   });
 
-  test('a second 401 does not loop', async () => {
+  test('does not loop after a second 401', async () => {
     await unscoped.listAllNodesUnscoped({}, { client });
     const before = await counters();
     await fault({ match: { path: '^/nodes' }, times: null, kind: 'unauthorized' });
@@ -106,7 +106,7 @@ describe('the session against a server over TLS', () => {
     expect((after.byRoute['GET /nodes'] ?? 0) - (before.byRoute['GET /nodes'] ?? 0)).toBe(2);
   });
 
-  test('without its authority the certificate is refused, and the environment can not change that', async () => {
+  test('refuses the certificate without its authority, whatever the environment says', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     try {
       await expect(unscoped.listAllNodesUnscoped({}, { client: newClient({ ca: undefined }) })).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe('the session against a server over TLS', () => {
     }
   });
 
-  test('an outage opens the breaker, and the return of the server closes it', async () => {
+  test('an outage opens the circuit breaker, and the return of the server closes it', async () => {
     const clock = { now: Date.now() };
     const patient = newClient({ now: () => clock.now, breaker: { failureThreshold: 3, coolDownMs: 1_000 } });
     await unscoped.listAllNodesUnscoped({}, { client: patient });
@@ -146,7 +146,7 @@ describe('reading from the simulator', () => {
   test.each([
     { dialect: '7.4', nullStyle: 'omit', enumStyle: 'object' },
     { dialect: 'guide', nullStyle: 'null', enumStyle: 'string', totalCountHeader: false },
-  ])('every resource is understood without a broken element: %j', async (options) => {
+  ])('understands every element of every resource: %j', async (options) => {
     await simulator.control('PUT', '/options', options);
     const call = { client };
     const machines = await unscoped.listAllMachinesUnscoped(call);
@@ -201,7 +201,7 @@ describe('reading from the simulator', () => {
     expect(small.map(({ broken }) => broken)).toEqual(small.map(() => 0));
   });
 
-  test('one broken element costs that element, and is counted', async () => {
+  test('drops and counts one broken element only', async () => {
     await fault({ match: { path: '^/virtual-machines$' }, kind: 'broken-element' });
     const whole = await unscoped.listAllMachinesUnscoped({ client });
     const groundTruth = Machines.parse(await simulator.control('GET', '/machines'));
@@ -209,7 +209,7 @@ describe('reading from the simulator', () => {
     expect(whole.items).toHaveLength(groundTruth.length - 1);
   });
 
-  test('small pages give the same whole as one large page', async () => {
+  test('reads the same list with small pages as with one large page', async () => {
     const whole = await unscoped.listBackupsUnscoped({}, { client });
     const paged = await unscoped.listBackupsUnscoped({}, { client: newClient({ pageSize: 37 }) });
     expect(paged.items.map(({ guid }) => guid)).toEqual(whole.items.map(({ guid }) => guid));
@@ -221,7 +221,7 @@ describe('reading from the simulator', () => {
     expect((await unscoped.listAllNodesUnscoped({}, { client })).items.length).toBeGreaterThan(0);
   });
 
-  test('the capabilities of a machine are read for that machine only', async () => {
+  test('reads the capabilities of one machine only', async () => {
     const machine = mintAuthorizedMachine(await idleMachine());
     expect(await listIncrementalBlocks([machine], { client })).toEqual(expect.any(Array));
     expect((await listUsableDestinations([machine], { client })).length).toBeGreaterThan(0);
@@ -240,7 +240,7 @@ describe('starting and ending work at the simulator', () => {
     ['guide', 'bulk'],
     ['guide', 'empty'],
   ])(
-    'dialect %s, answer %s: the backup starts once, is found and can be cancelled',
+    'dialect %s, response %s: the backup starts once, is found and can be cancelled',
     async (dialect, taskResponseShape) => {
       await simulator.control('PUT', '/options', { dialect, taskResponseShape });
       const guid = await idleMachine();
@@ -270,21 +270,21 @@ describe('starting and ending work at the simulator', () => {
     expect(await exportsOf(guid)).toHaveLength(made);
   });
 
-  test('an expired session costs a write nothing', async () => {
+  test('a write succeeds after the session has expired', async () => {
     const guid = await idleMachine();
     await simulator.control('POST', '/sessions/expire');
     expect((await backUp(guid)).kind).toBe('accepted');
     expect(await exportsOf(guid)).toHaveLength(1);
   });
 
-  test('a 401 in the middle of a write is repeated, and one task is made', async () => {
+  test('repeats a write after a 401, and creates one task', async () => {
     const guid = await idleMachine();
     await fault({ match: { method: 'POST', path: '^/tasks/export' }, kind: 'unauthorized' });
     expect((await backUp(guid)).kind).toBe('accepted');
     expect(await exportsOf(guid)).toHaveLength(1);
   });
 
-  test("another machine's task can be neither seen nor cancelled through this one, with filters ignored too", async () => {
+  test("neither reads nor cancels another machine's task, also when the server ignores filters", async () => {
     await simulator.control('PUT', '/options', { tenantFilter: 'ignore' });
     const guid = await idleMachine();
     await backUp(guid);

@@ -41,22 +41,22 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-describe('outcome of a write that certainly was not executed', () => {
-  test('nobody listens', async () => {
+describe('outcome of a write that was certainly not executed', () => {
+  test('not_sent when the connection is refused', async () => {
     expect(await post(clientOf(`http://127.0.0.1:${await closedPort()}`))).toMatchObject({
       kind: 'not_sent',
       error: { code: 'upstream_unavailable' },
     });
   });
 
-  test('the name does not resolve', async () => {
+  test('not_sent when the name does not resolve', async () => {
     expect(await post(clientOf('http://storware.invalid'))).toMatchObject({
       kind: 'not_sent',
       error: { code: 'upstream_unavailable' },
     });
   });
 
-  test('the server turned it away with 503, and it is not sent again', async () => {
+  test('not_sent after 503, and not sent again', async () => {
     const client = clientOf(server.url);
     server.respond((_request, response) => {
       sendJson(response, {}, 503);
@@ -65,7 +65,7 @@ describe('outcome of a write that certainly was not executed', () => {
     expect(posts()).toBe(1);
   });
 
-  test('its turn did not come in time', async () => {
+  test('not_sent after a time-out in the queue', async () => {
     const client = clientOf(server.url, { concurrency: 1, timeouts: { queueMs: 20 } });
     await client.read({ method: 'GET', template: '/tasks' });
     let arrived = (): void => undefined;
@@ -82,7 +82,7 @@ describe('outcome of a write that certainly was not executed', () => {
     await expect(hanging).rejects.toThrow('aborted');
   });
 
-  test('the breaker is open: it fails at once, says when to come back, and nothing is sent', async () => {
+  test('not_sent at once while the circuit breaker is open, with the time of the next attempt', async () => {
     const client = clientOf(server.url, {
       breaker: { failureThreshold: 3, coolDownMs: 60_000, maxCoolDownMs: 60_000 },
     });
@@ -105,7 +105,7 @@ describe('outcome of a write that certainly was not executed', () => {
     expect(posts()).toBe(0);
   });
 
-  test('an id that can be none is refused before anything is sent', async () => {
+  test('an invalid id is refused before anything is sent', async () => {
     const client = clientOf(server.url);
     const outcome = await client.write({ method: 'DELETE', template: '/tasks/{guid}', params: { guid: '..' } }, () => ({
       kind: 'accepted',
@@ -115,7 +115,7 @@ describe('outcome of a write that certainly was not executed', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('the log-in itself is lost', async () => {
+  test('not_sent when the log-in gets no response', async () => {
     server.respondLogin((_request, _response, raw) => {
       raw.socket.destroy();
     });
@@ -154,7 +154,7 @@ describe('outcome of a write that may have been executed', () => {
       'upstream_contract',
     ],
   ];
-  test.each(unknowns)('%s: unknown, and it is never sent again', async (_name, responder, code) => {
+  test.each(unknowns)('%s: unknown, and never sent again', async (_name, responder, code) => {
     const client = clientOf(server.url, { timeouts: { totalMs: 300 } });
     await client.read({ method: 'GET', template: '/tasks' });
     server.respond(responder);
@@ -162,7 +162,7 @@ describe('outcome of a write that may have been executed', () => {
     expect(posts()).toBe(1);
   });
 
-  test('its caller gives up after it was sent', async () => {
+  test('unknown when its caller cancels after it was sent', async () => {
     const client = clientOf(server.url);
     const controller = new AbortController();
     server.respond(() => {
@@ -174,7 +174,7 @@ describe('outcome of a write that may have been executed', () => {
 });
 
 describe('outcome of a write that was answered', () => {
-  test.each([400, 403, 404, 409, 422])('%i is a refusal, with the text of either form', async (status) => {
+  test.each([400, 403, 404, 409, 422])('%i is rejected, with the text of either form', async (status) => {
     const client = clientOf(server.url);
     server.respond((_request, response) => {
       sendJson(response, status === 409 ? { error: { message: 'Name exists' } } : { message: 'Name exists' }, status);
@@ -195,7 +195,7 @@ describe('outcome of a write that was answered', () => {
 });
 
 describe('many writes of one tenant', () => {
-  test('leave the next turn to the single one of another, in the order in which the server sees them', async () => {
+  test('take turns with the writes of another tenant', async () => {
     const client = clientOf(server.url, { concurrency: 1 });
     await client.read({ method: 'GET', template: '/tasks' });
     const open: (() => void)[] = [];

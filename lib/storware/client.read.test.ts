@@ -23,7 +23,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Fails in the given way for the first requests, then answers. */
+/** Fails in the given way for the first requests, then succeeds. */
 function failing(times: number, failure: Responder): Responder {
   let left = times;
   return (request, response, raw) => {
@@ -46,14 +46,14 @@ describe('reading', () => {
       (_q, response) => sendJson(response, {}, status),
     ]),
   ];
-  test.each(passing)('is tried again after %s', async (_name, failure) => {
+  test.each(passing)('retries after %s', async (_name, failure) => {
     const client = clientWith();
     server.respond(failing(2, failure));
     expect((await client.read(nodes)).body).toEqual({ ok: true });
     expect(server.requests).toHaveLength(3);
   });
 
-  test('is given up after the configured number of attempts', async () => {
+  test('gives up after the configured number of attempts', async () => {
     server.respond(failing(99, (_q, response) => sendJson(response, {}, 500)));
     await expect(clientWith().read(nodes)).rejects.toMatchObject({
       code: 'upstream_unavailable',
@@ -62,20 +62,20 @@ describe('reading', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('by POST is sent only once', async () => {
+  test('sends a POST only once', async () => {
     server.respond(failing(1, (_q, _r, raw) => raw.socket.destroy()));
     await expect(clientWith().read(ask)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('that hangs ends at the deadline as upstream_timeout', async () => {
+  test('ends a hanging request at the deadline with upstream_timeout', async () => {
     server.respond(() => undefined);
     await expect(clientWith({ timeouts: { totalMs: 150 } }).read(nodes)).rejects.toMatchObject({
       code: 'upstream_timeout',
     });
   });
 
-  test('stops when its caller gives up', async () => {
+  test('stops when its caller cancels', async () => {
     const controller = new AbortController();
     server.respond(() => {
       controller.abort(new Error('gone home'));
@@ -95,17 +95,17 @@ describe('reading', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('of something that is missing gives null where the caller allows that', async () => {
+  test('returns null for a missing object where the caller allows that', async () => {
     server.respond((_q, response) => sendJson(response, { message: 'no' }, 404));
     expect(await clientWith().find(nodes)).toBeNull();
   });
 
-  test('of what is no JSON is upstream_contract', async () => {
+  test('reports a response that is not JSON as upstream_contract', async () => {
     server.respond((_q, response) => void response.writeHead(200).end('<html>'));
     await expect(clientWith().read(nodes)).rejects.toMatchObject({ code: 'upstream_contract' });
   });
 
-  test('of an answer that is too large stops before it is in memory', async () => {
+  test('stops a too large response before it is in memory', async () => {
     server.respond((_q, response) => sendJson(response, { x: 'x'.repeat(10_000) }));
     await expect(clientWith({ maxResponseBytes: 1_000 }).read(nodes)).rejects.toMatchObject({
       code: 'upstream_contract',
@@ -113,7 +113,7 @@ describe('reading', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('never has more requests under way than it may', async () => {
+  test('never has more requests under way than allowed', async () => {
     let running = 0;
     let most = 0;
     server.respond((_q, response) => {
@@ -129,7 +129,7 @@ describe('reading', () => {
     expect(most).toBeLessThanOrEqual(4);
   });
 
-  test('a server that comes back is used again after the cool-down', async () => {
+  test('uses a server again after the cool-down', async () => {
     const clock = { now: Date.now() };
     const client = clientWith({ now: () => clock.now, breaker: { failureThreshold: 3, coolDownMs: 1_000 } });
     server.respond(failing(3, (_q, response) => sendJson(response, {}, 503)));

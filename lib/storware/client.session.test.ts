@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 describe('session of the client', () => {
-  test('logs in at first need and sends the cookies back, below /api', async () => {
+  test('logs in at the first request and sends the cookies back, below /api', async () => {
     const client = clientWith();
     expect(server.logins()).toBe(0);
     await client.read(nodes);
@@ -48,7 +48,7 @@ describe('session of the client', () => {
     expect(client.linkStatus()).toMatchObject({ reachable: true, logins: 2, breaker: 'closed' });
   });
 
-  test('a write is repeated after a 401, once', async () => {
+  test('repeats a write once after a 401', async () => {
     const client = clientWith();
     await client.read(nodes);
     server.expireSessions();
@@ -60,7 +60,7 @@ describe('session of the client', () => {
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 
-  test('a second 401 is an error and not a loop; further requests do not hammer the log-in', async () => {
+  test('reports a second 401 as an error, and does not repeat the log-in for further requests', async () => {
     const client = clientWith();
     server.acceptSessions(false);
     await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable' });
@@ -74,7 +74,7 @@ describe('session of the client', () => {
     expect(outcome).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
   });
 
-  test('wrong credentials are tried once, then fail at once until the pause is over', async () => {
+  test('tries wrong credentials once, then fails at once until the pause is over', async () => {
     const clock = { now: Date.now() };
     const client = clientWith({ now: () => clock.now });
     server.respondLogin((_request, response) => {
@@ -90,7 +90,7 @@ describe('session of the client', () => {
     expect(server.logins()).toBe(2);
   });
 
-  test('a redirect is not followed, neither at log-in nor later', async () => {
+  test('does not follow redirects', async () => {
     const client = clientWith();
     server.respond((_request, response) => {
       response.writeHead(302, { location: `${server.url}/api/elsewhere` }).end();
@@ -99,7 +99,7 @@ describe('session of the client', () => {
     expect(server.requests.map(({ path }) => path)).toEqual(['/api/tasks']);
   });
 
-  test('neither log lines nor errors hold a secret, a query value or a body', async () => {
+  test('writes no secret, query value or body into logs and errors', async () => {
     let written = '';
     const sink = new Writable({
       write(chunk: Buffer, _encoding, done) {

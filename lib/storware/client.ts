@@ -21,10 +21,10 @@ export type ReadAnswer = {
   body: unknown;
   /** Of `X-Total-Count`; null when the header is missing (STORWARE_API.md 2.4). */
   totalCount: number | null;
-  /** What `parse` makes of the body. An answer that it does not understand is noted against the route. Throws what `parse` throws. */
+  /** Parses the body. A response that it does not understand counts against the route. Throws what `parse` throws. */
   understand: <T>(parse: (body: unknown) => T) => T;
 };
-/** `disposition` is the header as it came. The stream breaks with an AppError. */
+/** `disposition` is the header unchanged. The stream breaks with an AppError. */
 export type DownloadStart = {
   stream: ReadableStream<Uint8Array>;
   disposition: string | undefined;
@@ -32,24 +32,31 @@ export type DownloadStart = {
 };
 export type ReadOptions = { signal?: AbortSignal | undefined };
 
-/** The one way to talk to a Storware server. The functions in `resources/` give it types; nothing else should need it. */
+/** The only way to call a Storware server; the functions in `resources/` add types. */
 export type StorwareClient = {
   /**
-   * A request that changes nothing. GETs are retried within the total time; a POST that only asks is sent once. Throws AppError
-   * `upstream_*`; for a route beyond the guide that is not to be had, one that says so (`missingCapability`), without asking again each time.
+   * A request that changes nothing. GETs are retried within the total time; a POST that only reads is sent once. Throws
+   * AppError `upstream_*`; for an unavailable route beyond the guide one that says so (`missingCapability`), without
+   * calling it each time.
    */
   read: (route: Route, options?: ReadOptions) => Promise<ReadAnswer>;
-  /** Like `read`, with null for a 404 of the object that the path names. */
+  /** Like `read`, with null for a 404 of the object in the path. */
   find: (route: Route, options?: ReadOptions) => Promise<ReadAnswer | null>;
-  /** A request that changes something: sent once (and once more only after a 401), never throws. `parse` gets `undefined` for a body that is empty or no JSON. */
+  /**
+   * A request that changes something: sent once (again only after a 401), never throws. `parse` gets `undefined` for a
+   * body that is empty or not JSON.
+   */
   write: <T>(
     route: Route,
     parse: (body: unknown) => WriteOutcome<T>,
     options?: ReadOptions,
   ) => Promise<WriteOutcome<T>>;
-  /** A request that changes nothing and whose answer is passed on as it comes, whatever its size; null for a 404. Sent once. Throws AppError `upstream_*`. */
+  /**
+   * A read whose response is passed on unchanged, whatever its size; null for a 404. Sent once. Throws AppError
+   * `upstream_*`.
+   */
   download: (route: Route, options?: ReadOptions) => Promise<DownloadStart | null>;
-  /** Notes that the server does not have this route, as is known by other means than its answer: it denied an object that is there. */
+  /** Records that the server does not have this route, found out otherwise: it denied an object that exists. */
   lacks: (route: Route) => void;
   linkStatus: () => LinkStatus;
   pageSize: number;
@@ -69,7 +76,7 @@ function isRetriedStatus(status: number): boolean {
   return status === 500 || isUnavailable(status);
 }
 
-/** A refusal of this one request. Of a route beyond the guide it costs no more than what that would have given. */
+/** A refusal of this one request; for a route beyond the guide only its feature is missing. */
 function refusalOf(route: Route, answer: Answer): AppError {
   const error = appErrorOfStatus(answer.status, messageOf(answer), route);
   const capability = error.code === 'upstream_rejected' && answer.status !== 404 ? capabilityOf(route) : null;
@@ -83,7 +90,7 @@ function totalCountOf(answer: Answer): number | null {
   return typeof header === 'string' && /^\d+$/.test(header.trim()) ? Number(header) : null;
 }
 
-/** Makes a client. Pure: it reads no environment and opens no connection before the first call. */
+/** Creates a client. It reads no environment and opens no connection before the first call. */
 export function createStorwareClient(config: StorwareClientConfig): StorwareClient {
   const now = config.now ?? Date.now;
   const random = config.random ?? Math.random;
@@ -135,7 +142,9 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     }
   }
 
-  /** Notes what an answer, or its absence, says about the route and, for what the guide names, about the server. */
+  /**
+   * Records what a response, or its absence, says about the route and, for endpoints of the guide, about the server.
+   */
   function noteAnswer(route: Route, status: number): Unavailability | null {
     if (capabilityOf(route) === null) {
       book.serverAnswered(!isUnavailable(status));
@@ -231,7 +240,7 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     },
     download: async (route, { signal } = {}) => {
       await book.refresh();
-      // Only what the server does not have is held back: how long one archive takes says nothing about another.
+      // Only missing routes are blocked: the time that one archive takes says nothing about another.
       const known = book.blocked(route);
       if (known?.state === 'MISSING') throw unavailableError(route, known.state, known.status);
       const errorOf = (error: unknown): Error =>

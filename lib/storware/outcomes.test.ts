@@ -7,8 +7,8 @@ function ofAnotherInstance(code: 'upstream_unavailable' | 'not_found'): Error {
   return Object.assign(new Error(code), { name: 'AppError', code, retryAfterSeconds: 5 });
 }
 
-describe('the look before a write', () => {
-  test('that Storware does not answer says so, whichever instance of the module made the error', async () => {
+describe('a failed preflight read', () => {
+  test('without a response says so, whichever instance of the module made the error', async () => {
     for (const error of [new AppError('upstream_unavailable'), ofAnotherInstance('upstream_unavailable')]) {
       expect(await lookFirst('/tasks/{guid}', () => Promise.reject(error))).toEqual({
         failed: { kind: 'not_sent', error },
@@ -16,13 +16,13 @@ describe('the look before a write', () => {
     }
   });
 
-  test('that finds nothing throws not_found on', async () => {
+  test('throws not_found on', async () => {
     await expect(
       lookFirst('/tasks/{guid}', () => Promise.reject(ofAnotherInstance('not_found'))),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('that fails by a fault of our own sent nothing', async () => {
+  test('with an error of our own reports not sent', async () => {
     const failed = { kind: 'not_sent', error: { code: 'internal' } };
     expect(await lookFirst('/tasks/{guid}', () => Promise.reject(new TypeError('a bug')))).toMatchObject({ failed });
   });

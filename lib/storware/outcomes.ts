@@ -7,7 +7,10 @@ import { LinkFailure } from './transport/link-failure';
 
 export type Looked<T> = { found: T } | { failed: Extract<WriteOutcome<never>, { kind: 'not_sent' }> };
 
-/** The look that precedes a write. When it fails nothing has been sent; only `not_found` is thrown on. `template` is for the log. */
+/**
+ * The read that precedes a write. When it fails nothing has been sent; only `not_found` is rethrown. `template` is for
+ * the log.
+ */
 export async function lookFirst<T>(template: string, look: () => Promise<T>): Promise<Looked<T>> {
   try {
     return { found: await look() };
@@ -22,7 +25,7 @@ export async function lookFirst<T>(template: string, look: () => Promise<T>): Pr
   }
 }
 
-/** What is missing, and what is someone else's: the same answer. `reason` is for the log. */
+/** The same error for a missing object and another tenant's. `reason` is for the log. */
 export function notFound(reason: string): AppError {
   return new AppError('not_found', { meta: { reason } });
 }
@@ -43,7 +46,7 @@ export function routeMeta(route: Route): { method: string; route: string } {
   return { method: route.method, route: route.template };
 }
 
-/** What a request without an answer is for the portal. `retryAfterSeconds` is always set for `upstream_unavailable`. */
+/** The error for a request without a response. `retryAfterSeconds` is always set for `upstream_unavailable`. */
 export function appErrorOfFailure(error: unknown, route: Route): AppError {
   if (!(error instanceof LinkFailure)) return new AppError('internal', { cause: error, meta: routeMeta(route) });
   const meta = { ...routeMeta(route), failure: error.kind };
@@ -63,10 +66,10 @@ export function appErrorOfFailure(error: unknown, route: Route): AppError {
   });
 }
 
-/** What an answer that is no success is for the portal. `message` is Storware's own text and stays in `meta`. */
+/** The error for an unsuccessful response. `message` is Storware's own text and stays in `meta`. */
 export function appErrorOfStatus(status: number, message: string, route: Route): AppError {
   const meta = { ...routeMeta(route), status, message };
-  // 403 says that the service account lacks a privilege: the operator's matter, not the tenant's.
+  // 403 says that the service account lacks a privilege: the provider has to act, not the tenant.
   if (status >= 500 || status === 401 || status === 403 || status === 429) {
     return new AppError('upstream_unavailable', {
       detail: upstreamText.unavailable,
@@ -78,14 +81,14 @@ export function appErrorOfStatus(status: number, message: string, route: Route):
   return new AppError('upstream_contract', { detail: upstreamText.contract, meta });
 }
 
-/** An answer that nobody understands; `paths` says where, without the values. */
+/** A response that could not be parsed; `paths` says where, without the values. */
 export function contractError(what: string, paths: readonly string[] = []): AppError {
   return new AppError('upstream_contract', { detail: upstreamText.contract, meta: { what, paths } });
 }
 
 /**
- * What an answer says about a write. 503 and 429 mean that it was turned away unread; any other 5xx but 501, and a
- * redirect, leave open whether something was started before it went wrong.
+ * The outcome of a write by its response. 503 and 429 mean that it was not executed; any other 5xx but 501, and a
+ * redirect, leave open whether something was started.
  */
 export function outcomeOf<T>(route: Route, answer: Answer, parse: (body: unknown) => WriteOutcome<T>): WriteOutcome<T> {
   const { status } = answer;
@@ -95,12 +98,15 @@ export function outcomeOf<T>(route: Route, answer: Answer, parse: (body: unknown
   }
   const message = messageOf(answer);
   if (status === 503 || status === 429) return { kind: 'not_sent', error: appErrorOfStatus(status, message, route) };
-  // 501 says that nothing of the kind can be done, so nothing was.
+  // 501 says that the server can't do this, so nothing was started.
   if ((status >= 400 && status < 500) || status === 501) return { kind: 'rejected', status, message };
   return { kind: 'unknown', error: appErrorOfStatus(status, message, route) };
 }
 
-/** What a missing answer says about a write. An id that can't be one (RangeError of the route) was never sent; any other error of our own proves nothing. */
+/**
+ * The outcome of a write without a response. An invalid id (RangeError of the route) was never sent; any other error of
+ * our own proves nothing.
+ */
 export function outcomeOfFailure(route: Route, error: unknown): { kind: 'not_sent' | 'unknown'; error: AppError } {
   if (!(error instanceof LinkFailure)) {
     const kind = error instanceof RangeError ? 'not_sent' : 'unknown';
@@ -108,7 +114,7 @@ export function outcomeOfFailure(route: Route, error: unknown): { kind: 'not_sen
   }
   if (error.sent) return { kind: 'unknown', error: appErrorOfFailure(error, route) };
   const shown = appErrorOfFailure(error, route);
-  // Nothing was started, so a time-out here is no "took too long": it is safe to ask again.
+  // Nothing was started, so it is safe to retry, unlike after another time-out.
   if (shown.code !== 'upstream_timeout') return { kind: 'not_sent', error: shown };
   return {
     kind: 'not_sent',

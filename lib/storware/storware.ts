@@ -6,7 +6,10 @@ import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
 import { storwareMemory } from '@/lib/storware/capability/availability';
 
-/** The client of this process, made from the environment at first need: one session, one pool, one breaker, however often Next loads this module. */
+/**
+ * The client of this process, created from the environment at first use: one session, one pool, one circuit breaker,
+ * however often Next loads this module.
+ */
 export function storware(): StorwareClient {
   return processSingleton('storware-client', () => {
     const { storwareUrl, storwareLogin, storwarePassword, storwareCaFile } = env();

@@ -1,7 +1,7 @@
 /**
- * Reads over all tenants at once, for the sync worker, the journal and the provider. What comes from here has
- * not been checked against anyone's ownership; it may be stored, never shown. Each takes `CallOptions` last.
- * The one thing that is started here makes the server read, and changes nothing.
+ * Reads over all tenants, for the sync worker, the journal and the provider. The results are not checked for ownership;
+ * they may be stored, never shown. Each takes `CallOptions` last. The only action here makes the server read, and
+ * changes nothing.
  */
 export {
   machinePages as allMachinePagesUnscoped,

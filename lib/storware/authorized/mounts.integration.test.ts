@@ -53,7 +53,7 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-/** Where the simulator keeps what is large (its README). */
+/** Where the simulator has its large files (see its README). */
 const wideFolder = '/srv/wide';
 const bigFile = '/srv/dumps/database.dump';
 
@@ -67,7 +67,7 @@ async function smallFile(): Promise<{ path: string; entry: StorwareFileEntry }> 
 }
 
 describe('a mount at the simulator', () => {
-  test('is found through its backup’s machine, and by no other', async () => {
+  test('is found through the machine of its backup only', async () => {
     expect(await findMount(machine, place.mountGuid, { client })).toMatchObject({ mode: 'AUTO', state: 'RUNNING' });
     expect(await findMount(mintAuthorizedMachine('another'), place.mountGuid, { client })).toBeNull();
     await expect(listFolder(mintAuthorizedMachine('another'), place, '/', { client })).rejects.toMatchObject({
@@ -75,21 +75,21 @@ describe('a mount at the simulator', () => {
     });
   });
 
-  test('a file arrives whole, under its name', async () => {
+  test('a file is downloaded completely, under its name', async () => {
     const { path, entry } = await smallFile();
     const download = await downloadFiles(machine, place, [path], { client });
     expect(download).toMatchObject({ fileName: entry.name, sizeBytes: entry.sizeBytes });
     expect((await new Response(download.stream).arrayBuffer()).byteLength).toBe(entry.sizeBytes);
   });
 
-  test('a session that ended in between costs the download nothing', async () => {
+  test('a download succeeds although the session ended in between', async () => {
     const { path, entry } = await smallFile();
     await simulator.control('POST', '/faults', { match: { path: '/download$' }, times: 1, kind: 'unauthorized' });
     const download = await downloadFiles(machine, place, [path], { client });
     expect((await new Response(download.stream).arrayBuffer()).byteLength).toBe(entry.sizeBytes);
   });
 
-  test('of a file of gigabytes only what is read comes: the rest is not fetched, and memory stays flat', async () => {
+  test('reads only as much of a file of gigabytes as its reader takes, and memory stays flat', async () => {
     const download = await downloadFiles(machine, place, [bigFile], { client });
     expect(download.sizeBytes).toBe(2 * 1024 ** 3);
     const reader = download.stream.getReader();
@@ -105,12 +105,12 @@ describe('a mount at the simulator', () => {
     await reader.cancel();
   });
 
-  test('a folder of tens of thousands of entries is listed whole', async () => {
+  test('lists all entries of a folder with tens of thousands', async () => {
     const { items, broken } = await listFolder(machine, place, wideFolder, { client });
     expect([items.length, broken]).toEqual([50_000, 0]);
   });
 
-  test('after unmounting it has no file systems', async () => {
+  test('has no file systems after unmounting', async () => {
     expect((await unmount(machine, place.mountGuid, { client })).kind).toBe('accepted');
     await whenInSimulator(simulator, async () =>
       (await findMount(machine, place.mountGuid, { client }))?.state === 'RUNNING' ? null : true,

@@ -76,7 +76,7 @@ describe('startRestoreAndMount', () => {
     unmountAfterMs: 60_000,
   };
 
-  test('sends one request and gives its tasks', async () => {
+  test('sends one request and returns its tasks', async () => {
     expect(await startRestoreAndMount(machine, request, { client })).toMatchObject({
       kind: 'accepted',
       value: [{ guid: 't1' }],
@@ -93,12 +93,12 @@ describe('startRestoreAndMount', () => {
     ['an unknown backup', { ...request, source: { backupGuid: 'b9', locationGuid: null } }],
     ["another backup's file system", { ...request, mode: 'MANUAL', fileSystemGuids: ['f1', 'f9'] }],
     ["another backup's file", { ...request, mode: 'ISCSI', fileGuids: ['file9'], allowedClients: [] }],
-  ])('%s does not exist, and nothing is sent', async (_name, requested) => {
+  ])('throws not_found for %s, and sends nothing', async (_name, requested) => {
     await expect(startRestoreAndMount(machine, requested, { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(posts()).toEqual([]);
   });
 
-  test("another machine's backup does not exist, and a look that fails sends nothing", async () => {
+  test("throws not_found for another machine's backup, and sends nothing after a failed read", async () => {
     await expect(startRestoreAndMount(otherTenantsMachine, request, { client })).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -131,7 +131,7 @@ describe('a mount is owned through its backup’s machine', () => {
     expect(await findMount(machine, 'mb1', { client })).toBeNull();
   });
 
-  test("another machine's mount, and what is in it, does not exist; nothing is sent", async () => {
+  test("throws not_found for another machine's mount and its content, and sends nothing", async () => {
     expect(await findMount(otherTenantsMachine, 'mb1', { client })).toBeNull();
     const calls = [
       () => remount(otherTenantsMachine, 'mb1', { client }),
@@ -147,7 +147,7 @@ describe('a mount is owned through its backup’s machine', () => {
     expect(posts()).toEqual([]);
   });
 
-  test('the list has only its own, whatever the server ignores and leaves out', async () => {
+  test("lists only the machine's mounts, also when the server ignores filters and omits fields", async () => {
     having({
       ...world,
       '/mounted-backups': [
@@ -164,7 +164,7 @@ describe('a mount is owned through its backup’s machine', () => {
     ]);
   });
 
-  test('file systems and files of its own', async () => {
+  test("lists file systems and files of the machine's mount", async () => {
     expect((await listMountedFileSystems(machine, 'mb1', { client })).items).toEqual([
       { guid: 'fs1', mountPath: '/mnt/x', volume: '/dev/vda1', sizeBytes: 7, type: 'xfs', label: 'root' },
     ]);
@@ -173,7 +173,7 @@ describe('a mount is owned through its backup’s machine', () => {
     ]);
   });
 
-  test('the longest mount is a day unless the account says otherwise', async () => {
+  test('the longest mount is a day unless the account has another limit', async () => {
     having({ '/session/user': { login: 'portal' } });
     expect(await getLongestMountMs({ client })).toBe(86_400_000);
     having({ '/session/user': { appUserSettings: { unmountPeriodForMountedBackups: 3_600_000 } } });
@@ -184,7 +184,7 @@ describe('a mount is owned through its backup’s machine', () => {
 describe('files of a mount', () => {
   const listing = '/mounted-file-systems/fs1/listing';
 
-  test('entries of every kind, requested with a slash at the end', async () => {
+  test('lists entries of every kind, requested with a trailing slash', async () => {
     having({
       ...world,
       [listing]: [
@@ -222,7 +222,7 @@ describe('files of a mount', () => {
     expect(posts()[0]?.body).toEqual({ path: '/srv/' });
   });
 
-  test('a folder of 50,000 entries leaves the process free to answer others', async () => {
+  test('a folder of 50,000 entries does not block the process', async () => {
     const permissions = ['OWNER_READ', 'OWNER_WRITE', 'GROUP_READ', 'OTHERS_READ'].map((name) => ({
       name,
       description: name,
@@ -253,7 +253,7 @@ describe('files of a mount', () => {
     expect(turns).toBeGreaterThan(24);
   });
 
-  test('a folder that is not there is not found; a path that climbs is refused and never sent', async () => {
+  test('a missing folder is not found; a path with .. is refused and not sent', async () => {
     await expect(listFolder(machine, place, '/gone', { client })).rejects.toMatchObject({ code: 'not_found' });
     const sent = posts().length;
     await expect(listFolder(machine, place, '/../../etc', { client })).rejects.toMatchObject({
@@ -265,7 +265,7 @@ describe('files of a mount', () => {
     expect(posts()).toHaveLength(sent);
   });
 
-  test('a download has the name without what quotes became, and asks for all paths at once', async () => {
+  test('a download has the name without the underscores around it, and requests all paths at once', async () => {
     server.respond(({ path }, response) => {
       if (path.endsWith('/download'))
         response

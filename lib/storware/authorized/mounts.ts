@@ -19,12 +19,12 @@ import { requireSource } from '@/lib/storware/authorized';
 
 export { getLongestMountMs } from '@/lib/storware/resources/mounts';
 
-/** A file system of a mount of the machine. Both are checked to belong together at each use. */
+/** A file system of a mount of the machine. Each use checks that both belong together. */
 export type MountedPlace = { mountGuid: string; fileSystemGuid: string };
 
 type Parts = { backup: StorwareBackupDetail; fileSystems: StorwareFileSystem[] };
 
-/** File systems and files are the backup's, whatever the request claims. */
+/** Takes file systems and files from the backup, never from the request. */
 async function partsOf(machine: AuthorizedMachine, request: MountRequest, call?: CallOptions): Promise<Parts> {
   const backup = await requireSource(machine, request.source, call);
   if (request.mode === 'MANUAL') {
@@ -43,8 +43,8 @@ async function partsOf(machine: AuthorizedMachine, request: MountRequest, call?:
 
 /**
  * Mounts a backup of the machine. Throws `not_found` for a backup, copy, file system or file that is not the machine's,
- * and a RangeError for a time that is no duration; a look that fails is `not_sent`. The mount itself is found by
- * `listMounts` once it exists: the answer names only tasks.
+ * and a RangeError for an invalid duration; a failed preflight read is `not_sent`. The response names only tasks;
+ * `listMounts` finds the mount once it exists.
  */
 export async function startRestoreAndMount(
   machine: AuthorizedMachine,
@@ -67,7 +67,7 @@ async function requireMount(
   return mount;
 }
 
-/** Mounts again, or for as long once more, what is or was mounted. Throws `not_found` for what is not the machine's, nothing else. */
+/** Mounts again, or extends by the original duration. Throws only `not_found`, for what is not the machine's. */
 export async function remount(
   machine: AuthorizedMachine,
   mountGuid: string,
@@ -77,7 +77,7 @@ export async function remount(
   return 'failed' in looked ? looked.failed : postMount(machine.guid, mountGuid, call);
 }
 
-/** Ends a mount. Throws `not_found` for what is not the machine's, nothing else. */
+/** Ends a mount. Throws only `not_found`, for what is not the machine's. */
 export async function unmount(
   machine: AuthorizedMachine,
   mountGuid: string,
@@ -137,7 +137,10 @@ async function requirePlace(
   if (!items.some(({ guid }) => guid === fileSystemGuid)) throw notFound('no file system of this mount');
 }
 
-/** All entries of a folder, in no useful order. Throws `not_found` for what is not the machine's or not there, `validation_failed` for a path that is none. */
+/**
+ * All entries of a folder, unsorted. Throws `not_found` for what is missing or not the machine's, `validation_failed`
+ * for an invalid path.
+ */
 export async function listFolder(
   machine: AuthorizedMachine,
   place: MountedPlace,
@@ -149,8 +152,8 @@ export async function listFolder(
 }
 
 /**
- * Begins a download: one file as it is, folders or several as an archive of the server's making. Nothing is held in
- * memory; `call.signal` ends it at any time. Throws as `listFolder`; what breaks later breaks the stream, with an AppError.
+ * Starts a download: one file unchanged, folders or several files as an archive made by the server. Nothing is held in
+ * memory; `call.signal` ends it at any time. Throws as `listFolder`; later errors break the stream with an AppError.
  */
 export async function downloadFiles(
   machine: AuthorizedMachine,

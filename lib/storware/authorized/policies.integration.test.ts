@@ -100,7 +100,7 @@ const posts = async (path: string): Promise<number> =>
   ((await simulator.control('GET', '/counters')) as { byRoute: Record<string, number> }).byRoute[`POST ${path}`] ?? 0;
 
 describe('schedules at the simulator', () => {
-  test('are made, changed and deleted; what a change does not name stays', async () => {
+  test('are created, changed and deleted; fields that a change does not name stay', async () => {
     const schedule = await newSchedule({ months: ['MAY'], occurrences: ['LAST_IN_MONTH'] });
     expect(await findSchedule(schedule, { client })).toMatchObject({
       type: 'VM_BACKUP',
@@ -132,7 +132,7 @@ describe('schedules at the simulator', () => {
   });
 
   test.each([400, 409, 500])(
-    'a name that exists is taken, where the server says %d, in any case of letters',
+    'an existing name is reported as taken for status %d, ignoring case',
     async (nameConflictStatus) => {
       await simulator.control('PUT', '/options', { nameConflictStatus });
       const name = nextName('taken');
@@ -150,7 +150,7 @@ describe('policies at the simulator', () => {
     ['7.4, which wants the rule inline', { requireInlineRules: true }],
     ['7.4', {}],
     ['the guide', { dialect: 'guide', enumStyle: 'string', nullStyle: 'null' }],
-  ])('are made with rule, schedule, destination and machines at a server of %s', async (_name, options) => {
+  ])('are created with rule, schedule, destination and machines on a server of %s', async (_name, options) => {
     await simulator.control('PUT', '/options', options);
     const input = await policyInput();
     const known: string[] = [];
@@ -176,7 +176,7 @@ describe('policies at the simulator', () => {
   });
 
   test.each([400, 409, 500])(
-    'a name that exists is taken, where the server says %d, and nothing is made',
+    'an existing name is reported as taken for status %d, and nothing is created',
     async (nameConflictStatus) => {
       await simulator.control('PUT', '/options', { nameConflictStatus });
       const input = await policyInput();
@@ -189,7 +189,7 @@ describe('policies at the simulator', () => {
     },
   );
 
-  test('a change keeps rules and the machines of others, and moves none that it does not name', async () => {
+  test('a change keeps rules and other machines, and moves only the named ones', async () => {
     const outcome = await createPolicy(await policyInput(), { client });
     if (outcome.kind !== 'accepted') throw new Error('no policy');
     const policy = mintAuthorizedPolicy(outcome.value.policyGuid);
@@ -221,7 +221,7 @@ describe('policies at the simulator', () => {
     expect(rule?.destinations[0]?.retention).toEqual(retention);
   });
 
-  test('a rule is changed through its own policy only', async () => {
+  test('a rule can be changed only through its own policy', async () => {
     const [one, other] = await Promise.all([
       createPolicy(await policyInput({ machines: [] }), { client }),
       createPolicy(await policyInput({ machines: [] }), { client }),
@@ -247,7 +247,7 @@ describe('policies at the simulator', () => {
     ['drop-before', 0],
     ['drop-after', 1],
   ])(
-    'after %s the outcome is unknown, no other form is tried, and the name finds what was made',
+    'after %s the outcome is unknown, no other form is tried, and the name finds the created policy',
     async (kind, made) => {
       const input = await policyInput({ machines: [] });
       const before = await posts('/policies/vm-backup');
@@ -262,7 +262,7 @@ describe('policies at the simulator', () => {
     },
   );
 
-  test('a machine gets a policy, another, and none; the rest of its settings stays; forty at once are forty', async () => {
+  test('a machine gets a policy, another, and none; its other settings stay; forty assignments at once all succeed', async () => {
     const outcome = await createPolicy(await policyInput({ machines: [] }), { client });
     if (outcome.kind !== 'accepted') throw new Error('no policy');
     const policy = mintAuthorizedPolicy(outcome.value.policyGuid);

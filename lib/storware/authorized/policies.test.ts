@@ -38,7 +38,7 @@ const create = 'POST /policies/vm-backup';
 const rule = 'POST /rules/vm-backup';
 const remove = 'DELETE /policies/vm-backup/p1';
 
-/** Each request answered by its line; several answers are given one after the other, the last of them for ever. A number is a status. */
+/** The responses to each request, one after the other; the last one is repeated. A number is a status. */
 function having(script: Record<string, unknown[] | undefined>): void {
   const served = new Map<string, number>();
   const reply: Responder = ({ method, path }, response, raw) => {
@@ -118,7 +118,7 @@ describe('createPolicy', () => {
     });
     expect(outcome).toEqual({ kind: 'accepted', value: { policyGuid: 'p1', ruleGuid: 'r1' } });
     expect(sent()).toEqual(writes);
-    // The guid is reported before step two is sent.
+    // The guid is reported before the second request.
     expect(known).toEqual([`p1 after ${writes.filter((line) => line === create).length}`]);
   });
 
@@ -191,7 +191,7 @@ describe('createPolicy', () => {
 describe('updatePolicy', () => {
   const put = 'PUT /policies/vm-backup/p1';
 
-  test('rules and machines that the detail only names are read, so that nothing is lost by the PUT', async () => {
+  test('reads rules and machines that the detail only names, so that the PUT loses nothing', async () => {
     having({
       [detail]: [
         {
@@ -225,7 +225,7 @@ describe('updatePolicy', () => {
     });
   });
 
-  test('machines that can not be read whole stop it: a shorter list would unassign the others', async () => {
+  test('stops when the machines cannot all be read, because a shorter list would unassign the others', async () => {
     having({
       [detail]: [withRule],
       'GET /rules/vm-backup/r1': [{ guid: 'r1' }],
@@ -238,7 +238,7 @@ describe('updatePolicy', () => {
     expect(sent()).toEqual([]);
   });
 
-  test('a new name is looked for first, its own is none of the others', async () => {
+  test('checks that a new name is free, except for its own', async () => {
     having({
       [detail]: [{ ...withRule, vms: [] }],
       'GET /rules/vm-backup/r1': [{ guid: 'r1' }],
@@ -255,7 +255,7 @@ describe('updatePolicy', () => {
     expect(sent()).toEqual([put]);
   });
 
-  test('a policy that has gone is not found; a lost answer is unknown', async () => {
+  test('a deleted policy is not found; a lost response is unknown', async () => {
     having({});
     await expect(updatePolicy(policy, {}, { client })).rejects.toMatchObject({ code: 'not_found' });
     having({ [detail]: [{ ...withRule, vms: [] }], 'GET /rules/vm-backup/r1': [{ guid: 'r1' }], [put]: ['lost'] });
@@ -264,7 +264,7 @@ describe('updatePolicy', () => {
 });
 
 describe('updateRule', () => {
-  test('a rule that does not name its policy is believed when the policy names it', async () => {
+  test('accepts a rule without a policy when the policy names the rule', async () => {
     having({
       'GET /rules/vm-backup/r1': [{ guid: 'r1', name: 'x' }],
       [detail]: [withRule],
@@ -283,7 +283,7 @@ describe('assignBySettings', () => {
   const without = { guid: 'm1', name: 'web', novelty: 1 };
   const assigned = { ...without, vmBackupPolicy: { guid: 'p1' } };
 
-  test('writes the machine whole, and sends nothing when it is so already', async () => {
+  test('sends the whole machine, and nothing when it has the policy already', async () => {
     having({ 'GET /virtual-machines/m1': [without, assigned], [settings]: [{}] });
     expect(await assignBySettings(machine, policy, { client })).toMatchObject({
       kind: 'accepted',
@@ -297,7 +297,7 @@ describe('assignBySettings', () => {
   test.each<[string, unknown]>([
     ['ignores', {}],
     ['does not have', 405],
-  ])('where the server %s such settings the list of the policy is the way', async (_name, answer) => {
+  ])('when the server %s such settings, the list of the policy is used', async (_name, answer) => {
     having({
       'GET /virtual-machines/m1': [without],
       [settings]: [answer],
@@ -310,7 +310,7 @@ describe('assignBySettings', () => {
     expect(bodyOf('PUT /policies/vm-backup/p1')).toMatchObject({ vms: [{ guid: 'm0' }, { guid: 'm1' }] });
   });
 
-  test('a refusal is reported and not retried another way; failing settings are worked around if they had no effect', async () => {
+  test('reports a refusal without another attempt; uses the list when failing settings had no effect', async () => {
     having({ 'GET /virtual-machines/m1': [without], [settings]: [400, 'lost', 500] });
     expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'rejected', status: 400 });
     expect(await assignBySettings(machine, policy, { client })).toEqual({ kind: 'by_policy', present: null });
@@ -320,7 +320,7 @@ describe('assignBySettings', () => {
 });
 
 describe('updateSchedule', () => {
-  test('sends back what it does not know', async () => {
+  test('sends unknown fields back', async () => {
     const raw = {
       guid: 's1',
       name: 'uuid_77_acme-s',

@@ -24,7 +24,10 @@ export function findPolicy(policy: AuthorizedPolicy, call?: CallOptions): Promis
   return reads.findPolicy(policy.guid, call);
 }
 
-/** Changes a policy and keeps what the change does not name, its rules included. `isExpected` sees it as it is just before: false, and nothing is sent. Throws `not_found`. */
+/**
+ * Changes a policy and keeps what the change does not name, also its rules. `isExpected` checks the policy just before;
+ * when it returns false nothing is sent. Throws `not_found`.
+ */
 export function updatePolicy(
   policy: AuthorizedPolicy,
   change: PolicyChange,
@@ -34,7 +37,7 @@ export function updatePolicy(
   return writes.updatePolicy(policy.guid, change, call, isExpected);
 }
 
-/** Deletes a policy: its machines lose their policy, its backups stay; `gone` when it was not there. */
+/** Deletes a policy: its machines lose it, its backups stay; `gone` when it did not exist. */
 export function deletePolicy(policy: AuthorizedPolicy, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
   return writes.deletePolicy(policy.guid, call);
 }
@@ -49,7 +52,10 @@ export function updateRule(
   return rules.updateRule(policy.guid, ruleGuid, change, call);
 }
 
-/** Gives the machine this policy, or none, by its own settings; `by_policy` where the server has no such way. With `from` nothing is sent unless its present policy is that one. Throws `not_found`. */
+/**
+ * Gives the machine this policy, or none, through its own settings; `by_policy` where the server does not support that.
+ * With `from` nothing is sent unless that is its present policy. Throws `not_found`.
+ */
 export function assignBySettings(
   machine: AuthorizedMachine,
   policy: AuthorizedPolicy | null,
@@ -59,7 +65,7 @@ export function assignBySettings(
   return writes.assignBySettings(machine.guid, policy?.guid ?? null, call, from);
 }
 
-/** Adds machines to the policy's own list, or takes them out of it, all in one write. Throws `not_found`. */
+/** Adds machines to the policy's own list, or removes them, in one write. Throws `not_found`. */
 export function assignThroughPolicy(
   machines: readonly AuthorizedMachine[],
   policy: AuthorizedPolicy,
@@ -74,7 +80,10 @@ export function findSchedule(schedule: AuthorizedSchedule, call?: CallOptions): 
   return reads.findSchedule(schedule.guid, call);
 }
 
-/** Changes a schedule and keeps what the change does not name. `isExpected` sees it as it is just before: false, and nothing is sent. Throws `not_found`, and a RangeError for a time that is none. */
+/**
+ * Changes a schedule and keeps what the change does not name. `isExpected` checks the schedule just before; when it
+ * returns false nothing is sent. Throws `not_found`, and a RangeError for an invalid time.
+ */
 export function updateSchedule(
   schedule: AuthorizedSchedule,
   change: ScheduleChange,
@@ -84,7 +93,10 @@ export function updateSchedule(
   return schedules.updateSchedule(schedule.guid, change, call, isExpected);
 }
 
-/** Deletes a schedule; `gone` when it was not there. One that rules use is detached or refused, by server (STORWARE_API.md 14.10). */
+/**
+ * Deletes a schedule; `gone` when it did not exist. Servers detach a schedule that rules use, or refuse
+ * (STORWARE_API.md 14.10).
+ */
 export function deleteSchedule(
   schedule: AuthorizedSchedule,
   call?: CallOptions,

@@ -39,7 +39,7 @@ async function targetsOf(backupGuid: string, call?: CallOptions): Promise<Restor
     inventory.listManagers(filter, call),
     inventory.listHypervisors(filter, call),
   ]);
-  // A portal needs either of the two (guide): one that is not to be had leaves the other.
+  // A portal needs only one of the two (guide): when one is not available the other is used.
   if (managers.status === 'rejected' && hypervisors.status === 'rejected') throw managers.reason;
   return {
     managers: managers.status === 'fulfilled' ? managers.value.items : [],
@@ -48,8 +48,8 @@ async function targetsOf(backupGuid: string, call?: CallOptions): Promise<Restor
 }
 
 /**
- * The targets that the server offers for a backup of the machine. Infrastructure, of all tenants: to be intersected
- * with what this one is entitled to, and never shown by address. Throws `not_found` when the backup is not the machine's.
+ * The targets that the server offers for a backup of the machine. They are of all tenants: the caller applies the
+ * entitlements and never shows addresses. Throws `not_found` when the backup is not the machine's.
  */
 export async function listRestoreTargets(
   machine: AuthorizedMachine,
@@ -71,8 +71,8 @@ export async function listRestoreNodes(
 }
 
 /**
- * What can be chosen at one of the targets; empty lists where the platform has no such thing. As `listRestoreTargets`,
- * not yet intersected with entitlements. Throws `not_found` when the backup is not the machine's, or the target is none for it.
+ * The choices at one of the targets; empty lists where the platform has none. As in `listRestoreTargets`, the caller
+ * applies the entitlements. Throws `not_found` when the backup is not the machine's, or the target is not one for it.
  */
 export async function listRestoreChoices(
   machine: AuthorizedMachine,
@@ -119,7 +119,10 @@ export type RestorePoint = {
   nodes: StorwareNode[] | null;
 };
 
-/** Everything about a backup of the machine that a restore needs to know; null when it has none of that guid. Targets as in `listRestoreTargets`. */
+/**
+ * Everything that a restore needs to know about a backup of the machine; null when it has none of that guid. Targets as
+ * in `listRestoreTargets`.
+ */
 export async function findRestorePoint(
   machine: AuthorizedMachine,
   backupGuid: string,

@@ -52,7 +52,7 @@ const accepted = (outcome: WriteOutcome<StorwareTask[]>): StorwareTask[] => {
 };
 const placeOf = ({ uuid, guid }: StorwarePlaceId): StorwarePlaceId => ({ uuid, guid });
 
-/** The smallest request for the platform, made only from what the client's own reads offer. */
+/** The smallest request for the platform, built only from the client's own reads. */
 async function smallestRequest(
   machine: StorwareMachine,
   backupGuid: string,
@@ -102,7 +102,7 @@ async function smallestRequest(
 
 describe('restore and import at the simulator', () => {
   test.each<StorwarePlatform>(['OPENSTACK', 'RHV', 'VCENTER', 'KVM'])(
-    '%s: the restore runs, its import follows, and the job remembers it',
+    '%s: the restore runs, its import follows, and the restore job records it',
     async (platform) => {
       const { machine, backup } = await restorablePair(client, (one) => one.platform === platform);
       const own = mintAuthorizedMachine(machine.guid);
@@ -138,7 +138,7 @@ describe('restore and import at the simulator', () => {
     ['guide', 'object'],
     ['guide', 'empty-array'],
   ])(
-    'dialect %s, answer %s: one restore is started, of a machine that is gone as well',
+    'dialect %s, response %s: starts one restore, also of a deleted machine',
     async (dialect, restoreResponseShape) => {
       await simulator.control('PUT', '/options', {
         dialect,
@@ -168,7 +168,7 @@ describe('restore and import at the simulator', () => {
     },
   );
 
-  test('networks by card and disks by file are taken; those of another backup are not found', async () => {
+  test('accepts networks by card and disks by file; those of another backup are not found', async () => {
     const { machine, backup } = await restorablePair(client, (one) => one.platform === 'OPENSTACK' && one.present);
     const own = mintAuthorizedMachine(machine.guid);
     const detail = await findBackupDetail(own, backup.guid, { client });
@@ -185,7 +185,7 @@ describe('restore and import at the simulator', () => {
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('what the platform misses is a refusal, and nothing is started', async () => {
+  test('reports missing fields of the platform as rejected, and starts nothing', async () => {
     const { machine, backup } = await restorablePair(client, (one) => one.platform === 'RHV');
     const outcome = await startRestoreAndImport(
       mintAuthorizedMachine(machine.guid),
@@ -228,7 +228,7 @@ describe('restore and import at the simulator', () => {
     expect((await restores()) - before).toBe(made);
   });
 
-  test('to the file system of a node that the server offers', async () => {
+  test('restores to the file system of a node that the server offers', async () => {
     const { machine, backup } = await restorablePair(client, (one) => one.platform === 'OPENSTACK' && one.present);
     const own = mintAuthorizedMachine(machine.guid);
     const node = first(await listRestoreNodes(own, backup.guid, { client }));

@@ -46,7 +46,7 @@ const request: RestoreImportRequest = {
   networks: [{ cardGuid: 'c1', networkGuid: 'n2' }],
 };
 
-/** What each path answers; 404 for the others. A status can be given instead of a body. */
+/** The response for each path; 404 for the others. A number is a status. */
 const having = (answers: Record<string, unknown>): void => {
   server.respond(({ path }, response) => {
     const answer = answers[path.slice('/api'.length)];
@@ -73,7 +73,7 @@ describe('startRestoreAndImport', () => {
     ['a bulk object', { successful: [{ guid: 'm1' }], unsuccessful: [], tasks: [task] }, ['t1']],
     ['nothing', {}, []],
     ["another machine's task", { ...task, protectedEntity: vm('other') }, []],
-  ])('an answer of %s is accepted, and sent once', async (_name, answer, guids) => {
+  ])('accepts a response of %s, and sends once', async (_name, answer, guids) => {
     having({ '/backups/b1': backup, '/tasks/restore-and-import': answer });
     const outcome = await startRestoreAndImport(machine, request, { client });
     expect(outcome.kind === 'accepted' && outcome.value.map(({ guid }) => guid)).toEqual(guids);
@@ -96,7 +96,7 @@ describe('startRestoreAndImport', () => {
         },
       },
     ],
-  ])('%s does not exist, and nothing is sent', async (_name, requested) => {
+  ])('throws not_found for %s, and sends nothing', async (_name, requested) => {
     having({
       '/backups/b1': backup,
       '/backups/b2': { ...backup, guid: 'b2', protectedEntity: vm('other') },
@@ -109,7 +109,7 @@ describe('startRestoreAndImport', () => {
     expect(posts()).toEqual([]);
   });
 
-  test('a copy that the backup does not list itself is looked for among the copies of the machine', async () => {
+  test('finds a copy among the copies of the machine when the backup does not list it', async () => {
     having({
       '/backups/b1': { ...backup, backupLocations: undefined },
       '/backup-locations': [{ guid: 'l1', status: 'PRESENT', backup: { guid: 'b1' } }],
@@ -118,7 +118,7 @@ describe('startRestoreAndImport', () => {
     expect((await startRestoreAndImport(machine, request, { client })).kind).toBe('accepted');
   });
 
-  test('a failed preflight read means that nothing was sent; a refusal is reported with its text', async () => {
+  test('a failed preflight read means not sent; a refusal is reported with its text', async () => {
     having({ '/backups/b1': 503, '/backups': 503 });
     expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({
       kind: 'not_sent',
@@ -137,7 +137,7 @@ describe('startRestoreAndImport', () => {
     expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({ kind: 'rejected' });
   });
 
-  test('a lost answer is unknown, and is not sent again', async () => {
+  test('a lost response is unknown, and the request is not sent again', async () => {
     server.respond(({ method }, response, raw) => {
       if (method === 'POST') raw.socket.destroy();
       else sendJson(response, backup);
@@ -150,7 +150,7 @@ describe('startRestoreAndImport', () => {
 describe('startRestoreToNode', () => {
   const toNode = { source: { backupGuid: 'b1', locationGuid: null }, nodeGuid: 'n', path: '/vprotect_data' };
 
-  test("sends the machine's own backup, and no other", async () => {
+  test("sends the machine's own backup only", async () => {
     having({ '/backups/b1': backup, '/tasks/restore': task });
     expect(await startRestoreToNode(machine, toNode, { client })).toMatchObject({
       kind: 'accepted',
@@ -165,7 +165,7 @@ describe('startRestoreToNode', () => {
 });
 
 describe('what a restore chooses from', () => {
-  test('a backup has its network cards, and is hidden from another machine', async () => {
+  test('returns the network cards of a backup, and hides it from another machine', async () => {
     having({ '/backups/b1': backup });
     expect(await findBackupDetail(machine, 'b1', { client })).toMatchObject({
       guid: 'b1',
@@ -179,7 +179,7 @@ describe('what a restore chooses from', () => {
     });
   });
 
-  test('only present copies of this backup, also when the server ignores the filter', async () => {
+  test('returns only present copies of this backup, also when the server ignores the filter', async () => {
     having({
       '/backups/b1': backup,
       '/backup-locations': [
@@ -221,7 +221,7 @@ describe('what a restore chooses from', () => {
     ],
   };
 
-  test('targets and nodes are requested for this backup only', async () => {
+  test('requests targets and nodes for this backup only', async () => {
     having(inventory);
     expect(await listRestoreTargets(machine, 'b1', { client })).toMatchObject({
       managers: [{ guid: 'hm' }],
@@ -234,7 +234,7 @@ describe('what a restore chooses from', () => {
     expect(requested).toEqual(['b1', 'b1', 'b1']);
   });
 
-  test('choices at a manager: of it alone, lists that the server lacks are unknown, shared networks are marked', async () => {
+  test('returns the choices of one manager, null for missing lists, and marks shared networks', async () => {
     having(inventory);
     const choices = await listRestoreChoices(machine, 'b1', { managerGuid: 'hm' }, { client });
     expect(choices).toMatchObject({
@@ -253,7 +253,7 @@ describe('what a restore chooses from', () => {
   });
 
   test.each([{ managerGuid: 'other' }, { hypervisorGuid: 'other' }])(
-    '%j, which is no target of this backup, does not exist',
+    'throws not_found for %j, which is not a target of this backup',
     async (target) => {
       having(inventory);
       await expect(listRestoreChoices(machine, 'b1', target, { client })).rejects.toMatchObject({ code: 'not_found' });
@@ -265,7 +265,7 @@ describe('what a restore chooses from', () => {
 });
 
 describe('listRestoreJobs', () => {
-  test('a job that does not name its machine is kept when its backup is the machine’s', async () => {
+  test("keeps a job without a machine when its backup is the machine's", async () => {
     having({
       '/restore-jobs': [
         { guid: 'j1', backup: { guid: 'b1', name: 'x' }, status: 'SUCCESS' },

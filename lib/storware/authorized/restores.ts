@@ -26,7 +26,10 @@ function networksOf(request: RestoreImportRequest): readonly RestoreNetwork[] {
   return ('networks' in request && request.networks) || [];
 }
 
-/** Files and cards are the backup's, whatever the request claims: another backup's file would bring another tenant's data. */
+/**
+ * Takes files and cards from the backup, never from the request: another backup's file would restore another tenant's
+ * data.
+ */
 async function requireParts(
   backup: StorwareBackupDetail,
   request: RestoreImportRequest,
@@ -42,9 +45,9 @@ async function requireParts(
 }
 
 /**
- * Restores a backup of the machine into a platform. Throws `not_found` for a backup, copy, file or card that is not
- * the machine's, nothing else; a look that fails is `not_sent`. Targets (manager, cluster, storage, project, network,
- * flavor) have no owner in Storware: whether this tenant may use them is decided before.
+ * Restores a backup of the machine to a platform. Throws only `not_found`, for a backup, copy, file or card that is not
+ * the machine's; a failed preflight read is `not_sent`. Targets (manager, cluster, storage, project, network, flavor)
+ * have no owner in Storware: the caller checks whether the tenant may use them.
  */
 export async function startRestoreAndImport(
   machine: AuthorizedMachine,
@@ -57,7 +60,10 @@ export async function startRestoreAndImport(
   return 'failed' in looked ? looked.failed : postRestoreAndImport(machine.guid, request, call);
 }
 
-/** Restores a backup of the machine to the file system of a node. Throws `not_found` for what is not the machine's, nothing else. */
+/**
+ * Restores a backup of the machine to the file system of a node. Throws only `not_found`, for what is not the
+ * machine's.
+ */
 export async function startRestoreToNode(
   machine: AuthorizedMachine,
   request: RestoreToNodeRequest,

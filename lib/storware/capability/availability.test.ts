@@ -21,7 +21,7 @@ function bookAt(store: AvailabilityStore | null = null) {
 }
 
 describe('what is known of a route beyond the guide', () => {
-  test('a missing route is not called for a while, then with growing pauses up to a bound', () => {
+  test('does not call a missing route for a while, with growing pauses up to a limit', () => {
     const { book, pass } = bookAt();
     expect(book.blocked(disks)).toBeNull();
     for (const pauseMs of [1_000, 2_000, 3_000, 3_000]) {
@@ -37,7 +37,7 @@ describe('what is known of a route beyond the guide', () => {
     expect(book.blocked(disks)).toBeNull();
   });
 
-  test('is logged when it changes, with method and route, and not in between', () => {
+  test('logs a change with method and route, and nothing in between', () => {
     const { book, lines, pass } = bookAt();
     for (let round = 0; round < 5; round += 1) {
       book.failed(disks, 'DENIED', 403);
@@ -51,7 +51,7 @@ describe('what is known of a route beyond the guide', () => {
     ]);
   });
 
-  test('without an answer it is its own outage only if the rest of the server answers', () => {
+  test('treats a missing response as an outage of the route only if the rest of the server answers', () => {
     const { book } = bookAt();
     book.failed(disks, 'OUTAGE', 500);
     expect(book.blocked(disks)).toBeNull();
@@ -63,7 +63,7 @@ describe('what is known of a route beyond the guide', () => {
     expect(book.blocked(disks)).toMatchObject({ state: 'OUTAGE' });
   });
 
-  test('what one object answers holds back no other, but a route that never answers is left alone', () => {
+  test('a failure for one object does not block others, but a route that never answers is not called', () => {
     const { book } = bookAt();
     book.failed(detail, 'DENIED', 403);
     expect(book.blocked(detail)).toBeNull();
@@ -72,7 +72,7 @@ describe('what is known of a route beyond the guide', () => {
     expect(book.blocked(detail)).toMatchObject({ state: 'OUTAGE', status: null });
   });
 
-  test('a 404 about a place is the place’s, until another place is denied too', () => {
+  test('a 404 about a place counts for that place, until a second place is denied too', () => {
     const { book } = bookAt();
     book.failed(storages('gone'), 'MISSING', 404);
     expect(book.blocked(storages('gone'))).toBeNull();
@@ -83,7 +83,7 @@ describe('what is known of a route beyond the guide', () => {
     expect(book.blocked(storages('there'))).toMatchObject({ state: 'MISSING' });
   });
 
-  test('outlives the process and is shared with others; the latest result wins', async () => {
+  test('keeps its state across processes, and the latest result wins', async () => {
     const kept = new Map<string, RouteRecord>();
     const store: AvailabilityStore = {
       load: () => Promise.resolve([...kept.values()]),
@@ -103,7 +103,7 @@ describe('what is known of a route beyond the guide', () => {
     expect(other.lines.map(({ msg }) => msg)).toEqual(['Storware offers this again']);
   });
 
-  test('a store that fails costs nothing else', async () => {
+  test('ignores a failing store', async () => {
     const { book } = bookAt({
       load: () => Promise.reject(new Error('away')),
       save: () => Promise.reject(new Error('away')),

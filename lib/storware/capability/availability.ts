@@ -28,11 +28,11 @@ export type RouteRecord = {
   readonly checkedAt: Date;
   /** In a row. */
   readonly failures: number;
-  /** When it is worth asking again; null while it answers. */
+  /** When to try it again; null while it answers. */
   readonly nextTryAt: Date | null;
 };
 
-/** Where records outlive the process and are shared with others. Both may fail: then this process goes by what it knows itself. */
+/** Storage of records, shared by all processes. Both functions may fail: then the process uses its own results. */
 export type AvailabilityStore = { load: () => Promise<RouteRecord[]>; save: (record: RouteRecord) => Promise<void> };
 
 export type RetryPauses = { missingMs: number; missingMaxMs: number; outageMs: number; outageMaxMs: number };
@@ -45,20 +45,25 @@ type AvailabilityOptions = {
 };
 
 type AvailabilityBook = {
-  /** Learns what other processes have found out, at most every few seconds. Never rejects. */
+  /** Loads the results of other processes, at most every few seconds. Never rejects. */
   refresh: () => Promise<void>;
-  /** Why this route must not be called now; null when it may be. A failure for one object says nothing about another: such a route is held back only where it is missing or never answers. */
+  /**
+   * Why this route must not be called now; null when it may be. A failure for one object says nothing about another:
+   * the route is blocked only while it is missing or never answers.
+   */
   blocked: (route: Route) => RouteRecord | null;
   worked: (route: Route) => void;
   failed: (route: Route, state: Unavailability, status: number | null) => void;
-  /** What the guide names was answered, or was not: whether a capability or the whole server is away shows by this. */
+  /**
+   * Records whether a route of the guide was answered, which shows whether a capability or the whole server is down.
+   */
   serverAnswered: (isUp: boolean) => void;
 };
 
 const refreshEveryMs = 10_000;
 const saveEveryMs = 60_000;
 
-/** Routes whose 404 may speak of a target or place that the request names instead of the route; of others, what they name has just been read. */
+/** Routes whose 404 may be about a target or place named in the request instead of the route. */
 const namesPlaces: ReadonlySet<RouteName> = new Set<RouteName>([
   'POST /tasks/restore',
   'POST /tasks/restore-and-mount',
@@ -70,12 +75,15 @@ const namesPlaces: ReadonlySet<RouteName> = new Set<RouteName>([
   'GET /virtual-machine-flavors',
   'GET /projects/for-restore',
 ]);
-/** So many 404 in a row for one place are the route's. */
+/** So many 404 in a row for one place mean that the route is missing. */
 const doubtsThatConvince = 3;
 
 const isOfOneObject = ({ template }: Pick<Route, 'template'>): boolean => template.includes('{');
 
-/** Whether a status says that a server, or this account, does not have the route. A 404 for one object may mean that object only, unless the object has just been read. */
+/**
+ * Whether a status says that the server, or this account, does not have the route. A 404 may be about one object only,
+ * unless that object has just been read.
+ */
 export function unavailabilityOf(route: Pick<Route, 'method' | 'template'>, status: number): Unavailability | null {
   if (status === 403) return 'DENIED';
   if (status === 405 || status === 501) return 'MISSING';
@@ -83,7 +91,9 @@ export function unavailabilityOf(route: Pick<Route, 'method' | 'template'>, stat
   return status >= 500 ? 'OUTAGE' : null;
 }
 
-/** Tracks which routes beyond the guide are available: learned from their use, remembered, and tried again with growing pauses. */
+/**
+ * Tracks which routes beyond the guide are available: learned from use, stored, and tried again with growing pauses.
+ */
 export function createAvailabilityBook({ log, now, pauses, store }: AvailabilityOptions): AvailabilityBook {
   const records = new Map<RouteName, RouteRecord>();
   const savedAt = new Map<RouteName, number>();
@@ -170,7 +180,10 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     );
   }
 
-  /** Whether a 404 may still be one of a place; a second place, or enough of one, takes the doubt away. */
+  /**
+   * Whether a 404 may still be about a place; a second place, or repeated 404 for one place, means that the route is
+   * missing.
+   */
   function isDoubtful(route: Route, status: number | null): boolean {
     const name = routeName(route);
     if (status !== 404 || !namesPlaces.has(name) || (records.get(name)?.failures ?? 0) > 0) return false;
@@ -215,15 +228,15 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
   };
 }
 
-/** What a client finds out that outlives its process and that all processes share. */
+/** What a client finds out that all processes share and that outlives them. */
 export type StorwareMemory = AvailabilityStore & {
-  /** Keeps the state of the link as the caller sees it now. */
+  /** Stores the state of the connection as this process sees it. */
   saveLink: (status: LinkStatus) => Promise<void>;
 };
 
 const holder = (): { memory: StorwareMemory | null } => processSingleton('storware-memory', () => ({ memory: null }));
 
-/** Gives the client of this process its memory; without one it goes by what it finds out itself. */
+/** Sets the memory of this process's client; without one it uses only its own results. */
 export function setStorwareMemory(memory: StorwareMemory | null): void {
   holder().memory = memory;
 }
@@ -232,7 +245,9 @@ export function storwareMemory(): StorwareMemory | null {
   return holder().memory;
 }
 
-/** Error of a call that needs an unavailable capability: its text is for tenants, and it does not count as a failure of the server. */
+/**
+ * Error of a call that needs an unavailable capability: its text is for tenants, and it is not a failure of the server.
+ */
 export function unavailableError(
   route: Route,
   state: Exclude<Availability, 'AVAILABLE'>,
@@ -260,20 +275,20 @@ export function unavailableError(
   });
 }
 
-/** The capability whose absence an error shows; null for any other error. */
+/** The capability that is missing according to an error; null for any other error. */
 export function missingCapability(error: unknown): CapabilityId | null {
   return isAppError(error) && typeof error.meta?.['capability'] === 'string'
     ? (error.meta['capability'] as CapabilityId)
     : null;
 }
 
-/** What a tenant reads where a feature needs what an error says is not to be had; null for any other error. */
+/** The text for a tenant when an error says that a capability is missing; null for any other error. */
 export function reasonWithout(error: unknown): ServerText | null {
   const id = missingCapability(error);
   return id && capabilityById(id).reason;
 }
 
-/** What a capability gives; null when it is not to be had now, whatever the reason. Other errors, such as a server that is away, are thrown on. */
+/** The result of a capability; null when it is not available now. Other errors, such as an outage, are rethrown. */
 export async function ifOffered<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -26,9 +26,9 @@ type OptionalRoute = (typeof capabilities)[number]['routes'][number];
 type Call = { client: StorwareClient };
 type Ask = {
   readonly ask: (call: Call) => Promise<unknown>;
-  /** What the client gives in its place, null for "does not tell"; without it the call says that it is not to be had, and why. */
+  /** The result without the route, null for "not known"; without it the call fails and names the reason. */
   readonly instead?: unknown;
-  /** An answer that serves; a list without elements otherwise. */
+  /** A valid response; otherwise an empty list. */
   readonly good?: unknown;
 };
 
@@ -87,7 +87,7 @@ const asks: Record<OptionalRoute, Ask> = {
 };
 const routes = Object.keys(asks) as OptionalRoute[];
 
-/** They change something: sent whenever a person asks for it, and any 2xx is a yes. */
+/** They change something: sent whenever a person asks, and any 2xx is a success. */
 const writes: ReadonlySet<OptionalRoute> = new Set<OptionalRoute>([
   'PUT /virtual-machines/{guid}/settings',
   'POST /tasks/restore',
@@ -134,7 +134,7 @@ const modes: readonly Mode[] = [
   { name: 'never answers', state: 'OUTAGE', status: null, answer: () => undefined },
 ];
 
-/** Long enough for an answer of this machine at its slowest; only what never answers waits for it, and once. */
+/** Long enough for a slow response of this machine; only a route that never answers waits for it, once. */
 const headersMs = 1_500;
 const pauseMs = 60_000;
 const stops: (() => Promise<void>)[] = [];
@@ -145,13 +145,13 @@ function matches(route: string, { method, path }: { method: string; path: string
   return wanted === method && new RegExp(`^/api${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
 }
 
-/** What a server that has everything answers. */
+/** The responses of a server that has everything. */
 function goodAnswer(server: FakeServer, broken: OptionalRoute, mode: { current: Mode | null }): void {
   server.respond((request, response) => {
     const route = routes
       .filter((one) => matches(one, request))
       .sort((a, b) => Number(isOfOneObject(a)) - Number(isOfOneObject(b)))[0];
-    // An older spelling of the list of files is asked for only where there is no newer one.
+    // An older path of the list of files is tried only where there is no newer one.
     const isNewerFiles =
       route?.startsWith('GET /backup-files') && broken.startsWith('GET /backup-files') && route.length > broken.length;
     if (isNewerFiles) sendJson(response, { message: 'no' }, 404);
@@ -187,7 +187,7 @@ async function play(route: OptionalRoute, mode: Mode) {
   const current: { current: Mode | null } = { current: mode };
   goodAnswer(server, route, current);
   const asked = () => server.requests.filter((request) => matches(route, request)).length;
-  /** What comes of it, with the reason that it gives; a throw that says nothing of a capability is handed on. */
+  /** The result and the given reason; errors not about a capability are rethrown. */
   const ask = async (): Promise<{ value: unknown; reason: string | null }> => {
     let reason: string | null = null;
     const value = await ifOffered(() =>
@@ -248,30 +248,30 @@ async function checkWrite(route: OptionalRoute, mode: Mode): Promise<void> {
 async function checkRead(route: OptionalRoute, mode: Mode): Promise<void> {
   const scene = await play(route, mode);
   const capability = capabilities.find((one) => (one.routes as readonly string[]).includes(route));
-  // One object that is not there, a folder or file among them, is no matter of the route.
+  // A missing object, such as a folder or file, says nothing about the route.
   if (mode.status === 404 && isOfOneObject(route)) {
     const outcome = await scene.ask().catch((error: unknown) => error);
     expect(outcome).toMatchObject(route.startsWith('POST') ? { code: 'not_found' } : { value: null });
     expect(scene.kept.get(route)).toBeUndefined();
     return isWell(scene);
   }
-  // What a download brings is not read.
+  // The content of a download is not read.
   if (route === download && mode.state === 'NOT_UNDERSTOOD') return isWell(scene);
   const isNothing = ({ value, reason }: { value: unknown; reason: string | null }): void => {
     expect(value).toEqual(asks[route].instead ?? null);
     expect(reason).toBe('instead' in asks[route] ? null : capability?.reason.text);
   };
-  // A download may only have been too much to pack in time.
+  // A download may have been too large to pack in time.
   if (route === download && mode.status === null)
     await expect(scene.ask()).rejects.toMatchObject({ code: 'upstream_timeout' });
   else isNothing(await scene.ask());
   await isWell(scene);
-  // A first 404 of a route that names a place may be the place's.
+  // The first 404 of a route that names a place may be about the place.
   for (let times = 0; times < 2 && mode.status === 404 && !scene.kept.has(route); times += 1)
     isNothing(await scene.ask());
   expect(scene.kept.get(route)).toMatchObject({ state: mode.state, status: mode.status, capability: capability?.id });
   const before = scene.asked();
-  // A download that the server takes long to pack is no reason to hold back another's.
+  // A download that takes long to pack is no reason to block others.
   const isHeldBack = !isOfOneObject(route) || mode.state === 'MISSING' || (mode.status === null && route !== download);
   if (isHeldBack) {
     for (let times = 0; times < 5; times += 1) isNothing(await scene.ask());
@@ -286,12 +286,12 @@ async function checkRead(route: OptionalRoute, mode: Mode): Promise<void> {
 }
 
 describe('a route beyond the guide', () => {
-  test('each has a way in which the portal asks for it here', () => {
+  test('each route has a call of the portal in this test', () => {
     expect([...routes].sort()).toEqual(capabilities.flatMap((one) => [...one.routes]).sort());
   });
 
   test.each(modes)(
-    'that $name is not to be had, whichever it is: remembered, left alone for a while, tried again, and nothing else is touched',
+    'without $name: the result is stored, the route is not called for a while, then tried again, and nothing else is affected',
     async (mode) => {
       const faults = await Promise.all(
         routes.map(async (route) => {

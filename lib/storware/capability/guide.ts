@@ -3,10 +3,13 @@ import type { Route } from '@/lib/storware/transport/exchange';
 import { capabilities } from './table';
 import type { CapabilityId } from './table';
 
-/** `GET /tasks/{guid}`: what may be logged of a call, and what its availability is kept by. */
+/** `GET /tasks/{guid}`: the form that may be logged, and the key of its availability. */
 export type RouteName = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
 
-/** What every Storware server has that a portal can work with: the integration guide's endpoints, and the lists that its requests choose from. */
+/**
+ * What every supported Storware server has: the integration guide's endpoints, and the lists that its requests choose
+ * from.
+ */
 export const guideRoutes: readonly RouteName[] = [
   'POST /session/login',
   'GET /virtual-machines',
@@ -34,7 +37,10 @@ export const guideRoutes: readonly RouteName[] = [
   'GET /hypervisors',
 ];
 
-/** Something that a Storware server may have or not: by its version, its licence, or the role of the portal's account. */
+/**
+ * Something that a Storware server may or may not have, depending on its version, its licence, or the role of the
+ * portal's account.
+ */
 export type Capability = {
   readonly id: string;
   readonly name: ServerText;
@@ -43,9 +49,9 @@ export type Capability = {
   readonly missing: ServerText;
   /** What the portal does instead; null: nothing. */
   readonly substitute: ServerText | null;
-  /** The section of the account's role that it wants, in the words of Storware's role editor (STORWARE_API.md 1.7). */
+  /** The required section of the account's role, in the words of Storware's role editor (STORWARE_API.md 1.7). */
   readonly privilege: string;
-  /** What a tenant reads where it is not offered. */
+  /** The text for a tenant where it is not offered. */
   readonly reason: ServerText;
 };
 
@@ -58,7 +64,10 @@ const byRoute: ReadonlyMap<string, Capability & { readonly id: CapabilityId }> =
   capabilities.flatMap((capability) => capability.routes.map((route) => [route, capability] as const)),
 );
 
-/** The capability that a call belongs to; null for what the guide names. Throws for a route that neither the guide nor the table has. */
+/**
+ * The capability of a call; null for endpoints of the guide. Throws for a route that neither the guide nor the table
+ * has.
+ */
 export function capabilityOf(
   route: Pick<Route, 'method' | 'template'>,
 ): (Capability & { readonly id: CapabilityId }) | null {

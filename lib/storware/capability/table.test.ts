@@ -17,7 +17,7 @@ function pathsInCode(): string[] {
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .map((file) => path.resolve(folder, file)),
   );
-  // The base path of the API is the one text of that form that is no route.
+  // The base path of the API has the form of a route but is not one.
   return [
     ...new Set(
       files.flatMap((file) =>
@@ -32,7 +32,7 @@ function pathsInCode(): string[] {
 }
 
 describe('the table of capabilities', () => {
-  test('has every path that the client knows, and none that nobody calls', () => {
+  test('has exactly the paths that the client calls', () => {
     const inCode = pathsInCode();
     expect(inCode.length).toBeGreaterThan(40);
     expect(inCode.filter((found) => !declared.has(found))).toEqual([]);
@@ -45,11 +45,11 @@ describe('the table of capabilities', () => {
     expect(new Set(capabilities.map(({ id }) => id)).size).toBe(capabilities.length);
   });
 
-  test('reads the guide as the simulator does', () => {
+  test('has the same endpoints of the guide as the simulator', () => {
     expect([...guideRoutes].sort()).toEqual([...guideEndpoints].sort());
   });
 
-  test('lets no other route be called', () => {
+  test('rejects calls of any other route', () => {
     expect(() => capabilityOf({ method: 'GET', template: '/rules/vm-snapshot' })).toThrow(
       'neither in the integration guide nor declared',
     );

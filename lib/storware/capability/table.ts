@@ -2,8 +2,8 @@ import { say } from '@/lib/core/say';
 import type { Capability } from './guide';
 
 /**
- * Every endpoint that the portal calls beyond the guide. A call to any other is refused by the client, so that what a server
- * need not have can't become something that the portal can't do without.
+ * Every endpoint that the portal calls beyond the guide. The client refuses any other, so that the portal can't come to
+ * depend on something that a server may lack.
  */
 export const capabilities = [
   {

@@ -45,7 +45,7 @@ export type StorwareFileEntry = {
   permissions: readonly string[];
 };
 
-/** Bytes on their way from Storware. Whoever gets it must read it to the end or cancel it: it holds one of few places. */
+/** A download in progress. The reader must read it to the end or cancel it, because it holds one of few slots. */
 export type StorwareDownload = {
   stream: ReadableStream<Uint8Array>;
   /** As the server names it, without folders and quotes; null when it doesn't. */
@@ -57,7 +57,7 @@ export type StorwareDownload = {
 /** A mount of a backup, so that single files can be taken (STORWARE_API.md 5.3.4). */
 export type MountRequest = {
   source: RestoreSource;
-  /** How long until it is unmounted by itself: a duration, not more than `getLongestMountMs`. Null = the server's default. */
+  /** Time until it is unmounted automatically, at most `getLongestMountMs`. Null = the server's default. */
   unmountAfterMs: number | null;
   tenantId?: string | undefined;
 } & (

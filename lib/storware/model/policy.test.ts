@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dayMs, msOfUtcDay, wrapToUtcDay } from './policy';
 
 describe('milliseconds of the UTC day', () => {
-  test('one in the morning is 3,600,000, not the 3600 of the guide', () => {
+  test('01:00 is 3,600,000, not 3600 as in the guide', () => {
     expect(msOfUtcDay(1, 0)).toBe(3_600_000);
     expect(msOfUtcDay(23, 59)).toBe(86_340_000);
   });
@@ -18,7 +18,7 @@ describe('milliseconds of the UTC day', () => {
     expect(() => msOfUtcDay(hours, minutes)).toThrow(RangeError);
   });
 
-  test('what a server has stored wraps into the day and keeps its time of day', () => {
+  test('wraps a stored value into the day and keeps its time of day', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: dayMs - 1 }), fc.integer({ min: -3, max: 3 }), (ms, days) => {
         expect(wrapToUtcDay(ms + days * dayMs)).toBe(ms);

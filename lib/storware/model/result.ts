@@ -1,11 +1,11 @@
 import type { AppError } from '@/lib/core/app-error';
 
-/** A list as it was understood: `broken` elements were dropped, counted and logged. */
+/** A parsed list: `broken` elements were dropped, counted and logged. */
 export type StorwareList<T> = { items: T[]; broken: number };
 
 /**
- * A whole list gathered over pages. When `complete` is false the list changed while it was read (or
- * elements were broken): nothing may be concluded from what is absent.
+ * A whole list gathered over pages. When `complete` is false the list changed while it was read (or elements were
+ * broken): absence from it proves nothing.
  */
 export type StorwareWhole<T> = StorwareList<T> & { complete: boolean };
 
@@ -13,20 +13,18 @@ export type StorwareWhole<T> = StorwareList<T> & { complete: boolean };
 export type StorwarePage<T> = StorwareList<T> & {
   /** From 0. */
   page: number;
-  /** What the server claims for all pages together; what has come so far when it claims nothing. */
+  /** The server's total for all pages; the number so far when it gives none. */
   total: number;
   isLast: boolean;
-  /** On the last page: whether the list held still and was understood whole. Else nothing may be concluded from what is absent. */
+  /** On the last page: whether the list was read completely and unchanged. Otherwise absence from it proves nothing. */
   complete: boolean;
 };
 
 /**
- * What became of a call that starts or changes work.
- * - `accepted`: a 2xx. A body that nobody understood still counts; then `value` has no guid.
- * - `rejected`: the server read it and refused it. `message` is its own text, cut to 500 characters; it may
- *   name infrastructure, so it is for the log and for translation, not for a tenant.
- * - `not_sent`: certainly not executed; safe to ask again.
- * - `unknown`: it may or may not have been executed. Never resend: find out.
+ * The outcome of a call that starts or changes work. - `accepted`: a 2xx, also with a body that could not be parsed;
+ * then `value` has no guid. - `rejected`: the server refused it. `message` is its own text, cut to 500 characters; it
+ * may name infrastructure, so it is not for tenants. - `not_sent`: certainly not executed; safe to retry. - `unknown`:
+ * it may or may not have been executed. Never resend; read what happened.
  */
 export type WriteOutcome<T> =
   | { kind: 'accepted'; value: T }
@@ -37,7 +35,7 @@ export type WriteOutcome<T> =
 /** Names of policies and schedules are unique over the whole server (STORWARE_API.md 14.10). `name_taken`: another one has this name, and nothing was changed. */
 export type NamedOutcome<T> = WriteOutcome<T> | { kind: 'name_taken' };
 
-/** `changed`: it is not (any more) what the caller expects, see its `isExpected`; nothing was sent. */
+/** `changed`: the object differs from what the caller expects, see its `isExpected`; nothing was sent. */
 export type ChangeOutcome<T> = NamedOutcome<T> | { kind: 'changed'; current: T };
 
 /**
@@ -47,14 +45,14 @@ export type ChangeOutcome<T> = NamedOutcome<T> | { kind: 'changed'; current: T }
 export type StorwareRef = { guid: string; name: string | null };
 
 /**
- * An enum of Storware: the names known today, and whatever a newer server invents.
- * Never `switch` over one without a default (STORWARE_API.md 13.10).
+ * An enum of Storware: the names known today, or any other of a newer server. Never `switch` over one without a default
+ * (STORWARE_API.md 13.10).
  */
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);
 
 /** Why the certificate of the server is not accepted; for the provider. */
 export type CertificateFault = {
-  /** Whose it is, and who issued it; null where it does not say, or there is none. */
+  /** Subject and issuer of the certificate; null where missing. */
   subject: string | null;
   issuer: string | null;
   validFrom: Date | null;
@@ -63,7 +61,7 @@ export type CertificateFault = {
   remedy: string;
 };
 
-/** Health of the link to Storware; safe for the provider's page: no account, no upstream text. */
+/** State of the connection to Storware; safe for the provider's page: no account, no upstream text. */
 export type LinkStatus = {
   reachable: boolean;
   /** Moving average over answered requests. */

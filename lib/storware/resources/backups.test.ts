@@ -30,7 +30,7 @@ describe('toTasks', () => {
   });
 
   test.each([[undefined], [null], [''], [[]], [{}], ['OK'], [7], [{ tasks: [] }]])(
-    'finds none in %j, and does not throw',
+    'finds no task in %j, and does not throw',
     (body) => {
       expect(toTasks(body, log)).toEqual({ tasks: [], unsuccessful: [] });
     },
@@ -40,7 +40,7 @@ describe('toTasks', () => {
     expect(toTasks([{ guid: 'x' }, task], log).tasks.map(({ guid }) => guid)).toEqual(['t1']);
   });
 
-  test('says which machines a bulk answer did not take', () => {
+  test('returns the machines that a bulk response did not accept', () => {
     expect(toTasks({ successful: [], unsuccessful: [{ guid: 'm1', name: 'web-01' }], tasks: [] }, log)).toEqual({
       tasks: [],
       unsuccessful: ['m1'],

@@ -23,7 +23,7 @@ afterEach(async () => {
   await server.close();
 });
 
-// Every server here ignores all filters, as a real one does with a parameter that it does not know (STORWARE_API.md 2.4).
+// Every server here ignores all filters, as a real one ignores unknown parameters (STORWARE_API.md 2.4).
 describe('filters that the server ignores', () => {
   const tasks = [
     { guid: 't1', type: 'EXPORT', state: 'RUNNING', protectedEntity: { guid: 'm1' } },
@@ -38,12 +38,12 @@ describe('filters that the server ignores', () => {
     [{ states: ['QUEUED', 'RUNNING'] }, ['t1', 't2', 't3']],
     [{ backupGuid: 'b1' }, ['t3']],
     [{ type: 'INVENTORY_SYNC' }, ['t4']],
-  ])('tasks for %j are filtered again', async (filter, guids) => {
+  ])('filters tasks for %j again', async (filter, guids) => {
     server.respond((_q, response) => sendJson(response, tasks));
     expect((await listTasksUnscoped(filter, { client })).items.map(({ guid }) => guid)).toEqual(guids);
   });
 
-  test('the machine of a task is requested in both spellings; a renamed type is not requested', async () => {
+  test('requests the machine of a task by both names, and no renamed type', async () => {
     server.respond((_q, response) => sendJson(response, []));
     await listTasksUnscoped({ machineGuid: 'm1', states: ['RUNNING'], type: 'INVENTORY_SYNC' }, { client });
     const query = Object.fromEntries(server.requests[0]?.query ?? []);
@@ -58,7 +58,7 @@ describe('filters that the server ignores', () => {
     expect(query).not.toHaveProperty('type');
   });
 
-  test('backups, disks, rules and a machine by its platform id as well', async () => {
+  test('filters backups, disks, rules and a machine by its platform id as well', async () => {
     server.respond(({ path }, response) => {
       if (path === '/api/backups')
         sendJson(response, [
@@ -85,7 +85,7 @@ describe('filters that the server ignores', () => {
     expect((await listRulesUnscoped({ policyGuid: 'p1' }, { client })).items.map(({ guid }) => guid)).toEqual(['r1']);
   });
 
-  test('an object that nobody understands is upstream_contract, one that is missing is null', async () => {
+  test('an unreadable object is upstream_contract, a missing one is null', async () => {
     server.respond(({ path }, response) => {
       if (path.endsWith('/gone')) sendJson(response, {}, 404);
       else sendJson(response, { status: 'SUCCESS' });

@@ -63,7 +63,7 @@ describe('mountBody', () => {
     });
   });
 
-  test.each([0, -1, Number.NaN, Date.UTC(2026, 0, 1)])('%d is no duration', (unmountAfterMs) => {
+  test.each([0, -1, Number.NaN, Date.UTC(2026, 0, 1)])('refuses %d as a duration', (unmountAfterMs) => {
     expect(() => mountBody({ ...common, mode: 'AUTO', unmountAfterMs }, backupOf(), [])).toThrow(RangeError);
   });
 
@@ -71,7 +71,7 @@ describe('mountBody', () => {
     ['../../etc', '__.._etc'],
     ['a b/c', 'a_b_c'],
     ['..', '_'],
-  ])('a machine called %s can not leave the folder of mounts', (name, folder) => {
+  ])('a machine called %s cannot leave the folder of mounts', (name, folder) => {
     expect(mountFolderOf(backupOf({ protectedEntity: { guid: 'm1', name } }))).toBe(
       `/mnt/vprotect/${folder}/20260301_040506`,
     );

@@ -243,7 +243,7 @@ export const WireSchedule: WireKind<StorwareSchedule> = {
   ),
 };
 
-/** Of so many machines or more the whole inventory is read at once instead of each. */
+/** From so many machines on, the whole inventory is read instead of each machine. */
 const manyMachines = 40;
 
 /**

@@ -28,7 +28,7 @@ const input: PolicyInput = {
 };
 
 describe('newPolicyBody', () => {
-  test('has every field that 7.x requires, auto-assignment off, and the rule inline in both dialects', () => {
+  test('has every field that 7.x requires, no auto-assignment, and the rule inline in both dialects', () => {
     expect(newPolicyBody(input, true)).toEqual({
       name: 'acme-p',
       active: true,
@@ -79,7 +79,7 @@ describe('newPolicyBody', () => {
     expect(() => newPolicyBody({ ...input, priority }, true)).toThrow(RangeError);
   });
 
-  test('a rule without an active primary destination is refused', () => {
+  test('refuses a rule without an active primary destination', () => {
     expect(() => newRuleBody({ ...rule, destinations: [] }, null)).toThrow(RangeError);
     expect(() => newRuleBody({ ...rule, destinations: [{ ...primary, role: 'SECONDARY' }] }, null)).toThrow(RangeError);
   });
@@ -96,7 +96,7 @@ describe('changedPolicyBody', () => {
     vms: [{ guid: 'm1', name: 'whole record' }],
   };
 
-  test('keeps what it does not know, and rules and machines whole', () => {
+  test('keeps unknown fields, rules and machines', () => {
     const rules = [{ guid: 'r1', novelty: 1 }];
     expect(
       changedPolicyBody(raw, rules, ['m1', 'm2'], {
@@ -136,7 +136,7 @@ describe('changedRuleBody', () => {
     ],
   };
 
-  test('a change of destination keeps lock and identity of its entry, and switches off the role that is not named', () => {
+  test('a change of destination keeps lock and identity of its entry, and switches off an unnamed role', () => {
     expect(changedRuleBody(raw, { destinations: [primary] })).toEqual({
       ...raw,
       backupDestinations: [{ guid: 'd1' }],

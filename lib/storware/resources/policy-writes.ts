@@ -68,7 +68,9 @@ export function deletePolicy(guid: string, call?: CallOptions): Promise<WriteOut
 export type CreatePolicyOutcome =
   NamedOutcome<CreatedPolicy> | { kind: 'half_done'; policyGuid: string; error: AppError };
 
-/** `onPolicy` is awaited as soon as the guid is known and before anything else is sent, so that it can be remembered. */
+/**
+ * `onPolicy` is awaited as soon as the guid is known and before anything else is sent, so that the guid can be stored.
+ */
 export type CreatePolicyOptions = CallOptions &
   BeforeSend & { onPolicy?: ((policyGuid: string) => Promise<void>) | undefined };
 
@@ -134,7 +136,10 @@ async function removeHalf(
   return { kind: 'half_done', policyGuid, error };
 }
 
-/** Sees to it that the policy has its rule: it may have come with it, else this is step two, and without it the policy goes again. */
+/**
+ * Makes sure that the policy has its rule: it may have been created with it, else this is step two; without a rule the
+ * policy is deleted again.
+ */
 async function withRule(
   policyGuid: string,
   input: PolicyInput,
@@ -183,7 +188,7 @@ export async function createPolicy(
     }
     const { failed } = settled;
     const mayTryOther = failed.kind === 'rejected' && (otherFormStatuses.has(failed.status) || failed.status === 500);
-    // Why the form of today was refused says more than why the old one was.
+    // The reason for refusing the current form is more useful than that for the old one.
     if (!mayTryOther) return refusal && failed.kind === 'rejected' ? refusal : failed;
     refusal ??= failed;
   }
@@ -194,8 +199,9 @@ export async function createPolicy(
 const missingStatuses: ReadonlySet<number> = new Set([403, 404, 405, 501]);
 
 /**
- * The way of servers that keep the assignment in the policy only (guide): adds machines there, or takes them out, in one write. Such a
- * server may name a policy's machines nowhere but in the inventory, which is read for each write: so all machines of one intended action together.
+ * For servers that keep the assignment only in the policy (guide): adds or removes machines in one write. Such a server
+ * may list a policy's machines only in the inventory, which is read for each write: so all machines of one action
+ * together.
  */
 export async function assignThroughPolicy(
   machines: readonly { guid: string }[],
@@ -215,10 +221,10 @@ export async function assignThroughPolicy(
 export type ByPolicy = { readonly kind: 'by_policy'; readonly present: string | null };
 
 /**
- * Gives a machine this policy, or none. Through the machine's own settings (STORWARE_API.md 3.3) rather than the policy's list:
- * the list is written whole, so of forty assignments at once all but the last would be lost (13.53). Whether it took is
- * read back; settings that fail or are ignored are gone round as those that are missing. With `from` nothing is
- * sent unless the machine's present policy is that one (null: none). Throws `not_found`.
+ * Gives a machine this policy, or none, through the machine's own settings (STORWARE_API.md 3.3): the policy's list is
+ * written as a whole, so of forty assignments at once all but the last would be lost (13.53). The result is read back;
+ * `by_policy` when the settings fail or are ignored. With `from` nothing is sent unless that is the machine's present
+ * policy (null: none). Throws `not_found`.
  */
 export async function assignBySettings(
   machineGuid: string,
@@ -251,6 +257,6 @@ export async function assignBySettings(
     if ('failed' in after) return outcome.kind === 'unknown' ? outcome : { kind: 'accepted', value: null };
     if ((after.found?.policy?.guid ?? null) === to) return { kind: 'accepted', value: after.found };
   }
-  // Nothing, or the same, may still come of the settings: the list says the same thing again.
+  // The settings may still take effect later; the list then says the same.
   return { kind: 'by_policy', present };
 }

@@ -46,7 +46,7 @@ const manyThings = fc
 const pageSizes = fc.integer({ min: 1, max: 60 });
 
 describe('fetching a whole list', () => {
-  test('gives every element once, whatever the sizes of list and page, with and without X-Total-Count', async () => {
+  test('returns every element once for any size of list and page, with and without X-Total-Count', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, pageSizes, fc.boolean(), async (things, pageSize, isCounted) => {
         const { client } = clientOf(pageSize, (page, size) => ({
@@ -58,7 +58,7 @@ describe('fetching a whole list', () => {
     );
   });
 
-  test('copes with a server that ignores paging, with and without a total', async () => {
+  test('handles a server that ignores paging, with and without a total', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, pageSizes, fc.boolean(), async (things, pageSize, isCounted) => {
         const { client, calls } = clientOf(pageSize, () => ({
@@ -83,7 +83,7 @@ describe('fetching a whole list', () => {
     );
   });
 
-  test('a broken element is left out and counted, and the list is not called complete', async () => {
+  test('omits and counts a broken element, and reports the list as incomplete', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, fc.nat(), pageSizes, async (things, at, pageSize) => {
         const index = at % (things.length + 1);
@@ -100,7 +100,7 @@ describe('fetching a whole list', () => {
     );
   });
 
-  test('a list that shrinks or grows while it is read has no element twice and is not called complete', async () => {
+  test('returns no element twice when the list changes during the read, and reports it as incomplete', async () => {
     const things = Array.from({ length: 30 }, (_, i): Thing => ({ guid: `g${i}` }));
     for (const later of [things.slice(5), [{ guid: 'new' }, ...things]]) {
       const { client } = clientOf(10, (page) => {
@@ -124,7 +124,7 @@ describe('fetching a whole list', () => {
     expect(orders).toEqual(['guid', undefined]);
   });
 
-  test('pages arrive one by one, the last one says so', async () => {
+  test('returns pages one by one and marks the last', async () => {
     const things = Array.from({ length: 25 }, (_, i): Thing => ({ guid: `g${i}` }));
     const { client } = clientOf(10, (page, size) => ({
       body: things.slice(page * size, (page + 1) * size),

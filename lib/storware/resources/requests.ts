@@ -63,7 +63,7 @@ export async function* fetchPages<T extends { guid: string }>(
     try {
       answer = await readPage(client, route, page, isOrdered, signal);
     } catch (error) {
-      // Which columns a server sorts by is not documented: without an order is better than without a list.
+      // Which columns a server sorts by is not documented: an unsorted list is better than none.
       if (page > 0 || !isOrdered || !isAppError(error) || error.meta?.status !== 400) throw error;
       isOrdered = false;
       answer = await readPage(client, route, page, isOrdered, signal);
@@ -154,7 +154,10 @@ export async function deleteOne(
 /** Those that have a name already; `complete` says whether the list was understood whole, so that absence means something. */
 export type NameConflicts = { guids: string[]; complete: boolean };
 
-/** Awaited when a name has been found to be nobody's and before anything is made under it: from then on what has it may be ours. */
+/**
+ * Awaited when a name was found to be free and before anything is created under it: from then on an object of that name
+ * may be ours.
+ */
 export type BeforeSend = { beforeSend?: (() => Promise<void>) | undefined };
 
 /** Names as the server compares them: it puts `uuid_<project>_` in front of some (STORWARE_API.md 13.6), and does not mind the case (14.10). */
@@ -173,9 +176,9 @@ export function isAnswered500(outcome: WriteOutcome<unknown>): boolean {
 }
 
 /**
- * A write that gives something a name. Servers say 409, 400 or 500 to a name that exists (14.10): which it was is
- * decided by reading the names before and after, never by a text. After a 500 a name that is still nobody's means that
- * nothing was made; one that is someone's now leaves it `unknown`.
+ * A write that gives something a name. Servers answer 409, 400 or 500 for an existing name (14.10), so names are read
+ * before and after instead of comparing texts. After a 500 a name that is still free means that nothing was created;
+ * otherwise the outcome is `unknown`.
  */
 export async function writeNamed<T>(
   template: string,

@@ -173,7 +173,7 @@ describe('restoreImportBody', () => {
     expect(body({ ...request, name: '' })).toMatchObject({ restoredPeName: null });
   });
 
-  test('a place without a uuid is sent by its guid', () => {
+  test('sends a place without a uuid by its guid', () => {
     expect(placeIdOf({ uuid: null, guid: 'g' })).toBe('g');
   });
 });

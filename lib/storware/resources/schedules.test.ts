@@ -15,7 +15,7 @@ const input: ScheduleInput = {
 };
 
 describe('newScheduleBody', () => {
-  test('one o’clock is 3,600,000; enums are objects, no restriction is an empty list', () => {
+  test('01:00 is 3,600,000; enums are objects, no restriction is an empty list', () => {
     expect(newScheduleBody(input)).toEqual({
       name: 'acme-1',
       active: true,
@@ -58,7 +58,7 @@ describe('newScheduleBody', () => {
 });
 
 describe('scheduleChangeBody', () => {
-  test('names nothing but what changes', () => {
+  test('sends only changed fields', () => {
     expect(scheduleChangeBody({})).toEqual({});
     expect(scheduleChangeBody({ active: false, months: ['MAY'] })).toEqual({
       active: false,

@@ -77,7 +77,7 @@ export function deleteSchedule(guid: string, call?: CallOptions): Promise<WriteO
 
 const minuteMs = 60_000;
 
-/** A value in seconds, or a time wrapped from an odd one, would run at the wrong moment without a word (STORWARE_API.md 13.1). */
+/** A value in seconds, or a wrapped time, would silently run at the wrong moment (STORWARE_API.md 13.1). */
 function wholeMinutes(ms: number, least: number, most: number): number {
   if (!Number.isInteger(ms / minuteMs) || ms < least || ms > most)
     throw new RangeError('not a whole number of minutes within its bounds');

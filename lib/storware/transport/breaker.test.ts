@@ -11,7 +11,7 @@ function breakerAt(start = 0) {
 }
 
 describe('breaker', () => {
-  test('opens after the configured number of consecutive failures, and lets nothing through', () => {
+  test('opens after the configured number of consecutive failures', () => {
     const { breaker, fail } = breakerAt();
     fail(2);
     expect(breaker.state()).toBe('closed');
@@ -21,7 +21,7 @@ describe('breaker', () => {
     expect(breaker.waitMs()).toBe(1_000);
   });
 
-  test('an answer in between resets the count', () => {
+  test('a response in between resets the count', () => {
     const { breaker, fail } = breakerAt();
     fail(2);
     breaker.enter()?.succeeded();
@@ -29,7 +29,7 @@ describe('breaker', () => {
     expect(breaker.state()).toBe('closed');
   });
 
-  test('after the cool-down exactly one probe gets through; its success closes', () => {
+  test('lets exactly one probe through after the cool-down; its success closes it', () => {
     const { breaker, clock, fail } = breakerAt();
     fail(3);
     clock.now = 1_000;
@@ -42,7 +42,7 @@ describe('breaker', () => {
     expect(breaker.enter()).not.toBeNull();
   });
 
-  test('a failed probe opens for twice as long, up to the limit', () => {
+  test('a failed probe opens it for twice as long, up to the limit', () => {
     const { breaker, clock, fail } = breakerAt();
     fail(3);
     const waits: number[] = [];
@@ -54,7 +54,7 @@ describe('breaker', () => {
     expect(waits).toEqual([2_000, 3_000, 3_000]);
   });
 
-  test('a probe that its caller gave up leaves the way free for the next', () => {
+  test('a cancelled probe lets the next one through', () => {
     const { breaker, clock, fail } = breakerAt();
     fail(3);
     clock.now = 1_000;
@@ -62,7 +62,7 @@ describe('breaker', () => {
     expect(breaker.enter()).not.toBeNull();
   });
 
-  test('failures of requests that were under way when it opened do not prolong it', () => {
+  test('failures of requests started before it opened do not prolong it', () => {
     const { breaker, clock, fail } = breakerAt();
     const early = breaker.enter();
     fail(3);

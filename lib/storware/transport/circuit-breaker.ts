@@ -9,13 +9,13 @@ type BreakerOptions = {
   now: () => number;
 };
 
-/** Leave to send one request. Exactly one of its three endings is to be called. */
+/** Permission to send one request. Exactly one of its three results must be reported. */
 type BreakerPass = {
   /** The server answered. */
   succeeded: () => void;
-  /** The server is not there. */
+  /** The server is unreachable. */
   failed: () => void;
-  /** Nothing was learnt: the caller gave up. */
+  /** No result: the caller cancelled. */
   released: () => void;
 };
 
@@ -23,11 +23,11 @@ export type Breaker = {
   state: () => BreakerState;
   /** Milliseconds until a request may be tried; 0 = now. */
   waitMs: () => number;
-  /** Null when the request must not be sent now. When the cool-down is over, one caller at a time gets through as the probe. */
+  /** Null while the request must not be sent. After the cool-down one caller at a time gets through as the probe. */
   enter: () => BreakerPass | null;
 };
 
-/** Keeps a dead server from costing every caller a time-out. */
+/** Avoids a time-out for every caller while the server is down. */
 export function createBreaker(options: BreakerOptions): Breaker {
   let failures = 0;
   let failedProbes = 0;
@@ -78,7 +78,10 @@ export function createBreaker(options: BreakerOptions): Breaker {
 
 type BackoffOptions = { baseMs: number; maxMs: number; random: () => number };
 
-/** Delay before retry number `retry` (1 = the first): exponential, half fixed and half random, so that replicas do not return in step. */
+/**
+ * Delay before retry number `retry` (1 = the first): exponential, half fixed and half random, so that replicas do not
+ * retry at the same moment.
+ */
 export function backoffMs(retry: number, { baseMs, maxMs, random }: BackoffOptions): number {
   const full = Math.min(maxMs, baseMs * 2 ** (retry - 1));
   return Math.round(full / 2 + (full / 2) * random());

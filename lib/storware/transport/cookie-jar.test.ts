@@ -9,12 +9,12 @@ function jarWith(...setCookie: string[]) {
 }
 
 describe('cookie jar', () => {
-  test('keeps whatever cookies come, under any name', () => {
+  test('keeps cookies of any name', () => {
     const { jar } = jarWith('JSESSIONID=abc; Path=/api; HttpOnly; Secure', 'route="node-1"; Path=/');
     expect(jar.header('/api/tasks', true)).toBe('JSESSIONID=abc; route="node-1"');
   });
 
-  test('a newer value replaces the older one', () => {
+  test('replaces an older value by a newer one', () => {
     const { jar } = jarWith('a=1; Path=/', 'a=2; Path=/');
     expect(jar.header('/api', true)).toBe('a=2');
   });
@@ -27,14 +27,14 @@ describe('cookie jar', () => {
     },
   );
 
-  test('Max-Age counts more than Expires, and ends', () => {
+  test('prefers Max-Age over Expires, and expires', () => {
     const { jar, clock } = jarWith('a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT');
     expect(jar.header('/', true)).toBe('a=1');
     clock.now += 60_000;
     expect(jar.header('/', true)).toBeNull();
   });
 
-  test('a path holds for itself and below it, not for its nameConflicts', () => {
+  test('a path applies to itself and below it, not to similar paths', () => {
     const { jar } = jarWith('a=1; Path=/api');
     expect(jar.header('/api', true)).toBe('a=1');
     expect(jar.header('/api/tasks', true)).toBe('a=1');
@@ -42,17 +42,17 @@ describe('cookie jar', () => {
     expect(jar.header('/', true)).toBeNull();
   });
 
-  test('the more specific path comes first, and one without a path holds everywhere', () => {
+  test('sends the more specific path first; a cookie without a path applies everywhere', () => {
     const { jar } = jarWith('a=wide', 'a=narrow; Path=/api');
     expect(jar.header('/api/x', true)).toBe('a=narrow; a=wide');
   });
 
-  test('a Secure cookie is not sent over plain http', () => {
+  test('does not send a Secure cookie over plain http', () => {
     const { jar } = jarWith('a=1; Secure', 'b=2');
     expect(jar.header('/api', false)).toBe('b=2');
   });
 
-  test('what could not be sent as a header is not kept', () => {
+  test('drops values that could not be sent as a header', () => {
     const { jar } = jarWith('a=1\u0001; Path=/', '=x', 'no-pair', 'b d=1', 'c=ok');
     expect(jar.header('/', true)).toBe('c=ok');
   });

@@ -23,7 +23,7 @@ type DownloadsOptions = {
   now: () => number;
 };
 
-/** A 2xx as a stream, or any other answer but 401, its body cut to what a message needs. */
+/** A 2xx as a stream, or any other response but 401 with the part of its body that a message needs. */
 export type DownloadAnswer =
   | { kind: 'stream'; headers: IncomingHttpHeaders; stream: ReadableStream<Uint8Array> }
   | { kind: 'refusal'; answer: Answer };
@@ -31,7 +31,7 @@ export type DownloadAnswer =
 export type DownloadOptions = { signal?: AbortSignal | undefined; errorOf: (error: unknown) => Error };
 
 type Downloads = {
-  /** Rejects with a LinkFailure. A 401 is repeated once in a newer session: no byte has been passed on by then. */
+  /** Rejects with a LinkFailure. A 401 is repeated once in a newer session: no byte has been passed on before it. */
   open: (route: Route, options: DownloadOptions) => Promise<DownloadAnswer>;
 };
 
@@ -39,7 +39,7 @@ type Opened = { status: number; headers: IncomingHttpHeaders; body: Dispatcher.R
 
 const maxRefusalBytes = 64 * 1024;
 
-/** The beginning of a body that is no file; the rest is not waited for. */
+/** The beginning of a body that is not a file; the rest is not read. */
 async function refusalOf({ status, headers, body }: Opened): Promise<Answer> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
@@ -51,7 +51,7 @@ async function refusalOf({ status, headers, body }: Opened): Promise<Answer> {
   return { status, headers, body: Buffer.concat(pieces).subarray(0, maxRefusalBytes) };
 }
 
-/** Answers that are passed on as they come: outside the bounds of time, size and number that hold for other requests, within their own. */
+/** Responses that are passed on unread: limits of time, size and number are their own. */
 export function createDownloads(options: DownloadsOptions): Downloads {
   const { sessions, breaker, settings, log, now } = options;
   const semaphore = createSemaphore(settings.concurrency);
@@ -111,7 +111,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   return {
     open: async (route, { signal, errorOf }) => {
-      // A download is no probe: it would keep all others waiting until its first byte. Reads are, and one always precedes it.
+      // A download is not used as a probe: others would wait until its first byte. A read always precedes it and is the
+      // probe.
       if (breaker.state() !== 'closed')
         throw new LinkFailure('breaker', false, { retryAfterMs: Math.max(1_000, breaker.waitMs()) });
       const release = await semaphore.acquire('read', { timeoutMs: settings.queueMs, signal });
@@ -149,7 +150,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 }
 
 type DownloadStreamOptions = {
-  /** How long the reader may leave it unread: it holds one of few places. */
+  /** How long the reader may pause: a download holds one of few slots. */
   stallMs: number;
   /** While others wait, a reader must take `minPaceBytes` in each `paceMs`. */
   paceMs: number;
@@ -162,9 +163,9 @@ type DownloadStreamOptions = {
 };
 
 /**
- * The body of an answer as a web stream that reads the next piece only when its reader does: what is in memory is
- * one piece here and the small buffer of the connection. Cancelling it, leaving it unread, or reading it slowly while
- * others wait closes the connection, and so does whoever aborts the request behind it, read or not.
+ * The body of a response as a web stream that reads the next piece only when its reader does: memory holds one piece
+ * and the small buffer of the connection. Cancelling, pausing too long, reading slowly while others wait, or aborting
+ * the request closes the connection.
  */
 function downloadStream(body: Readable, options: DownloadStreamOptions): ReadableStream<Uint8Array> {
   const { stallMs, paceMs, minPaceBytes, isContended, errorOf, onEnd } = options;
@@ -198,7 +199,7 @@ function downloadStream(body: Readable, options: DownloadStreamOptions): Readabl
           body.destroy();
           controller.error(errorOf(error));
         };
-        // Those who read learn of it through the iterator; one that nobody reads at that moment gives its place back here.
+        // Readers get the error through the iterator; without a reader the slot is freed here.
         body.on('error', (error) => breakOff(error));
         watch();
       },

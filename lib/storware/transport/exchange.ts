@@ -11,7 +11,7 @@ type ExchangeRequest = {
   path: string;
   headers: Record<string, string>;
   body: string | null;
-  /** For everything: waiting for a connection, sending, and the whole answer. */
+  /** For everything: waiting for a connection, sending, and the whole response. */
   deadlineMs: number;
   maxResponseBytes: number;
   signal?: AbortSignal | undefined;
@@ -20,8 +20,8 @@ type ExchangeRequest = {
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
 /**
- * One request and its whole answer, whatever the status; redirects are not followed, nothing is
- * resent. Rejects with a LinkFailure whose `sent` is false only when not a byte can have been written.
+ * One request and its whole response, whatever the status; no redirects, no retries. Rejects with a LinkFailure whose
+ * `sent` is false only when no byte can have been written.
  */
 export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {

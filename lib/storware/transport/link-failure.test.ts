@@ -36,12 +36,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('what does not fit about a certificate', () => {
-  test('nothing, where it is trusted', async () => {
+describe('explainCertificate', () => {
+  test('returns null for a trusted certificate', async () => {
     expect(await certificateFault(here.origin, ca, Date.now)).toBeNull();
   });
 
-  test('an unknown CA: whose, by whom, until when, and what to set', async () => {
+  test('unknown CA: names subject, issuer, expiry, and the setting', async () => {
     const fault = await certificateFault(here.origin, undefined, Date.now);
     expect(fault).toMatchObject({
       subject: '127.0.0.1',
@@ -55,7 +55,7 @@ describe('what does not fit about a certificate', () => {
     );
   });
 
-  test('another name', async () => {
+  test('names a wrong host name', async () => {
     expect(await certificateFault(elsewhere.origin, ca, Date.now)).toMatchObject({
       subject: 'storware.example',
       problem: 'It does not hold the name 127.0.0.1 of STORWARE_URL.',
@@ -63,7 +63,7 @@ describe('what does not fit about a certificate', () => {
     });
   });
 
-  test('its time is over, or has not come; several faults are all named', async () => {
+  test('names an expired or future certificate; several problems are all named', async () => {
     const later = () => Date.now() + 3 * 365 * 86_400_000;
     expect(await certificateFault(here.origin, ca, later)).toMatchObject({ problem: 'It has expired.' });
     expect(await certificateFault(here.origin, ca, () => Date.now() - 3 * 365 * 86_400_000)).toMatchObject({
@@ -74,14 +74,14 @@ describe('what does not fit about a certificate', () => {
     );
   });
 
-  test('no TLS at all', async () => {
+  test('says when there is no TLS at all', async () => {
     expect(await certificateFault(plain.origin, undefined, Date.now)).toMatchObject({
       subject: null,
       problem: 'The server does not speak TLS at this address.',
     });
   });
 
-  test('is logged once by the client, however many calls fail, and stands in the state of the link', async () => {
+  test('is logged once by the client for any number of failures, and is part of the link status', async () => {
     const lines: { level: number; msg: string }[] = [];
     const client = testClient(here.origin, {
       log: pino(

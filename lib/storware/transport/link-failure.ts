@@ -4,7 +4,7 @@ import { checkServerIdentity, connect, rootCertificates } from 'node:tls';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { CertificateFault } from '@/lib/storware/model/result';
 
-/** Why no usable answer came. */
+/** Why there was no usable response. */
 export type LinkFailureKind =
   | 'connect'
   | 'dns'
@@ -39,8 +39,8 @@ const sanitized: Record<LinkFailureKind, string> = {
 };
 
 /**
- * One request that got no usable answer. `sent` is false only when it is certain that the server has
- * not executed it. The message is sanitized: no host, no account, no upstream text.
+ * A request without a usable response. `sent` is false only when the server has certainly not executed it. The message
+ * is sanitized: no host, no account, no upstream text.
  */
 export class LinkFailure extends Error {
   readonly kind: LinkFailureKind;
@@ -60,7 +60,7 @@ const tlsCode = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|H
 const dnsCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** Sorts what the HTTP library reports by its error code. */
+/** Classifies errors of the HTTP library by their code. */
 export function linkFailureOf(error: unknown, sent: boolean): LinkFailure {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (tlsCode.test(code)) return new LinkFailure('tls', sent, { cause: error });
@@ -81,8 +81,8 @@ const unknownAuthority = new Set([
 ]);
 
 /**
- * Why the certificate of the server at `origin` is not accepted, in words for the provider. It looks at the certificate that the
- * server shows, sends nothing, and closes. Null when there is nothing to say about it (any more).
+ * Why the certificate of the server at `origin` is not accepted, as text for the provider. Opens a connection, reads
+ * the certificate, sends nothing, and closes. Null when there is no problem (any more).
  */
 export async function certificateFault(
   origin: string,
@@ -160,7 +160,7 @@ type Shown = { certificate: PeerCertificate; code: string };
 function shownCertificate(host: string, port: number, ca: string | undefined): Promise<Shown | 'no tls' | null> {
   return new Promise((resolve) => {
     const authorities = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
-    // Nothing is sent over this connection: it is opened to see the certificate that all others refuse.
+    // Nothing is sent over this connection: it only reads the certificate.
     const socket: TLSSocket = connect({
       host,
       port,

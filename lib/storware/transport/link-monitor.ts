@@ -12,14 +12,14 @@ type LinkMonitor = {
   answered: (latencyMs: number, date?: string | string[]) => void;
   /** `text` is shown to the provider: sanitized, without host or account. */
   failed: (text: string, isReachable: boolean) => void;
-  /** What does not fit about the server's certificate. */
+  /** The problem of the server's certificate. */
   refusedCertificate: (fault: CertificateFault) => void;
   observed: () => Observed;
 };
 
 const weightOfNewest = 0.2;
 
-/** What the link has been like lately. */
+/** The recent state of the connection. */
 export function createLinkMonitor(now: () => number): LinkMonitor {
   let reachable = false;
   let average: number | null = null;
@@ -66,7 +66,10 @@ function differenceOf(date: string | string[] | undefined, answeredAtMs: number)
 
 const everyMs = 5_000;
 
-/** Keeps the state of the link where every process can read it: at once when it changes, else every few seconds while requests are made. */
+/**
+ * Stores the state of the connection for all processes: at once when it changes, else every few seconds while requests
+ * are made.
+ */
 export function createLinkSharing({
   status,
   memory,

@@ -39,29 +39,32 @@ export type CallLimits = { queueClass: QueueClass; deadlineAt: number; signal?: 
 
 export type Link = {
   /**
-   * Sends one request in the session and gives the answer, whatever its status but 401: after a 401 it is
-   * repeated once in a newer session. Rejects with a LinkFailure that says whether it may have been executed.
+   * Sends one request in the session and returns the response; a 401 is repeated once in a newer session. Rejects with
+   * a LinkFailure that says whether it may have been executed.
    */
   call: (route: Route, limits: CallLimits) => Promise<Answer>;
-  /** Sends one request whose answer is passed on as it comes. In places and with time limits of its own. */
+  /** Sends one request whose response is passed on unread, with slots and time limits of its own. */
   download: (route: Route, options: DownloadOptions) => Promise<DownloadAnswer>;
   status: () => LinkStatus;
   close: () => Promise<void>;
 };
 
 const loginRoute = '/session/login';
-/** How often a certificate that is not accepted is checked again, while requests fail for it. */
+/** How often a refused certificate is checked again while requests fail for it. */
 const explainEveryMs = 60_000;
 const unavailable = new Set([502, 503, 504]);
 
-/** True for the statuses by which a server, or the proxy before it, says that it is not there. */
+/** Statuses by which a server, or the proxy before it, says that it is down. */
 export function isUnavailable(status: number): boolean {
   return unavailable.has(status);
 }
 
 const routeFaults: ReadonlySet<string> = new Set(['timeout', 'reset', 'too_large']);
 
-/** Whether a missing response concerns this route alone: it is beyond the guide, and the request was sent. A fault of the connection itself is the server's. */
+/**
+ * Whether a missing response concerns this route alone: it is beyond the guide, and the request was sent. An error of
+ * the connection is the server's.
+ */
 export function isFaultOfRoute(route: Route, error: unknown): boolean {
   return error instanceof LinkFailure && error.sent && routeFaults.has(error.kind) && capabilityOf(route) !== null;
 }
@@ -72,7 +75,7 @@ export function createLink(options: LinkOptions): Link {
   const { origin, basePath, isSecure } = parseBase(options.url);
   const pool = createPool({
     origin,
-    // One more than the queue lets through: a log-in never waits for the requests that wait for it.
+    // One more than the queue allows: a log-in never waits for requests that wait for it.
     connections: options.concurrency + 1,
     ca: options.ca,
     connectTimeoutMs: timeouts.connectMs,
@@ -189,7 +192,7 @@ export function createLink(options: LinkOptions): Link {
     share();
   });
 
-  /** Says once, and again only when something else does not fit, what is wrong with the server's certificate. */
+  /** Logs a problem of the server's certificate once, and again when it changes. */
   function explainCertificate(): void {
     if (now() - explainedAt < explainEveryMs) return;
     lookAtCertificate().catch((error: unknown) =>
@@ -275,7 +278,7 @@ export function createLink(options: LinkOptions): Link {
 
   return {
     call: async (route, limits) => {
-      // Checked before queueing as well: a dead server is to cost milliseconds, also when the queue is long.
+      // Checked before queueing as well, so that requests fail at once while the server is down.
       const waitMs = breaker.waitMs();
       if (waitMs > 0) throw new LinkFailure('breaker', false, { retryAfterMs: waitMs });
       const timeoutMs = Math.max(1, Math.min(timeouts.queueMs, limits.deadlineAt - now()));

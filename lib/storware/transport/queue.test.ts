@@ -5,7 +5,7 @@ import { createSemaphore } from './queue';
 const timeoutMs = 5_000;
 
 describe('semaphore', () => {
-  test('never grants more than its permits, and serves everyone', async () => {
+  test('never grants more than its permits, and serves every caller', async () => {
     const semaphore = createSemaphore(3);
     let running = 0;
     let most = 0;
@@ -38,7 +38,7 @@ describe('semaphore', () => {
     expect(order.filter((name) => name !== 'write')).toEqual(Array.from({ length: 100 }, (_, i) => `read ${i}`));
   });
 
-  test('who waits too long leaves the queue as certainly not sent', async () => {
+  test('reports a time-out in the queue as not sent', async () => {
     const semaphore = createSemaphore(1);
     const release = await semaphore.acquire('read', { timeoutMs });
     await expect(semaphore.acquire('write', { timeoutMs: 5 })).rejects.toMatchObject({ kind: 'queue', sent: false });
@@ -47,7 +47,7 @@ describe('semaphore', () => {
     (await semaphore.acquire('write', { timeoutMs }))();
   });
 
-  test('who gives up leaves the queue, and its permit goes to the next', async () => {
+  test('a cancelled caller leaves the queue, and its permit goes to the next', async () => {
     const semaphore = createSemaphore(1);
     const release = await semaphore.acquire('read', { timeoutMs });
     const controller = new AbortController();
@@ -59,7 +59,7 @@ describe('semaphore', () => {
     (await next)();
   });
 
-  test('is shared by the tenants of its calls: what one may have at a time is not all', async () => {
+  test('is shared by tenants: one tenant cannot have all permits', async () => {
     const semaphore = createSemaphore(4);
     const as = (tenant: string) =>
       inCall({ claimant: { tenant, person: `${tenant}'s` } }, () => semaphore.acquire('read', { timeoutMs: 5 }));
@@ -71,7 +71,7 @@ describe('semaphore', () => {
     (await as('greedy'))();
   });
 
-  test('giving a permit back twice does not make two', async () => {
+  test('releasing a permit twice frees it once', async () => {
     const semaphore = createSemaphore(1);
     const release = await semaphore.acquire('read', { timeoutMs });
     release();

@@ -6,7 +6,7 @@ import { LinkFailure } from './link-failure';
 export type { QueueClass } from '@/lib/core/fair-pool';
 
 type Semaphore = {
-  /** Resolves with the function that gives the permit back. Rejects with a LinkFailure (`queue`, `share`, `aborted`), never sent. */
+  /** Resolves with the release function. Rejects with a LinkFailure (`queue`, `share`, `aborted`), never sent. */
   acquire: (
     queueClass: QueueClass,
     options: { timeoutMs: number; signal?: AbortSignal | undefined },
@@ -14,7 +14,7 @@ type Semaphore = {
   waiting: () => number;
 };
 
-/** Bounds how many requests run at once, with a fair share for each tenant and person: that of the present call. */
+/** Limits the number of concurrent requests, with a fair share for each tenant and person of the present call. */
 export function createSemaphore(permits: number): Semaphore {
   const pool = createFairPool({ size: permits });
   return {
@@ -31,7 +31,7 @@ function failureOf({ reason }: PoolRefusal, signal: AbortSignal | undefined): Li
   return new LinkFailure(reason === 'share' ? 'share' : 'queue', false, { retryAfterMs: 2_000 });
 }
 
-/** `promise`, unless the deadline or the caller's signal comes first; the work behind it goes on for others who wait. */
+/** `promise`, unless the deadline or the caller's signal comes first; the work continues for other callers. */
 export function within<T>(promise: Promise<T>, deadlineMs: number, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

@@ -22,14 +22,14 @@ const accept = (): Promise<LoginResult> => Promise.resolve('accepted');
 const refuse = (): Promise<LoginResult> => Promise.resolve('refused');
 
 describe('session manager', () => {
-  test('logs in once for all who need the first session', async () => {
+  test('logs in once for all concurrent callers without a session', async () => {
     const { sessions, calls } = managerWith(accept);
     const all = await Promise.all(Array.from({ length: 200 }, () => sessions.current()));
     expect(new Set(all).size).toBe(1);
     expect(calls()).toBe(1);
   });
 
-  test('logs in once for all whose session has expired', async () => {
+  test('logs in once for all callers with an expired session', async () => {
     const { sessions, calls } = managerWith(accept);
     const stale = await sessions.current();
     sessions.confirm(stale);
@@ -38,7 +38,7 @@ describe('session manager', () => {
     expect(calls()).toBe(2);
   });
 
-  test('a 401 that belongs to an older session does not end the newer one', async () => {
+  test('a 401 of an older session does not end the newer one', async () => {
     const { sessions, calls } = managerWith(accept);
     const first = await sessions.current();
     sessions.confirm(first);
@@ -48,7 +48,7 @@ describe('session manager', () => {
     expect(calls()).toBe(2);
   });
 
-  test('cookies of a late answer stay with the session that it belongs to', async () => {
+  test('cookies of a late response stay with their session', async () => {
     const { sessions } = managerWith(accept);
     const first = await sessions.current();
     sessions.confirm(first);
@@ -58,7 +58,7 @@ describe('session manager', () => {
     expect(second.cookies.header('/', true)).toBe('id=new');
   });
 
-  test('refused credentials are tried again after 1, 2, 4 ... 60 seconds, and fail at once in between', async () => {
+  test('retries refused credentials after 1, 2, 4 ... 60 seconds, and fails at once in between', async () => {
     const { sessions, clock, calls } = managerWith(refuse);
     const pauses: number[] = [];
     for (let i = 0; i < 8; i += 1) {
@@ -73,7 +73,7 @@ describe('session manager', () => {
     expect(calls()).toBe(8);
   });
 
-  test('a session that never worked is not replaced at once, so that an endless 401 costs no storm of log-ins', async () => {
+  test('does not replace a session that never worked at once, so that repeated 401 cause few log-ins', async () => {
     const { sessions, clock, calls } = managerWith(accept);
     const first = await sessions.current();
     await expect(sessions.renew(first)).rejects.toMatchObject({ kind: 'login_paused' });
@@ -82,7 +82,7 @@ describe('session manager', () => {
     expect(calls()).toBe(2);
   });
 
-  test('a route that always says 401 does not cut off the others', async () => {
+  test('a route that always answers 401 does not block the others', async () => {
     const { sessions, clock, calls } = managerWith(accept);
     const first = await sessions.current();
     sessions.confirm(first);
@@ -96,7 +96,7 @@ describe('session manager', () => {
     expect(calls()).toBe(3);
   });
 
-  test('a new session that only such a route has used is there for all others, and no request costs a log-in', async () => {
+  test('shares a new session even if only such a route has used it, and no request causes a log-in', async () => {
     const { sessions, clock, calls } = managerWith(accept);
     const first = await sessions.current();
     sessions.confirm(first);
@@ -111,7 +111,7 @@ describe('session manager', () => {
     expect((await sessions.renew(second)).generation).toBe(3);
   });
 
-  test('a log-in that got no answer is tried again by the next who needs it', async () => {
+  test('the next caller repeats a log-in without a response', async () => {
     let attempts = 0;
     const { sessions } = managerWith(() => {
       attempts += 1;

@@ -1,7 +1,7 @@
 import { singleFlight } from '@/lib/core/process-state';
 import { LinkFailure } from './link-failure';
 
-/** A log-in and the cookies that it gave. Answers of an older session only ever touch that session's jar. */
+/** A log-in and its cookies. Responses of an older session change only that session's jar. */
 export type Session = { readonly generation: number; readonly since: Date; readonly cookies: CookieJar };
 
 export type LoginResult = 'accepted' | 'refused';
@@ -16,13 +16,13 @@ type SessionManagerOptions = {
 };
 
 export type SessionManager = {
-  /** The session, logged in first when there is none. One log-in for all who wait. */
+  /** The session; logs in first when there is none, once for all callers. */
   current: () => Promise<Session>;
-  /** A session newer than `stale`, which was answered 401. No log-in when someone else already made one. */
+  /** A session newer than `stale`, which was answered 401. No log-in when another caller already made one. */
   renew: (stale: Session) => Promise<Session>;
   /** The server has accepted this session. */
   confirm: (session: Session) => void;
-  /** The server answered 401 to a session just opened: log-ins pause, so that this can't become a storm of them. */
+  /** The server answered 401 to a new session: log-ins pause, so that they don't repeat without end. */
   refusedAfterLogin: () => void;
   stats: () => { since: Date | null; logins: number };
 };
@@ -65,7 +65,7 @@ export function createSessionManager(options: SessionManagerOptions): SessionMan
       if (session && session.generation > stale.generation) return Promise.resolve(session);
       // A session that never worked counts like a refused log-in, else each request would cost a log-in.
       if (session && !confirmed && doubted !== session.generation && pausedMs() === 0) pause();
-      // While log-ins pause, the session is kept: one route that always says 401 is not to cut off all others.
+      // While log-ins pause, the session is kept: one route that always answers 401 must not block the others.
       if (session && pausedMs() > 0) return Promise.reject(paused());
       session = null;
       return logIn();
@@ -134,8 +134,8 @@ function matches(cookiePath: string, path: string): boolean {
 }
 
 /**
- * Keeps whatever cookies one server gives, under any name (STORWARE_API.md 1.1), and gives them back to
- * that server only: a jar belongs to one session, and a session to one origin.
+ * Keeps the cookies of one server, whatever their names (STORWARE_API.md 1.1), and sends them to that server only: a
+ * jar belongs to one session, and a session to one origin.
  */
 export function createCookieJar(now: () => number): CookieJar {
   const cookies = new Map<string, Cookie>();

@@ -40,7 +40,7 @@ export type Timeouts = {
   bodyMs: number;
   /** Waiting for one's turn. */
   queueMs: number;
-  /** One call with everything: turn, log-in, repeats, body. */
+  /** One whole call: waiting, log-in, retries, body. */
   totalMs: number;
 };
 
@@ -53,7 +53,7 @@ export type DownloadSettings = {
   idleMs: number;
   /** Between two pieces taken by the reader. */
   stallMs: number;
-  /** While others wait for a place: a reader that takes less than `minPaceBytes` in this time gives up its own. */
+  /** While others wait for a slot: a reader that takes less than `minPaceBytes` in this time loses its own. */
   paceMs: number;
   minPaceBytes: number;
   queueMs: number;
@@ -83,7 +83,7 @@ export const defaults = {
   capabilityPauses: { missingMs: 30_000, missingMaxMs: 10 * 60_000, outageMs: 5_000, outageMaxMs: 60_000 },
 } as const;
 
-/** Where the API lives; throws for what is no http(s) address, without echoing it (it may hold a password). */
+/** The base URL of the API; throws for anything but http(s), without printing it (it may hold a password). */
 export function parseBase(url: string): { origin: string; basePath: string; isSecure: boolean } {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (!parsed || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:'))
@@ -103,9 +103,9 @@ type PoolOptions = {
 };
 
 /**
- * Keep-alive connections to the one origin. TLS is always verified: `rejectUnauthorized` is given so that
- * NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect. Idle connections are dropped before common servers drop
- * them, so that a write is hardly ever sent into a closing connection.
+ * Keep-alive connections to the one origin. TLS is always verified: `rejectUnauthorized` is set so that
+ * NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect. Idle connections are dropped before common servers drop them, so that a
+ * write is hardly ever sent into a closing connection.
  */
 export function createPool(options: PoolOptions): Pool {
   return new Pool(options.origin, {

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe('numbers', () => {
-  test('none that can’t be is handed on: sizes and durations are not known where they are negative or out of all reason', () => {
+  test('impossible sizes and durations become null', () => {
     const times = { queuedExportTime: -1, exportTime: -60_000, queuedStoreTime: 5e12, storeTime: 1_000 };
     const backup = read(WireBackup, {
       guid: 'b',
@@ -49,7 +49,7 @@ describe('numbers', () => {
     expect(read(WireFileEntry, { ...entry, size: 3 }).sizeBytes).toBe(3);
   });
 
-  test('of any number either itself or nothing comes out, and never one below zero', () => {
+  test('every number is returned unchanged or as null, and none is negative', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (size) => {
         const { sizeBytes } = read(WireBackup, { guid: 'b', status: 'SUCCESS', size });
@@ -58,7 +58,7 @@ describe('numbers', () => {
     );
   });
 
-  test('the hour of a schedule may have a sign: it wraps into the day', () => {
+  test('the hour of a schedule may be negative: it wraps into the day', () => {
     expect(read(WireSchedule, { guid: 's', executionType: 'TIME', hour: -3_600_000 }).startAt).toBe(23 * 3_600_000);
   });
 });
@@ -74,7 +74,7 @@ describe('times', () => {
     expect(believed(new Date(ms))).toEqual(doubt === null ? new Date(ms) : null);
   });
 
-  test('what has happened can’t lie ahead: such a time is not known, and a backup says why', () => {
+  test('a past event with a future time has no time, and a backup says why', () => {
     const ahead = now + 365 * 86_400_000;
     expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', snapshotTime: ahead, backupTime: ahead })).toMatchObject({
       snapshotAt: null,
@@ -104,8 +104,8 @@ describe('times', () => {
   });
 });
 
-describe('values that nobody here knows', () => {
-  test('stay as they are, and are noted by what they are a value of', () => {
+describe('unknown enum values', () => {
+  test('are kept, and recorded with the name of their enum', () => {
     expect(
       read(WireBackup, {
         guid: 'b',
@@ -140,7 +140,7 @@ describe('values that nobody here knows', () => {
     ]);
   });
 
-  test('known ones are not noted, and what is noted is bounded', () => {
+  test('known ones are not recorded, and the number of recorded ones is limited', () => {
     read(WireBackup, {
       guid: 'b',
       status: 'SUCCESS_REMOVED',

@@ -8,9 +8,9 @@ function orNull<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? null);
 }
 
-/** What a cleared field of a form leaves behind: the vendor's clients send it, and servers keep it. */
+/** A cleared field of a form: the vendor's clients send it, and servers keep it. */
 const empty = z.literal('').transform(() => null);
-/** What is stored somewhere has to be storable: this is the border at which Storware's answers become ours (lib/core/storable). */
+/** Values must be storable: Storware's responses are validated here (lib/core/storable). */
 const text = z.string().transform(storableText);
 const id = z.string().min(1).max(512).refine(isStorableText);
 const scalarText = z.union([text, z.number().transform(String)]);
@@ -36,25 +36,25 @@ const reference = z.union([
 /** The last moment that a date can be. */
 export const lastDateMs = 8.64e15;
 
-/** An opaque, non-empty id: never checked for being a UUID (2.2), but always a string, and none of a length that no index takes. */
+/** An opaque, non-empty id: not always a UUID (2.2), but a string that fits into an index. */
 export const wireGuid = id;
 
 /** Text; empty means none. */
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
 
-/** A count or measure must not be negative or beyond the safe integers: else it is unknown. */
+/** A count or measure must be a safe integer of at least zero: else it is unknown. */
 export const wireNumber = orNull(z.union([empty, finite])).transform((value) =>
   value === null || value < 0 || value > Number.MAX_SAFE_INTEGER ? null : value,
 );
 
-/** How long work took or a window is, in milliseconds. What is longer than a year was never measured. */
+/** A duration in milliseconds. More than a year is not plausible. */
 export const wireDuration = wireNumber.transform((ms) => (ms === null || ms > longestMs ? null : ms));
 const longestMs = 366 * 86_400_000;
 
 /** A time of the day, which old clients stored with a sign (STORWARE_API.md 13.2). */
 export const wireSigned = orNull(z.union([empty, finite]));
 
-/** A number that is kept in an integer column. */
+/** A number that fits into an integer column. */
 export const wireInt = orNull(z.union([empty, finite.refine(isStorableInt).transform(Math.round)])).transform(
   (value) => (value === null || value < 0 ? null : value),
 );
@@ -73,8 +73,8 @@ export const wireEnum = orNull(
 export const wireEnumRequired = enumName.pipe(z.string().min(1));
 
 /**
- * An enum of which the portal knows the meaning of these values. Others stay as they are (13.10): whoever reads them takes them for
- * nothing good, and the provider sees that they were not understood.
+ * An enum whose listed values the portal knows. Others stay as they are (13.10): they never count as success, and the
+ * provider sees them.
  */
 export function wireEnumOf(kind: string, known: readonly string[]) {
   return wireEnum.transform((value) => noting(kind, known, value));
@@ -116,32 +116,32 @@ export const wireTime = orNull(z.union([empty, finite.refine(isStorableTime)])).
   ms === null || ms <= 0 ? null : new Date(ms),
 );
 
-/** What of a time can't be: it lies ahead of us, or before there was such a server. */
+/** What is impossible about a time: it is in the future, or before there was such a server. */
 type TimeDoubt = 'FUTURE' | 'ANCIENT';
 
-/** Clocks differ a little; by more than this they are not believed. The difference itself is shown to the provider. */
+/** Clocks may differ by this much; the difference itself is shown to the provider. */
 const aheadMs = 10 * 60_000;
 const firstMs = Date.UTC(2000, 0, 1);
 
-/** The portal's clock, by which times of what has happened are believed or not; tests that move the server's clock move it along. */
+/** The portal's clock, for checking times of past events; tests move it with the server's clock. */
 export const ourClock = { now: (): number => Date.now() };
 
-/** Why a time of something that has happened is not believed; null when it is. */
+/** Why a time of a past event is not accepted; null when it is. */
 export function doubtOf(time: Date | null): TimeDoubt | null {
   if (time === null) return null;
   if (time.getTime() > ourClock.now() + aheadMs) return 'FUTURE';
   return time.getTime() < firstMs ? 'ANCIENT' : null;
 }
 
-/** A time of something that has happened, as far as it is believed. */
+/** A time of a past event, null if impossible. */
 export function believed(time: Date | null): Date | null {
   return doubtOf(time) === null ? time : null;
 }
 
-/** The time of something that has happened: one that can't be is not known. */
+/** The time of a past event: an impossible one is not known. */
 export const wirePastTime = wireTime.transform(believed);
 
-/** Members that can't be understood are left out, so that one unknown value does not cost the whole object. */
+/** Unreadable members are left out, so that one unknown value does not cost the whole object. */
 export function wireArray<T extends z.ZodType>(member: T) {
   return z
     .array(z.unknown())

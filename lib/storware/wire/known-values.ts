@@ -2,10 +2,7 @@ import 'server-only';
 import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { processSingleton } from '@/lib/core/process-state';
 
-/**
- * The values that the portal knows the meaning of, by the enum that they belong to (STORWARE_API.md 12): any other one is reported to the
- * provider as not understood.
- */
+/** The values that the portal knows, by enum (STORWARE_API.md 12): any other one is reported to the provider. */
 export const known = {
   backupStatus: ['QUEUED', 'INPROGRESS', 'SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED'],
   backupType: ['FULL', 'INCREMENTAL', 'SYNCHRONIZATION', 'SYNTHETIC'],
@@ -61,7 +58,7 @@ export const known = {
     'UNKNOWN',
   ],
   restoreType: ['RESTORE', 'RESTORE_AND_IMPORT', 'RESTORE_AND_MOUNT'],
-  /** Not documented (STORWARE_API.md 12.11): seen ones, and those whose meaning is plain. */
+  /** Not documented (STORWARE_API.md 12.11): observed ones, and those with a clear meaning. */
   restoreStatus: [
     'QUEUED',
     'INPROGRESS',
@@ -111,16 +108,18 @@ export const known = {
   autoAssign: ['DISABLED', 'ASSIGN_ONLY', 'ASSIGN_AND_REMOVE'],
 } as const;
 
-/** A value of one of Storware's enums that the portal has no meaning for, and how often it was seen since it was last taken. */
+/**
+ * An unknown value of one of Storware's enums, and how often it was seen since the last call of `takeUnknownValues`.
+ */
 type NotUnderstood = { readonly kind: string; readonly value: string; readonly count: number };
 
-/** A server that sends nonsense must not fill the memory: what does not fit is not noted. */
+/** A limit, so that a server that sends nonsense can't fill the memory. */
 const mostKept = 300;
 const longest = 100;
 
 const seen = processSingleton('storware-not-understood', () => new Map<string, NotUnderstood>());
 
-/** Notes a value that is none of `kind`, such as "backup status": for the provider, who is shown what was not understood. */
+/** Records an unknown value of `kind`, such as "backup status", for the provider. */
 export function noteNotUnderstood(kind: string, raw: string): void {
   const value = raw.slice(0, longest);
   const key = `${kind} ${value}`;
@@ -129,7 +128,7 @@ export function noteNotUnderstood(kind: string, raw: string): void {
   seen.set(key, { kind, value, count: Math.min((before?.count ?? 0) + 1, 1_000_000) });
 }
 
-/** What this process noted since the last call. */
+/** What this process recorded since the last call. */
 export function takeNotUnderstood(): NotUnderstood[] {
   const taken = [...seen.values()];
   seen.clear();

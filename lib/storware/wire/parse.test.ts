@@ -19,7 +19,7 @@ function loggedBy(action: (log: pino.Logger) => void): string {
 const silent = pino({ level: 'silent' });
 
 describe('parseList', () => {
-  test('drops a broken element, counts it, and logs where without what', () => {
+  test('drops a broken element, counts it, and logs the position without the value', () => {
     const body = [{ guid: 'a', name: 'web' }, 42, null, 'text', { name: 'PLANTED' }, { guid: 'b', name: 'db' }];
     let broken = 0;
     const written = loggedBy((log) => {
@@ -34,12 +34,12 @@ describe('parseList', () => {
     expect(written.trim().split('\n')).toHaveLength(1);
   });
 
-  test.each([[{ members: [{ guid: 'a' }] }], [[{ guid: 'a' }]]])('takes %j for a list', (body) => {
+  test.each([[{ members: [{ guid: 'a' }] }], [[{ guid: 'a' }]]])('accepts %j as a list', (body) => {
     expect(parseList(WireMachine, body, silent).items).toHaveLength(1);
   });
 
   test.each([[undefined], [null], [{}], ['x'], [{ members: 1 }]])(
-    'says upstream_contract to %j, which is no list',
+    'throws upstream_contract for %j, which is not a list',
     (body) => {
       expect(() => parseList(WireMachine, body, silent)).toThrow(
         expect.objectContaining({ code: 'upstream_contract' }) as Error,
@@ -47,7 +47,7 @@ describe('parseList', () => {
     },
   );
 
-  test('a field in an unknown form costs that field and is reported, not the object', () => {
+  test('an invalid field is dropped and reported; the object is kept', () => {
     const parsed = parseElement(WireMachine, {
       guid: 'a',
       name: 'web',
@@ -62,7 +62,7 @@ describe('parseList', () => {
     expect(parsed.ok && parsed.drift.sort()).toEqual(['lastBackup', 'tags']);
   });
 
-  test('the raw object keeps what was not understood, for read-modify-write', () => {
+  test('the raw object keeps unknown fields, for read-modify-write', () => {
     const wire = { guid: 'a', name: 'web', lastBackup: 'strange', sshHost: '10.0.0.1' };
     expect(parseElement(WireMachineDetail, wire)).toMatchObject({ ok: true, value: { guid: 'a', raw: wire } });
     const rule = { guid: 'r', unknownField: 1 };

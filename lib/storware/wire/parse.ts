@@ -6,8 +6,8 @@ import type { StorwareList } from '@/lib/storware/model/result';
 import { contractError } from '@/lib/storware/outcomes';
 
 /**
- * A wire schema with the name that the log knows it by. `plain` understands the usual form at once, exactly as the schema
- * would, and null leaves it to that: for lists so long that a schema for each element takes seconds.
+ * A wire schema with its name for the log. `plain` is a faster parser for the usual form with the same result; null
+ * means that the schema decides. For lists so long that a schema for each element takes seconds.
  */
 export type WireKind<T> = { name: string; schema: z.ZodType<T>; plain?: (value: unknown) => T | null };
 
@@ -24,8 +24,8 @@ function pathsOf(error: z.ZodError): string[] {
 }
 
 /**
- * Understands one object. A field of a form that nobody knows is treated as missing and reported as drift;
- * the object is given up only when it can't be without that field.
+ * Parses one object. An invalid field is treated as missing and reported as drift; the object is dropped only when it
+ * is useless without that field.
  */
 export function parseElement<T>({ schema, plain }: WireKind<T>, value: unknown): Parsed<T> {
   const usual = plain?.(value) ?? null;
@@ -49,7 +49,10 @@ export function elementsOf(what: string, body: unknown): unknown[] {
   throw contractError(`${what}: no list`);
 }
 
-/** Understands a list element by element: a broken one is dropped, counted and logged by schema path, never by value. Throws `upstream_contract` for what is no list. */
+/**
+ * Parses a list element by element: a broken one is dropped, counted and logged by schema path, never by value. Throws
+ * `upstream_contract` for anything but a list.
+ */
 export function parseList<T>(kind: WireKind<T>, body: unknown, log: Logger): StorwareList<T> {
   const items: T[] = [];
   const brokenPaths = new Set<string>();
@@ -70,7 +73,7 @@ export function parseList<T>(kind: WireKind<T>, body: unknown, log: Logger): Sto
   return { items, broken };
 }
 
-/** Understands one object, or throws `upstream_contract` with the paths at fault. */
+/** Parses one object, or throws `upstream_contract` with the invalid paths. */
 export function parseOne<T>(kind: WireKind<T>, body: unknown, log: Logger): T {
   const parsed = parseElement(kind, body);
   if (!parsed.ok) {
@@ -81,7 +84,7 @@ export function parseOne<T>(kind: WireKind<T>, body: unknown, log: Logger): T {
   return parsed.value;
 }
 
-/** Keeps the object as it came, strange fields included, beside what was understood of it: for read-modify-write (13.53). */
+/** Keeps the object as received, with unknown fields, beside the parsed one: for read-modify-write (13.53). */
 export function withRaw<T extends object>(schema: z.ZodType<T>): z.ZodType<T & { raw: Record<string, unknown> }> {
   return z.record(z.string(), z.unknown()).transform((raw, context) => {
     const parsed = parseElement({ name: '', schema }, raw);
@@ -93,7 +96,7 @@ export function withRaw<T extends object>(schema: z.ZodType<T>): z.ZodType<T & {
 
 const elementsPerTurn = 2_000;
 
-/** Like `parseList`, for lists so long that the process has to answer others in between. */
+/** Like `parseList`, for long lists: yields to other work in between. */
 export async function parseLongList<T>(
   kind: WireKind<T>,
   body: unknown,
@@ -115,7 +118,10 @@ export async function parseLongList<T>(
 const reportEveryMs = 10 * 60_000;
 const lastReports = new WeakMap<Logger, Map<string, number>>();
 
-/** Logs by schema path what was not understood: once in ten minutes for the same schema drift, since lists are read every few seconds. */
+/**
+ * Logs by schema path what could not be parsed: once in ten minutes for the same drift, since lists are read every few
+ * seconds.
+ */
 function reportSchemaDrift(
   log: Logger,
   level: 'warn' | 'error',

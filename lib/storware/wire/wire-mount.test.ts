@@ -29,7 +29,7 @@ describe('an entry of a folder', () => {
     ['without a type', { ...usual, fileType: {} }],
     ['no object', 'a.txt'],
     ['a list', []],
-  ])('%s is the same by hand as by its schema', (_what, value) => {
+  ])('%s gives the same result with and without the schema', (_what, value) => {
     expect(parseElement(WireFileEntry, value)).toEqual(parseElement({ name, schema }, value));
   });
 });

@@ -86,7 +86,7 @@ export const WireMountedFile: WireKind<StorwareMountedFile> = {
 
 const noPermissions: readonly string[] = [];
 
-/** By hand: a folder has 50,000 entries of nine permissions each. */
+/** Without a schema: a folder has 50,000 entries of nine permissions each. */
 function permissionsOf(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return noPermissions;
   return value.flatMap((one: unknown) => {
@@ -97,7 +97,7 @@ function permissionsOf(value: unknown): readonly string[] {
 
 const fileTypes: ReadonlySet<string> = new Set(known.fileType);
 
-/** The usual entry of a folder; null for whatever the schema should look at. */
+/** The usual entry of a folder; null when the schema has to parse it. */
 function plainEntry(value: unknown): StorwareFileEntry | null {
   if (typeof value !== 'object' || value === null) return null;
   const { name, fileType, size, modified, owner, group, permissions } = value as Record<string, unknown>;

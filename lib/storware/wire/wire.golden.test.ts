@@ -61,7 +61,7 @@ describe('wire to model', () => {
     expect(machine).not.toHaveProperty('possibleActions');
   });
 
-  test('a machine of which only the guid is known: nothing is made up', () => {
+  test('a machine with only a guid: everything else is null or empty', () => {
     expect(understood(WireMachine, { guid: 'g' })).toMatchObject({
       name: 'g',
       platform: 'UNKNOWN',
@@ -74,7 +74,7 @@ describe('wire to model', () => {
     });
   });
 
-  test('null means the same as missing, 0 is neither a size nor a time, and a stand-alone hypervisor gives the platform', () => {
+  test('null equals missing, 0 is neither a size nor a time, and a stand-alone hypervisor gives the platform', () => {
     const machine = understood(WireMachine, {
       guid: 'g',
       name: 'n',
@@ -128,7 +128,7 @@ describe('wire to model', () => {
     });
   });
 
-  test('a schedule of the guide: bare enums, SNAPSHOT by its old name, an hour before midnight of the day before', () => {
+  test('a schedule of the guide: bare enums, SNAPSHOT by its old name, a negative hour', () => {
     const schedule = understood(WireSchedule, {
       guid: 's',
       name: 'n',
@@ -157,7 +157,7 @@ describe('wire to model', () => {
     expect(schedule).toMatchObject({ startAt: null, interval: { from: 0, to: 79_140_000, everyMs: 7_200_000 } });
   });
 
-  test('the window of an interval means nothing, and numbers may be text', () => {
+  test('ignores the window of an interval, and accepts numbers as text', () => {
     const wire = {
       guid: 's',
       name: 'n',
@@ -177,7 +177,7 @@ describe('wire to model', () => {
     ).toBeNull();
   });
 
-  test('what a cleared field or an empty choice leaves behind is none', () => {
+  test('a cleared field or empty choice is null', () => {
     const machine = {
       guid: 'm',
       name: 'web-01',
@@ -200,7 +200,7 @@ describe('wire to model', () => {
     });
   });
 
-  test('a secondary destination of a rule that was never chosen is none', () => {
+  test('ignores a secondary destination that was never chosen', () => {
     const unchosen = {
       roleType: 'SECONDARY',
       backupDestination: { visibleForAllVms: true },
@@ -212,7 +212,7 @@ describe('wire to model', () => {
     );
   });
 
-  test('a backup that stored nothing has neither a size nor phases that did not take place', () => {
+  test('a backup that stored nothing has neither a size nor durations of phases', () => {
     const times = { queuedExportTime: 1000, exportTime: 5000, queuedStoreTime: 0, storeTime: 0 };
     const failed = {
       guid: 'b',
@@ -312,7 +312,7 @@ describe('wire to model', () => {
     });
   });
 
-  test('a backup of an application, or of nobody, belongs to no machine', () => {
+  test('a backup of an application, or without an entity, belongs to no machine', () => {
     const ofApp = { guid: 'b', status: 'SUCCESS', protectedEntity: { guid: 'a', name: 'app', type: { name: 'APP' } } };
     expect(understood(WireBackup, ofApp).machineGuid).toBeNull();
     expect(understood(WireBackup, { guid: 'b', status: 'SUCCESS' }).machineGuid).toBeNull();
@@ -368,7 +368,7 @@ describe('wire to model', () => {
     expect(understood(WireTask, { ...task, progress: 100.4 }).progress).toBe(100);
   });
 
-  test('what a destination calls available is its capacity; object storage has none', () => {
+  test('the available space of a destination is its capacity; object storage has none', () => {
     expect(
       understood(WireDestination, { guid: 'd', name: 'Main', totalAvailableSpace: 100, totalUsedSpace: 30 }),
     ).toMatchObject({ capacityBytes: 100, usedBytes: 30, freeBytes: 70 });
