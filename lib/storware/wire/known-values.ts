@@ -109,7 +109,7 @@ export const known = {
 } as const;
 
 /**
- * An unknown value of one of Storware's enums, and how often it was seen since the last call of `takeUnknownValues`.
+ * An unknown value of one of Storware's enums, and how often it was seen since the last call of `takeNotUnderstood`.
  */
 type NotUnderstood = { readonly kind: string; readonly value: string; readonly count: number };
 
