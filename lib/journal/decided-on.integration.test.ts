@@ -17,7 +17,7 @@ import { requestWork } from './operations/start-work';
 import { submitCall } from './operations/submit';
 import type { BackupPlan } from './operations/submit';
 
-/** What happens while the server's tasks are read, and what it then answers. */
+/** Runs while the server's tasks are read; then the response is sent. */
 let whileListed: () => Promise<string[]> = () => Promise.resolve([]);
 vi.mock('@/lib/storware/unscoped', () => ({
   listTasksUnscoped: async () => ({
@@ -27,7 +27,7 @@ vi.mock('@/lib/storware/unscoped', () => ({
   }),
 }));
 
-/** How the server answers to a cancellation. */
+/** The server's response to a cancellation. */
 let onCancel: () => Promise<WriteOutcome<string>> = () => Promise.resolve({ kind: 'accepted', value: 'told' });
 vi.mock('@/lib/storware/authorized', () => ({ cancelTask: () => onCancel() }));
 
@@ -68,7 +68,7 @@ const stored = (id: string) => db().operation.findUniqueOrThrow({ where: { id },
 const task = (operationId: string, guid: string = randomUUID()) =>
   db().operationTask.create({ data: { guid, operationId, type: 'RESTORE', state: 'RUNNING', progress: 0 } });
 
-/** Until somebody waits for the lock of this machine. */
+/** Waits until another transaction waits for the lock of this machine. */
 function waiting(machineGuid: string): Promise<true> {
   return until(`somebody to wait for ${machineGuid}`, waitMs, async () => {
     const [row] = await db().$queryRaw<{ count: number }[]>`
@@ -78,7 +78,7 @@ function waiting(machineGuid: string): Promise<true> {
   });
 }
 
-/** Runs `work`, and once it waits for the machine does `meanwhile`, which is committed before it goes on. */
+/** Runs `work`; while it waits for the machine's lock, runs and commits `meanwhile`. */
 async function overtaking<T>(
   machineGuid: string,
   work: () => Promise<T>,
@@ -94,8 +94,8 @@ async function overtaking<T>(
   return result;
 }
 
-describe('what was decided on what has changed since is not written', () => {
-  test('a request that was sent meanwhile is not settled as one that was not', async () => {
+describe('a decision based on data that has changed since', () => {
+  test('does not settle a request as not sent when it was sent meanwhile', async () => {
     const machineGuid = randomUUID();
     const { id } = await operationOn(machineGuid, {});
     await overtaking(machineGuid, resolveUnknown, (tx) =>
@@ -104,7 +104,7 @@ describe('what was decided on what has changed since is not written', () => {
     expect(await stored(id)).toMatchObject({ state: 'REQUESTED', submission: 'SENT', finishedAt: null });
   });
 
-  test('a request whose late answer came meanwhile was accepted, and is not called never started', async () => {
+  test('does not settle a request as not started when its late response came meanwhile', async () => {
     const machineGuid = randomUUID();
     const { id } = await operationOn(machineGuid, { leaseUntil: new Date(Date.now() + 60_000) });
     let answer: (outcome: WriteOutcome<StorwareTask[]>) => void = () => undefined;
@@ -122,7 +122,7 @@ describe('what was decided on what has changed since is not written', () => {
     expect(await stored(id)).toMatchObject({ state: 'REQUESTED', submission: 'ACCEPTED', finishedAt: null });
   });
 
-  test('a backup record does not stand for a request whose task was found meanwhile', async () => {
+  test('does not use a backup record for a request whose task was found meanwhile', async () => {
     const machineGuid = randomUUID();
     const stale = await operationOn(machineGuid, { submission: 'UNKNOWN' });
     const startedAt = new Date();
@@ -145,7 +145,7 @@ describe('what was decided on what has changed since is not written', () => {
     expect(await stored(stale.id)).toMatchObject({ state: 'RUNNING', backupGuid: null, tasks: [{ type: 'RESTORE' }] });
   });
 
-  test('a restore job that another operation has got meanwhile is not given to a second one', async () => {
+  test('does not assign a restore job to a second operation', async () => {
     const machineGuid = randomUUID();
     const data = { kind: 'RESTORE', state: 'RUNNING', submission: 'ACCEPTED', backupGuid: 'b' } as const;
     const [one, other] = [await operationOn(machineGuid, data), await operationOn(machineGuid, data)];
@@ -170,7 +170,7 @@ describe('what was decided on what has changed since is not written', () => {
     ]);
   });
 
-  test('a cancellation that was accepted meanwhile is not given up for the refusals before', async () => {
+  test('does not give up a cancellation that was accepted meanwhile', async () => {
     const machineGuid = randomUUID();
     const { id } = await operationOn(machineGuid, {
       state: 'CANCELLING',
@@ -196,7 +196,7 @@ describe('what was decided on what has changed since is not written', () => {
   });
 });
 
-describe('work on two machines at once', () => {
+describe('concurrent work on two machines', () => {
   const machine = (guid: string) => ({ handle: mintAuthorizedMachine(guid), name: guid });
   const key = (route: string) => ({ key: randomUUID(), route, bodyHash: '' });
   const restoreOver = (
@@ -247,21 +247,24 @@ describe('work on two machines at once', () => {
   test.each([
     ['before', (a: string, b: string) => restoreOver(a, b)],
     ['after', (a: string, b: string) => restoreOver(b, a)],
-  ])('a restore whose source comes %s what it overwrites locks both, the smaller guid first', async (_order, start) => {
-    const [first = '', second = ''] = [randomUUID(), randomUUID()].sort();
-    await overtaking(
-      first,
-      () => start(first, second),
-      async () => expect(await isFree(second)).toBe(true),
-    );
-    await overtaking(
-      second,
-      () => start(first, second),
-      async () => expect(await isFree(first)).toBe(false),
-    );
-  });
+  ])(
+    'a restore whose source comes %s the overwritten machine locks both, the smaller guid first',
+    async (_order, start) => {
+      const [first = '', second = ''] = [randomUUID(), randomUUID()].sort();
+      await overtaking(
+        first,
+        () => start(first, second),
+        async () => expect(await isFree(second)).toBe(true),
+      );
+      await overtaking(
+        second,
+        () => start(first, second),
+        async () => expect(await isFree(first)).toBe(false),
+      );
+    },
+  );
 
-  test('a backup of a machine can not begin while a restore that overwrites it does, and is refused then', async () => {
+  test('a backup cannot start while a restore that overwrites the machine starts, and is refused then', async () => {
     const [source, overwritten] = [randomUUID(), randomUUID()];
     const backedUp = { result: null as Promise<PromiseSettledResult<unknown>[]> | null };
     await restoreOver(source, overwritten, async () => {
@@ -276,7 +279,7 @@ describe('work on two machines at once', () => {
     await backup(source);
   });
 
-  test('backups that wait for machines take no connection from those who do not', async () => {
+  test('backups that wait for machine locks do not block connections of others', async () => {
     const machineGuid = randomUUID();
     const backups = await withMachine(machineGuid, async () => {
       const begun = Promise.allSettled(Array.from({ length: 12 }, () => backup(machineGuid)));
@@ -284,7 +287,7 @@ describe('work on two machines at once', () => {
       await Promise.all(Array.from({ length: 12 }, () => db().tenant.count()));
       const [held] = await db().$queryRaw<{ count: number }[]>`
         SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`;
-      // The pool of those who wait has six, one of which holds the machine.
+      // The pool for waiting transactions has six connections, one of which holds the machine.
       expect(held?.count).toBeLessThanOrEqual(5);
       return { begun };
     });

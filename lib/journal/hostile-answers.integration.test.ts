@@ -67,8 +67,8 @@ const hostileTask = fc.record(
   { requiredKeys: ['state', 'type'] },
 );
 
-describe('what a server says of its tasks, however odd', () => {
-  test('is stored as far as it can be, and never keeps the tasks of other machines from being followed', async () => {
+describe('unusual task data of a server', () => {
+  test('is stored as far as possible, and does not stop the tracking of other machines', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(hostileTask, { minLength: 1, maxLength: 4 }),
@@ -77,7 +77,7 @@ describe('what a server says of its tasks, however odd', () => {
           const machine = (guid: string, name: string) => ({ protectedEntity: { guid, name, type: 'VM' } });
           const [good, bad] = [randomUUID(), randomUUID()];
           const plain = { guid: randomUUID(), type: 'EXPORT', state: 'RUNNING', ...machine(good, 'good') };
-          // As it comes over the wire.
+          // In the form of the API.
           const body: unknown = JSON.parse(
             JSON.stringify([
               ...hostile.map((task) => ({ guid: randomUUID(), ...machine(bad, machineName), ...task })),

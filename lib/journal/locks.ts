@@ -7,14 +7,14 @@ import type { SagaState } from '@/lib/db/generated/client';
 import { lockSpaces } from '@/lib/db/lock-spaces';
 
 /**
- * Runs `work` in a transaction that no other process has open for the same machine: the answer of our own
- * call and the task list may tell of the same task at the same moment.
+ * Runs `work` in a transaction with an exclusive lock of the machine: the response to our own call and the task list
+ * may report the same task at the same moment.
  */
 export function withMachine<T>(machineGuid: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withMachines([machineGuid], work);
 }
 
-/** The same for several machines at once, in the order that keeps two such transactions from waiting for each other. */
+/** The same for several machines, always in the same order to avoid deadlocks. */
 export function withMachines<T>(machineGuids: readonly string[], work: (tx: Tx) => Promise<T>): Promise<T> {
   const inOrder = [...new Set(machineGuids)].sort((a, b) => (a < b ? -1 : 1));
   return lockedTransaction(async (tx) => {
@@ -29,17 +29,17 @@ async function lockMachine(tx: Tx, machineGuid: string): Promise<void> {
 /** States of a saga that has not ended. */
 export const openSagaStates: readonly SagaState[] = ['RUNNING', 'UNDOING', 'FINISHING'];
 
-/** Nobody else begins to write this policy until the transaction ends. Take several in the order of their guids. */
+/** Locks the writing of this policy until the transaction ends. Lock several in the order of their guids. */
 export async function lockPolicy(tx: Tx, policyGuid: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.policy}::int, hashtext(${policyGuid}))`;
 }
 
-/** Nobody else takes a name for a policy of this tenant until the transaction ends. */
+/** Locks the policy names of this tenant until the transaction ends. */
 export async function lockPolicyNames(tx: Tx, tenantId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.policyNames}::int, hashtext(${tenantId}))`;
 }
 
-/** The saga that writes this policy and has not ended, if any: while there is one, nothing else may write it. */
+/** The unfinished saga that writes this policy, if any: while there is one, nothing else may write it. */
 export function openSagaOf(
   tx: Tx,
   policyGuid: string,
@@ -50,7 +50,7 @@ export function openSagaOf(
   });
 }
 
-/** Whether somebody is changing the policy, or has since. */
+/** Whether the policy is being changed, or has been since. */
 export async function isBeingChanged(tx: Tx, policyGuid: string, since: Date): Promise<boolean> {
   return (
     (await tx.saga.count({
@@ -72,7 +72,7 @@ export async function requireNoWriteInProgress(tx: Tx, policyGuid: string): Prom
   });
 }
 
-/** Those of the machines that a restore under way is going to delete: no work may start on them. */
+/** Those of the machines that a running restore is going to delete: no work may start on them. */
 export async function overwrittenNow(tx: Tx, machineGuids: readonly string[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ guid: string }[]>`
     SELECT DISTINCT o ->> 'guid' AS guid FROM "Operation" p CROSS JOIN LATERAL jsonb_array_elements(p.preflight -> 'overwrites') AS o

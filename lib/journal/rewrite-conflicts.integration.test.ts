@@ -49,7 +49,7 @@ async function made(
   if (rewriteAt === null) throw new Error('its clocks never change');
   return { policy, guid, rewriteAt };
 }
-/** Everything that Storware holds for the schedule, as the simulator has it. */
+/** All Storware schedules of the definition, as the simulator has them. */
 async function held(guid: string) {
   const parts = (await db().schedulePart.findMany({ where: { scheduleGuid: guid } })).map((part) => part.guid);
   return (await fixture.simulator.control.schedules()).filter((schedule) => parts.includes(schedule.guid));
@@ -65,7 +65,7 @@ async function putsOf(guid: string): Promise<number> {
 }
 
 describe('a schedule made in the portal', () => {
-  test('is rewritten, and can be changed in the portal before and after that', async () => {
+  test('is re-synced, and can be changed in the portal before and after that', async () => {
     const { policy, guid, rewriteAt } = await made('Changed twice');
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ rewritten: 1, waiting: 0 });
     expect((await held(guid)).map(({ hour }) => hour)).toEqual(
@@ -92,7 +92,7 @@ describe('a schedule made in the portal', () => {
     expect((await held(guid)).map(({ hour }) => hour)).toEqual(
       (await intended(guid, new Date())).map(({ hourMs }) => hourMs),
     );
-    // The portal's clock stands before the change of the clocks, so that is to come once more.
+    // The portal's clock is before the clock change, so that it comes once more.
     const again = (await db().schedule.findUniqueOrThrow({ where: { guid } })).rewriteAt;
     expect(await rewriteDueSchedules(again ?? rewriteAt)).toMatchObject({ rewritten: 1 });
     expect((await held(guid)).map(({ hour }) => hour)).toEqual(
@@ -100,7 +100,7 @@ describe('a schedule made in the portal', () => {
     );
   });
 
-  test('waits while somebody is saving its policy', async () => {
+  test('waits while its policy is being saved', async () => {
     const { policy, guid, rewriteAt } = await made('Being saved');
     const { id } = await db().saga.create({
       data: {
@@ -117,7 +117,7 @@ describe('a schedule made in the portal', () => {
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ rewritten: 1, waiting: 0 });
   });
 
-  test('is not saved while it is being rewritten, and both are distinguished from an external change', async () => {
+  test('cannot be saved during a re-sync, and both are distinguished from an external change', async () => {
     const { policy, guid, rewriteAt } = await made('Being rewritten');
     await fixture.simulator.control.fault({
       match: { method: 'PUT', path: `^/schedules/${guid}` },
@@ -144,14 +144,14 @@ describe('a schedule made in the portal', () => {
     expect(await getPolicy(admin, policy.guid)).toMatchObject({ condition: 'OK' });
   });
 
-  test('is written once where two processes believe to lead', async () => {
+  test('is written once when two processes act as leader', async () => {
     const { guid, rewriteAt } = await made('Two leaders');
     await Promise.all([rewriteDueSchedules(rewriteAt), rewriteDueSchedules(rewriteAt), rewriteDueSchedules(rewriteAt)]);
     expect(await putsOf(guid)).toBe(1);
     expect(await db().scheduleEvent.count({ where: { scheduleGuid: guid, kind: 'REWRITTEN' } })).toBe(1);
   });
 
-  test('that nobody rewrote for half a year is right again at once, and its history says that it was late', async () => {
+  test('that was not re-synced for half a year is corrected at once, and its history says that it was late', async () => {
     const { guid, rewriteAt } = await made('Forgotten', { execution: { kind: 'TIME', at: '00:30' } });
     const intent = storedIntent((await db().schedule.findUniqueOrThrow({ where: { guid } })).intent);
     const late = new Date(rewriteAt.getTime() + 40 * 86_400_000);

@@ -30,7 +30,7 @@ vi.mock('@/lib/storware/unscoped', () => ({
   },
 }));
 
-/** How the server answers a cancellation, and how many requests it got. */
+/** The server's response to a cancellation, and how many requests it got. */
 const cancelling = {
   answer: { kind: 'unknown', error: new AppError('upstream_timeout') } as WriteOutcome<string>,
   requests: 0,
@@ -107,7 +107,7 @@ function restoreOf(machine: PlannedWork['machine']): PlannedWork {
   return { kind: 'RESTORE', machine, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', request: {}, call };
 }
 
-/** One machine at a server of its own, with the journal and the worker's rounds over it. */
+/** One machine on a server of its own, with the journal and the worker's rounds for it. */
 class Play {
   readonly server = new ModelServer();
   readonly #requested = new Set<string>();
@@ -159,7 +159,7 @@ class Play {
     await resolveFromRecords(this.server.machineGuid);
   }
 
-  /** All is calm: the server ends its work and can be read. Answers the operations after three minutes. */
+  /** Lets the server end its work without faults; returns the operations after three minutes. */
   async calm() {
     for (const work of this.server.works) while (this.server.step(work, new Date()));
     for (let second = 0; second < 180; second += 15) {
@@ -234,7 +234,7 @@ class Play {
       case 'accepted without tasks':
         return { kind: 'accepted', value: [] };
       case 'slow': {
-        // The first task ends before the answer comes, and before any look at the queue.
+        // The first task ends before the response comes, and before any poll of the queue.
         const work = this.server.works.at(-1);
         for (let time = 0; work && time < 3; time += 1) this.server.step(work, new Date());
         await this.round();
@@ -247,8 +247,8 @@ class Play {
   }
 }
 
-describe('what becomes of operations', () => {
-  test('in whatever order answers, looks, kills and records come, each has its end within three minutes of calm', async () => {
+describe('settling of operations', () => {
+  test('with any order of responses, polls, crashes and records, each operation ends within three minutes without faults', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 14 }), async (steps) => {
         const play = new Play();
@@ -272,8 +272,8 @@ describe('what becomes of operations', () => {
   }, 120_000);
 });
 
-describe('a task that can not be read', () => {
-  test('costs itself only: the others are followed to their end, and the queue counts as read', async () => {
+describe('a task that cannot be read', () => {
+  test('affects only itself: the others are tracked to their end, and the queue counts as read', async () => {
     const play = new Play();
     await play.begin();
     const [odd, plain] = [
@@ -324,8 +324,8 @@ describe('a chain', () => {
   });
 });
 
-describe('an answer that was lost', () => {
-  /** A machine with a request whose answer was lost, and whose task nobody saw. */
+describe('a lost response', () => {
+  /** A machine with a request whose response was lost, and whose task was never seen. */
   async function lost() {
     const play = new Play();
     await play.begin();
@@ -375,7 +375,7 @@ describe('an answer that was lost', () => {
     return { backup, claim, settle, settled };
   }
 
-  test('is settled by a backup of which the server does not say who began it; one that another operation has is passed over for the next', async () => {
+  test('is settled by a backup without a known origin, but not by one that belongs to another operation', async () => {
     const { backup, claim, settle, settled } = await lost();
     await claim(await backup('claimed', 1, null));
     await backup('scheduled', 2, 'SCHEDULE');
@@ -388,7 +388,7 @@ describe('an answer that was lost', () => {
     expect(await settled()).toEqual({ state: 'SUCCEEDED', submission: 'ACCEPTED', backupGuid: second });
   });
 
-  test('is rather settled by a backup that a person began, though it is not the first', async () => {
+  test('is settled by a backup that a person started, even if it is not the first', async () => {
     const { backup, settle, settled } = await lost();
     await backup('anybody', 1, null);
     const own = await backup('own', 2, 'USER');

@@ -16,7 +16,7 @@ import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import { observeTaskGone } from './observe-tasks';
 import type { Requester } from './start-work';
 
-/** A cancellation that was refused this often, over about a minute, is given up. */
+/** A cancellation is given up after this many refusals, over about a minute. */
 export const maxRefusals = 5;
 const firstPauseMs = 4_000;
 const longestPauseMs = 30_000;

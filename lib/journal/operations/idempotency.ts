@@ -6,12 +6,12 @@ import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import type { Requester } from './start-work';
 
-/** One intended action of a client: its key, the route that it was sent to, and the digest of its body. */
+/** One intended action of a client: its key, route, and the digest of its body. */
 export type IdempotentRequest = { readonly key: string; readonly route: string; readonly bodyHash: string };
 
 export type IntendedOperation = { readonly id: string; readonly machineGuid: string };
 
-/** The digest that shows whether an idempotency key is used again for the same body. */
+/** The digest that shows whether an idempotency key is used again with the same body. */
 export function digestOf(body: unknown): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }
@@ -33,8 +33,8 @@ export async function findIntended(
 }
 
 /**
- * The saga that an earlier request with this key and body became, or null when there was none or all of it was rolled back: then it is tried
- * again. 409 when the key was used for something else.
+ * The saga that an earlier request with this key and body started, or null when there was none or it was rolled back:
+ * then the request is tried again. 409 when the key was used for something else.
  */
 export async function findIntendedSaga(
   tx: Tx,
@@ -51,7 +51,10 @@ export async function findIntendedSaga(
   return saga === null || saga.state === 'UNDONE' ? null : saga.id;
 }
 
-/** Takes the key for a saga that begins, or answers the one that an earlier request with it became. Two requests with one key meet here. */
+/**
+ * Takes the key for a new saga, or returns the saga of an earlier request with it. Concurrent requests with one key are
+ * serialised here.
+ */
 export async function takeKeyForSaga(
   tx: Tx,
   requester: Requester,
@@ -78,8 +81,8 @@ function usedOtherwise(): AppError {
 }
 
 /**
- * Takes the key for this request, or answers what an earlier one made with it. Two requests with one key meet here:
- * the second waits for the first's transaction and then finds its record.
+ * Takes the key for this request, or returns the operations of an earlier one. Of two requests with one key the second
+ * waits for the first's transaction and then finds its record.
  */
 export async function takeKey(
   tx: Tx,
@@ -99,8 +102,8 @@ export async function takeKey(
 }
 
 /**
- * Frees a key whose request certainly reached Storware for nothing, so that sending it again is a new try. Its operations
- * stay as the receipt that nothing was started.
+ * Frees a key when the request certainly had no effect, so that it can be sent again. Its operations stay as proof that
+ * nothing was started.
  */
 export async function releaseKey(tenantId: string, key: string): Promise<void> {
   await db().$transaction([

@@ -8,11 +8,11 @@ import type { StorwareTask } from '@/lib/storware/model/task';
 const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
 
 /**
- * Finds or makes the operation that a new task belongs to, inside the machine's lock. Null: a call of ours may be
- * under way whose response will show it, so the task is left for the next round.
+ * Finds or creates the operation of a new task, inside the machine's lock. Null: a call of ours may be running whose
+ * response will name the task, so the task is left for the next round.
  */
 export async function matchTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
-  // The answer to our own call may have linked it since the list was compared with what is known.
+  // The response to our own call may have linked it since the list was compared.
   const linked = await tx.operationTask.findUnique({ where: { guid: task.guid }, select: { operationId: true } });
   if (linked) return linked.operationId;
   const kind = kindOfTask(task.type, task.restoreType);
@@ -38,8 +38,8 @@ export async function matchTask(tx: Tx, task: StorwareTask, machineGuid: string,
 }
 
 /**
- * The operation that this task is a part of: that of its related tasks, whichever was seen first; else a backup's tasks share
- * their backup, and what follows a restore shares its recovery point while that restore is alive.
+ * The operation that this task belongs to: that of its related tasks in any order of arrival; else tasks of one backup
+ * belong together, and the second task of a restore shares its recovery point while the restore is running.
  */
 async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
   const kind = kindOfTask(task.type, task.restoreType);
@@ -61,7 +61,7 @@ async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise
   });
 }
 
-/** A restore or mount works with the recovery point that was requested; a server that does not name one leaves it open. */
+/** A restore or mount uses the requested recovery point; a server that does not name one leaves it open. */
 function ofSameSource(task: StorwareTask): Prisma.OperationWhereInput {
   const mode = restoreModeOf(task);
   return {
@@ -78,7 +78,7 @@ function restoreModeOf({ type, restoreType }: StorwareTask): string | null {
 
 type Pending = Prisma.OperationGetPayload<object>;
 
-/** The window that we sent is echoed to the millisecond: no other client's task has it. */
+/** The window that we sent comes back to the millisecond: no other client's task has it. */
 function sameWindow(operation: Pending, task: StorwareTask): boolean {
   return (
     operation.windowStart !== null &&
@@ -87,7 +87,7 @@ function sameWindow(operation: Pending, task: StorwareTask): boolean {
   );
 }
 
-/** A server may cut the window to its own limits; then only a call whose answer is known to be lost may take the task. */
+/** A server may cut the window to its own limits; then only a call whose response is lost may match the task. */
 function couldBeOurs(operation: Pending, task: StorwareTask): boolean {
   if (isScheduled(task) || operation.state !== 'REQUESTED' || operation.submission === 'SENT') return false;
   const began = task.startedAt ?? task.windowStart;
@@ -98,7 +98,7 @@ function isScheduled(task: StorwareTask): boolean {
   return task.originType !== null && task.originType !== 'USER';
 }
 
-/** Work that somebody else started on the machine is an operation too. */
+/** Work that was started outside the portal is an operation too. */
 function observe(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<{ id: string }> {
   return tx.operation.create({
     data: {
@@ -122,8 +122,8 @@ function earlier(a: Date, b: Date): Date {
 }
 
 /**
- * The stored tasks that belong to the same chain as this one, whichever of them was seen first: its parent, its children, those
- * with the same parent, and those of its workflow or restore job. Two backups of one workflow are two chains..
+ * The stored tasks of the same chain, in any order of arrival: its parent, its children, those with the same parent,
+ * and those of its workflow or restore job. Two backups of one workflow are two chains.
  */
 function relatedTo(
   task: Pick<StorwareTask, 'guid' | 'parentTaskGuid' | 'restoreJobGuid' | 'workflowGuid' | 'backupGuid'>,
@@ -141,7 +141,7 @@ function relatedTo(
   };
 }
 
-/** The operation on this machine that has tasks related to this one: a requested one before one that was merely observed. */
+/** The operation on this machine that has tasks related to this one; requested operations come before observed ones. */
 async function operationOfRelated(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
   const kind = kindOfTask(task.type, task.restoreType);
   const operations = await tx.operation.findMany({
@@ -153,9 +153,9 @@ async function operationOfRelated(tx: Tx, task: StorwareTask, machineGuid: strin
 }
 
 /**
- * Makes one operation of a chain whose tasks were first taken for several pieces of work: what was merely seen is merged into what
- * was requested, else into what was observed first. Two that were both requested stay two. Inside the machine's lock. Answers the
- * operation that has the task afterwards, and the change events of those that no longer exist.
+ * Merges operations whose tasks turn out to be one chain: observed ones into the requested one, else into the one
+ * observed first. Two requested ones stay two. Inside the machine's lock. Returns the operation of the task afterwards,
+ * and the change events of removed operations.
  */
 export async function joinChain(
   tx: Tx,
@@ -197,7 +197,7 @@ export async function joinChain(
 
 type Emptied = { readonly id: string; readonly machineGuid: string };
 
-/** Removes an operation that was merely seen and has lost its last task to another one. */
+/** Removes an observed operation that has lost its last task to another one. */
 export async function dropIfEmpty(tx: Tx, { id, machineGuid }: Emptied): Promise<Change[]> {
   const { count } = await tx.operation.deleteMany({ where: { id, submission: 'OBSERVED', tasks: { none: {} } } });
   return count === 0 ? [] : [{ kind: 'operation', objectId: id, machineGuid }];

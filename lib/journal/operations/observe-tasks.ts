@@ -16,9 +16,9 @@ const chunkSize = 2_000;
 type Observed = {
   /** Tasks that are not finished. */
   readonly active: number;
-  /** Machines whose work ended in this list: their backups are worth reading. */
+  /** Machines whose work ended in this list: their backups should be read. */
   readonly endedMachines: string[];
-  /** Machines whose tasks could not be taken in; the next round tries again. */
+  /** Machines whose tasks could not be stored; the next round tries again. */
   readonly failed: number;
 };
 
@@ -29,8 +29,8 @@ const byMachineApart = apart<[string, StorwareTask[]]>({
 });
 
 /**
- * Takes in a list of tasks: links each to its operation (ours, or one made for work that a schedule or the provider
- * started) and brings the operations up to date. What fails for one machine costs that machine only.
+ * Processes a list of tasks: links each to its operation (ours, or one created for work that a schedule or the provider
+ * started) and updates the operations. A failure for one machine does not affect others.
  */
 export async function observeTasks(
   tasks: readonly StorwareTask[],
@@ -45,7 +45,7 @@ export async function observeTasks(
   for (const task of tasks) {
     const before = known.get(task.guid);
     if (before && isUnchanged(before, task)) continue;
-    // A task that does not name its machine is on that of its parent.
+    // A task that does not name its machine belongs to that of its parent.
     const machineGuid =
       task.machineGuid ??
       before?.operation.machineGuid ??
@@ -96,7 +96,7 @@ function observeMachine(machineGuid: string, tasks: readonly StorwareTask[], see
   return withMachine(machineGuid, async (tx) => {
     const touched = new Set<string>();
     const changes: Change[] = [];
-    // Exports before stores: a chain's first task names the operation for the rest.
+    // Exports before stores: the first task of a chain determines the operation of the rest.
     for (const task of [...tasks].sort((a, b) => order(a) - order(b))) {
       const operationId = await matchTask(tx, task, machineGuid, seenAt);
       if (operationId === null) continue;
@@ -114,8 +114,8 @@ function order(task: StorwareTask): number {
 }
 
 /**
- * Storware answers 404 for a task: purged, outcome unknown until its backup shows it (STORWARE_API.md 13.41).
- * Answers the machine whose backups are worth reading, or null for a task that nobody follows.
+ * Storware returned 404 for a task: purged, outcome unknown until its backup shows it (STORWARE_API.md 13.41). Returns
+ * the machine whose backups should be read, or null for an untracked task.
  */
 export async function observeTaskGone(guid: string, at: Date): Promise<string | null> {
   const task = await db().operationTask.findUnique({
@@ -126,22 +126,22 @@ export async function observeTaskGone(guid: string, at: Date): Promise<string | 
   const { machineGuid } = task.operation;
   await withMachine(machineGuid, async (tx) => {
     await tx.operationTask.updateMany({ where: { guid, goneAt: null }, data: { goneAt: at } });
-    // Its chain may have been joined with another one meanwhile.
+    // Its chain may have been merged with another one meanwhile.
     const current = await tx.operationTask.findUnique({ where: { guid }, select: { operationId: true } });
     if (current) await recordChanges(tx, await refreshOperation(tx, current.operationId, at));
   });
   return machineGuid;
 }
 
-/** The tasks that were alive when last seen: one that is missing from a list of live tasks has ended or was purged. */
+/** The tasks that were live when last seen: one that is missing from a list of live tasks has ended or was purged. */
 export async function liveTaskGuids(): Promise<string[]> {
-  // Word for word the condition of the index OperationTask_live_idx.
+  // Exactly the condition of the index OperationTask_live_idx.
   const rows = await db().$queryRaw<{ guid: string }[]>`
     SELECT guid FROM "OperationTask" WHERE "goneAt" IS NULL AND state NOT IN ('FINISHED', 'FAILED', 'CANCELLED')`;
   return rows.map((row) => row.guid);
 }
 
-/** Jobs and operations that ended longer ago than this have found each other or never will. */
+/** Jobs and operations that ended longer ago than this are not matched any more. */
 const recentMs = 24 * 3_600_000;
 
 const eachApart = apart<Job>({
@@ -153,9 +153,9 @@ const eachApart = apart<Job>({
 type Job = { readonly guid: string; readonly backupGuid: string | null };
 
 /**
- * Finds the operation of each new restore job of the machine, so that the job can supply its outcome and warnings. The server is
- * asked which tasks a job has (STORWARE_API.md 5.1, `restore-job`); once they are purged, a single operation that could be
- * meant is. One that could be meant by two stays without. Throws AppError `upstream_*`.
+ * Finds the operation of each new restore job of the machine, so that the job can supply its outcome and warnings. The
+ * tasks of a job are read from the server (STORWARE_API.md 5.1, `restore-job`); once they are purged, the job is
+ * matched if exactly one operation fits. Throws AppError `upstream_*`.
  */
 export async function linkRestoreJobs(machineGuid: string, signal?: AbortSignal): Promise<void> {
   const since = new Date(Date.now() - recentMs);
@@ -171,7 +171,7 @@ export async function linkRestoreJobs(machineGuid: string, signal?: AbortSignal)
       const operationId = await operationOf(machineGuid, job, since, signal);
       if (operationId !== null)
         await withMachine(machineGuid, async (tx) => {
-          // A task may have named its job since it was looked for.
+          // A task may have named its job since the search.
           if ((await tx.operationTask.count({ where: { restoreJobGuid: job.guid } })) > 0) return;
           await tx.operationTask.updateMany({
             where: { operationId, restoreJobGuid: null },

@@ -4,7 +4,7 @@ import type { Failure, OperationKind, OperationState, Phase } from '@/lib/contra
 import type { Tx } from '@/lib/db/client';
 import type { ExpectedMs } from './project-operation';
 
-/** The tasks that Storware makes one after the other for each kind of work (guide; STORWARE_API.md 14.1, 14.2). */
+/** The tasks that Storware creates one after the other for each kind of work (guide; STORWARE_API.md 14.1, 14.2). */
 const chains: Readonly<Record<Exclude<OperationKind, 'OTHER'>, readonly [string, ...string[]]>> = {
   BACKUP: ['EXPORT', 'STORE'],
   RESTORE: ['RESTORE', 'IMPORT'],
@@ -14,9 +14,9 @@ const chains: Readonly<Record<Exclude<OperationKind, 'OTHER'>, readonly [string,
 };
 
 /**
- * The phases of an operation in their order, by what it is and the types of the tasks seen of it. A restore to a node's file
- * system ends with its first task (guide); mounting again what was mounted needs no restore (5.3); work of an unknown
- * kind has one phase, named as its task.
+ * The phases of an operation in order, from its kind and the types of its tasks. A restore to a node's file system ends
+ * with its first task (guide); mounting again needs no restore (5.3); work of an unknown kind has one phase, named as
+ * its task.
  */
 export function phasesOf(kind: OperationKind, mode: string | null, taskTypes: readonly string[]): readonly string[] {
   if (kind === 'OTHER') return [taskTypes[0] ?? 'OTHER'];
@@ -25,7 +25,10 @@ export function phasesOf(kind: OperationKind, mode: string | null, taskTypes: re
   return chains[kind];
 }
 
-/** What a task is a part of. A restore to the node's file system has no second phase, so its kind needs the restore type. */
+/**
+ * The kind of work of a task. A restore to the node's file system has no second phase, so its kind needs the restore
+ * type.
+ */
 export function kindOfTask(type: string, restoreType: string | null): OperationKind {
   switch (type) {
     case 'EXPORT':
@@ -47,8 +50,9 @@ export function kindOfTask(type: string, restoreType: string | null): OperationK
 }
 
 /**
- * Phases as they are once their operation is in `state`: of what has ended, none goes on. What was never begun was not reached; what was
- * last seen alive ended as its operation did, and a phase that failed has the cause of the operation's `failure`. Phases of open work stay.
+ * The phases once their operation is in `state`: no phase of ended work is running. A phase that never began was not
+ * reached; one that was last seen running ended like its operation, and a failed phase has the cause of the operation's
+ * `failure`. Phases of open work stay.
  */
 export function phasesIn(state: OperationState, phases: readonly Phase[], failure: Failure | null): Phase[] {
   if (!isSettled(state)) return [...phases];
@@ -71,7 +75,7 @@ export function phasesIn(state: OperationState, phases: readonly Phase[], failur
   });
 }
 
-/** The message of a phase that failed as its operation did. */
+/** The message of a phase that failed like its operation. */
 export function messageOf(failure: Failure | null): Pick<Phase, 'message' | 'messageRef'> {
   return { message: failure?.cause ?? null, messageRef: failure?.causeRef ?? null };
 }
@@ -79,8 +83,8 @@ export function messageOf(failure: Failure | null): Pick<Phase, 'message' | 'mes
 const sampleSize = 5;
 
 /**
- * How long the phases of work of this kind took for this machine: the medians of its newest good backups of the same type (of any
- * type when there is none), or of its newest good restores and mounts.
+ * The usual durations of the phases for this machine: medians of its newest successful backups of the same type (of any
+ * type when there is none), or of its newest successful restores and mounts.
  */
 export async function expectedDurations(
   tx: Tx,
@@ -123,7 +127,7 @@ async function ofRestores(tx: Tx, machineGuid: string): Promise<ExpectedMs> {
   };
 }
 
-/** Of those that are known; undefined when none is. */
+/** The median of the known values; undefined when there is none. */
 function median(values: readonly (bigint | null)[]): number | undefined {
   const sorted = values.flatMap((value) => (value === null ? [] : [Number(value)])).sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)];

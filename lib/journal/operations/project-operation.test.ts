@@ -50,7 +50,7 @@ const stored = task({
 });
 
 describe('projectOperation', () => {
-  test('one bar runs over both phases', () => {
+  test('progress covers both phases', () => {
     expect(project({}).progress).toBe(20);
     expect(project({ tasks: [exported, task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({
       state: 'RUNNING',
@@ -62,7 +62,7 @@ describe('projectOperation', () => {
     expect(project({ tasks: [exported] })).toMatchObject({ state: 'RUNNING', progress: 50, failure: null });
   });
 
-  test('a finished chain waits for the result of its backup, but not for ever', () => {
+  test('a finished chain waits for the result of its backup, for a limited time', () => {
     expect(project({ tasks: [exported, stored] }).state).toBe('RUNNING');
     expect(
       project({ tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } })
@@ -84,7 +84,7 @@ describe('projectOperation', () => {
     expect(project({ tasks: [failed, copy], record: failedBackup })).toMatchObject({ state: 'QUEUED', failure: null });
   });
 
-  test('asking to cancel is not being cancelled', () => {
+  test('a cancel request is not shown as cancelled', () => {
     expect(project({ cancelRequested: true }).state).toBe('CANCELLING');
     expect(project({ cancelRequested: true, tasks: [task({ state: 'CANCELLED' })] }).state).toBe('CANCELLED');
     expect(
@@ -96,13 +96,13 @@ describe('projectOperation', () => {
     ).toBe('SUCCEEDED');
   });
 
-  test('a queued task that cancelling removed is cancelled, not lost', () => {
+  test('a queued task that was removed by cancelling is cancelled, not lost', () => {
     const removed = task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) });
     expect(project({ tasks: [removed], cancelRequested: true }).state).toBe('CANCELLED');
     expect(project({ tasks: [removed], cancelRequested: false }).state).toBe('QUEUED');
   });
 
-  test('a purged task is settled by its backup, or given up honestly', () => {
+  test('a purged task takes its result from its backup, or its outcome is unknown', () => {
     const gone = task({ goneAt: ago(1_000) });
     expect(project({ tasks: [gone] }).state).toBe('RUNNING');
     expect(
@@ -113,7 +113,7 @@ describe('projectOperation', () => {
     expect(lost.failure?.cause).toContain('not known');
   });
 
-  test('of what has ended no phase goes on, and what will never come was not reached', () => {
+  test('after the end no phase is running, and phases that did not begin were not reached', () => {
     const states = (fields: Partial<ProjectionInput>) => project(fields).phases.map(({ state }) => state);
     expect(states({ tasks: [task({ state: 'FAILED', statusInfo: 'broken' })] })).toEqual(['FAILED', 'NOT_REACHED']);
     expect(states({ tasks: [task({ state: 'CANCELLED' })], cancelRequested: true })).toEqual([
@@ -138,14 +138,14 @@ describe('projectOperation', () => {
     expect(states({ tasks: [exported] })).toEqual(['FINISHED', 'WAITING']);
   });
 
-  test('a step that nobody saw has finished once the next one is there', () => {
+  test('an unseen step counts as finished once the next one is there', () => {
     expect(project({ tasks: [task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({
       progress: 75,
       phases: [{ state: 'FINISHED' }, { state: 'RUNNING' }],
     });
   });
 
-  test('the cause is the one of the recovery point, in every phase and in the failure', () => {
+  test('phases and failure have the cause of the recovery point', () => {
     const failed = project({
       tasks: [task({ state: 'FAILED', statusInfo: 'Export failed' })],
       record: { status: 'FAILED', statusInfo: 'Connection was lost', warningsPresent: false },
@@ -156,7 +156,7 @@ describe('projectOperation', () => {
     });
   });
 
-  test('nothing is lost as long as the records that would show the outcome can not be read', () => {
+  test('is not lost while the records that would show the outcome cannot be read', () => {
     const tasks = [task({ goneAt: ago(3_600_000) })];
     expect(project({ tasks, recordsAt: null }).state).toBe('RUNNING');
     expect(project({ tasks, recordsAt: ago(3_600_001) }).state).toBe('RUNNING');
@@ -164,7 +164,7 @@ describe('projectOperation', () => {
     expect(project({ tasks, recordsAt: null, isRecorded: false }).state).toBe('FAILED');
   });
 
-  test('a chain whose tasks have all ended without the last one ends too, and a record that says "working" is not believed for ever', () => {
+  test('a chain without its last task ends too, and a record "in progress" is ignored after a while', () => {
     const tasks = [task({ ...exported, endSeenAt: ago(lostGraceMs) })];
     expect(project({ tasks }).state).toBe('FAILED');
     expect(project({ tasks, record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false } }).state).toBe(
@@ -186,18 +186,18 @@ describe('projectOperation', () => {
     ).toBe('FAILED');
   });
 
-  test('a clock of Storware that is years ahead keeps nothing waiting', () => {
+  test("does not wait longer when Storware's clock is years ahead", () => {
     const ahead = new Date('2028-11-23T12:00:00.000Z');
     const tasks = [exported, { ...stored, finishedAt: ahead, endSeenAt: ago(resultGraceMs) }];
     expect(project({ tasks }).state).toBe('SUCCEEDED');
   });
 
-  test('a task type that is called like something every object has, has no history', () => {
+  test('a task type named like an inherited property has no history', () => {
     const tasks = [task({ type: 'valueOf', state: 'QUEUED', progress: 0, startedAt: null })];
     expect(project({ kind: 'OTHER', tasks }).etaAt).toBeNull();
   });
 
-  test('the end is estimated from this pace and this machine’s history', () => {
+  test("estimates the end from the present pace and this machine's history", () => {
     expect(project({}).etaAt).toBeNull();
     expect(project({ expected: { STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
     expect(
@@ -208,7 +208,7 @@ describe('projectOperation', () => {
     ).toEqual(new Date(now.getTime() + 70_000));
   });
 
-  test('whatever is seen in whatever order, the answer is one, its progress is 0..100, and a settled one stays', () => {
+  test('gives the same result for any order of observations, progress within 0..100, and keeps a settled state', () => {
     const seen = fc.record({
       guid: fc.constantFrom('a', 'b', 'c', 'd'),
       type: fc.constantFrom('EXPORT', 'STORE'),

@@ -10,7 +10,7 @@ import type {
 import { failureOf, lostTrack } from '@/lib/core/failure';
 import { messageOf, phasesIn, phasesOf } from './phases';
 
-/** A task as the journal last saw it. */
+/** A task as last polled. */
 export type SeenTask = {
   readonly guid: string;
   readonly type: string;
@@ -20,19 +20,19 @@ export type SeenTask = {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly firstSeenAt: Date;
-  /** By our clock: when it was first seen ended. */
+  /** By our clock: when its end was first seen. */
   readonly endSeenAt: Date | null;
   readonly goneAt: Date | null;
 };
 
-/** What the durable record says of the work: the backup, or the restore job (STORWARE_API.md 13.41). */
+/** The durable record of the work: the backup, or the restore job (STORWARE_API.md 13.41). */
 export type RecordedOutcome = {
   readonly status: string;
   readonly statusInfo: string | null;
   readonly warningsPresent: boolean;
 };
 
-/** How long each phase usually takes for this machine, in milliseconds. */
+/** The usual duration of each phase for this machine, in milliseconds. */
 export type ExpectedMs = Readonly<Record<string, number | undefined>>;
 
 export type ProjectionInput = {
@@ -43,11 +43,13 @@ export type ProjectionInput = {
   readonly record: RecordedOutcome | null;
   /** Whether there is, or will be, such a record: a finished chain then waits a moment for its result. */
   readonly isRecorded: boolean;
-  /** When such records were last read for the machine; null while they can't be read. Of no account when nothing is recorded. */
+  /**
+   * When such records were last read for the machine; null while they can't be read. Not used when nothing is recorded.
+   */
   readonly recordsAt: Date | null;
   readonly cancelRequested: boolean;
   readonly expected: ExpectedMs;
-  /** What an earlier projection settled on, so that projecting again changes nothing. */
+  /** The result of an earlier projection, so that a new one changes nothing. */
   readonly settledAt: Date | null;
   readonly now: Date;
 };
@@ -62,18 +64,18 @@ type Projection = {
   readonly failure: Failure | null;
 };
 
-/** How long a finished chain waits for its record's own result (warnings) before it is called a success without it. */
+/** How long a finished chain waits for the result of its record (warnings) before it counts as a success without it. */
 export const resultGraceMs = 30_000;
 
-/** How long the next task, or the record, may take to appear after all tasks that were seen have ended or were purged. */
+/** How long the next task, or the record, may take to appear after all known tasks have ended or were purged. */
 export const lostGraceMs = 45_000;
 
-/** How long a record that says "still working" is believed without any task. */
+/** How long a record "in progress" counts without any task. */
 export const idleRecordMs = 2 * 60_000;
 
 const known: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED']);
 
-/** Whether nothing more comes of a task: it ended, was purged, or is in a state that nobody knows and says when it ended. */
+/** Whether a task is over: it ended, was purged, or is in an unknown state with a finish time. */
 export function isEnded({ state, goneAt, finishedAt }: Pick<SeenTask, 'state' | 'goneAt' | 'finishedAt'>): boolean {
   return (
     goneAt !== null || ['FINISHED', 'FAILED', 'CANCELLED'].includes(state) || (!known.has(state) && finishedAt !== null)
@@ -90,8 +92,8 @@ export function endOf({
 }
 
 /**
- * The state of an operation out of all that was seen of it: pure, so that the same sightings in any
- * order of arrival give the same answer. Needs at least one task.
+ * Derives the state of an operation from all observations: pure, and independent of their order of arrival. Needs at
+ * least one task.
  */
 export function projectOperation(input: ProjectionInput): Projection {
   const types = phasesOf(
@@ -139,15 +141,15 @@ function resultOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], 
   return { state: untouched ? 'QUEUED' : 'RUNNING', failure: null };
 }
 
-/** A queued task is cancelled by removing it (STORWARE_API.md 14.7): nothing of it ever ran, and nothing follows. */
+/** A queued task is cancelled by removing it (STORWARE_API.md 14.7): it never ran, and nothing follows. */
 function wasRemoved(latest: readonly (SeenTask | null)[]): boolean {
   const newestTask = latest.filter((task) => task !== null).at(-1);
   return newestTask?.goneAt != null && newestTask.state === 'QUEUED';
 }
 
 /**
- * All tasks have ended without the last of the chain, the records were read since, and none shows an outcome. As long as those
- * records can't be read, nothing is lost yet.
+ * All tasks have ended without the last of the chain, the records were read since, and none shows an outcome. While
+ * those records can't be read, nothing is lost.
  */
 function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionInput): boolean {
   if (!tasks.every(isEnded)) return false;
@@ -157,7 +159,7 @@ function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionIn
   return !isRecorded || (recordsAt !== null && recordsAt.getTime() >= endedAt);
 }
 
-/** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
+/** A terminal record decides the outcome, unless a retry of a failed task is running (14.6 reuses the backup entry). */
 function recordedResult(
   { kind, origin, record, tasks, cancelRequested }: ProjectionInput,
   failed: SeenTask | null,
@@ -173,14 +175,14 @@ function recordedResult(
       if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING')))
         return null;
       if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
-      // The record's own text comes first: it is what the recovery point and the machine show.
+      // The record's own text comes first: the recovery point and the machine show it too.
       return { state: 'FAILED', failure: failureOf({ kind, origin }, record.statusInfo ?? failed?.statusInfo ?? null) };
     default:
       return null;
   }
 }
 
-/** A retry is a copy of its task (14.6): the newest of a type speaks for the phase. */
+/** A retry is a copy of its task (14.6): the newest of a type counts for the phase. */
 function latestOf(tasks: readonly SeenTask[], type: string): SeenTask | null {
   return tasks
     .filter((task) => task.type === type)
@@ -222,7 +224,7 @@ function phaseState(state: string): PhaseState {
   }
 }
 
-/** A step begins when the one before it has finished, whether or not anyone saw that one. */
+/** A step begins when the one before it has finished, even if that one was never seen. */
 function passed(phases: readonly Phase[]): Phase[] {
   return phases.map((phase, index) =>
     phase.state === 'WAITING' && phases.slice(index + 1).some(({ state }) => state !== 'WAITING')
@@ -231,7 +233,7 @@ function passed(phases: readonly Phase[]): Phase[] {
   );
 }
 
-/** Null as long as a phase that is still to come has neither a history nor a pace of its own. */
+/** Null while a coming phase has neither a history nor a pace of its own. */
 function etaOf(phases: readonly Phase[], expected: ExpectedMs, now: Date): Date | null {
   let remainingMs = 0;
   for (const phase of phases) {
@@ -246,7 +248,7 @@ function remainingOf(phase: Phase, expectedMs: number | undefined, now: Date): n
   if (phase.state === 'FINISHED') return 0;
   if (phase.state !== 'RUNNING') return expectedMs ?? null;
   const elapsedMs = phase.startedAt === null ? 0 : now.getTime() - Date.parse(phase.startedAt);
-  // Below five percent the pace says more about start-up than about the work.
+  // Below five percent the pace mostly reflects the start-up.
   if (phase.progress >= 5 && elapsedMs > 0) return (elapsedMs * (100 - phase.progress)) / phase.progress;
   return expectedMs === undefined ? null : Math.max(0, expectedMs - elapsedMs);
 }

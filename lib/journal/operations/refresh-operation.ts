@@ -15,8 +15,8 @@ import { projectOperation } from './project-operation';
 import type { RecordedOutcome } from './project-operation';
 
 /**
- * Works out an operation's state again from what is stored of it, inside the machine's lock. Answers the changes
- * that its watchers must hear of; none when nothing a person could see has moved.
+ * Derives an operation's state again from its stored data, inside the machine's lock. Returns the changes to publish;
+ * none when nothing visible has changed.
  */
 export async function refreshOperation(tx: Tx, operationId: string, now: Date): Promise<Change[]> {
   const operation = await tx.operation.findUnique({ where: { id: operationId }, include: { tasks: true } });
@@ -105,7 +105,7 @@ async function recordOf(
     select: { backupsAt: true, restoreJobsAt: true },
   });
   if (operation.kind === 'BACKUP') {
-    // Of a machine that is not mirrored nothing is recorded.
+    // Nothing is recorded for a machine that is not mirrored.
     const isRecorded = machine !== null;
     const recordsAt = machine?.backupsAt ?? null;
     if (operation.backupGuid === null) return { record: null, isRecorded, recordsAt };
@@ -119,7 +119,7 @@ async function recordOf(
   if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE'))
     return { record: null, isRecorded: false, recordsAt };
   const route = await tx.storwareRoute.findUnique({ where: { route: 'GET /restore-jobs' }, select: { state: true } });
-  // A server that does not return them now will not return them a moment later either.
+  // A server that does not return them now will not return them a moment later.
   const isListed = route === null || route.state === 'AVAILABLE' || route.state === 'OUTAGE';
   if (jobGuid === null)
     return {
@@ -149,7 +149,7 @@ type Resolution = { state: 'FAILED' | 'NOT_STARTED'; submission: Submission; fai
 
 /**
  * Ends an operation that got no task, with its audit entry, inside the machine's lock. Does nothing for one that has
- * moved on since: `decidedOn` are the submissions for which the resolution holds.
+ * changed since: `decidedOn` are the submission states for which the resolution holds.
  */
 export async function resolveOperation(
   tx: Tx,
@@ -179,12 +179,12 @@ export async function resolveOperation(
   ]);
 }
 
-/** Result of a link: the operation that has the task now, and the change events of others that lost theirs. */
+/** Result of a link: the operation that has the task now, and the change events of operations that lost theirs. */
 type Linked = { readonly operationId: string; readonly changes: readonly Change[] };
 
 /**
- * Stores what was seen of a task under its operation, and what the operation learns from it, inside the machine's lock. Operations
- * that turn out to be a part of the same chain become one.
+ * Stores the observed state of a task under its operation, and updates the operation, inside the machine's lock.
+ * Operations that turn out to be one chain are merged.
  */
 export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, seenAt: Date): Promise<Linked> {
   const before = await tx.operationTask.findUnique({
@@ -231,7 +231,7 @@ export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, see
       where: { id: operationId, backupGuid: null },
       data: { backupGuid: task.backupGuid },
     });
-  // Some clients name the source itself as the destination (STORWARE_API.md 5.3.2): that is no machine that came of it.
+  // Some clients name the source itself as the destination (STORWARE_API.md 5.3.2): that is no restored machine.
   if (task.dstMachineGuid !== null && task.dstMachineGuid !== task.machineGuid) {
     await tx.operation.updateMany({
       where: { id: operationId, kind: 'RESTORE', machineGuid: { not: task.dstMachineGuid } },
@@ -242,8 +242,8 @@ export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, see
 }
 
 /**
- * An operation lost a task that turned out to be another's. A merely observed one has lost its reason; a requested one has no
- * answer any more, and its task is looked for again.
+ * An operation lost a task that belongs to another. An observed one is removed; a requested one has no response any
+ * more, and its task is searched again.
  */
 async function giveUp(tx: Tx, id: string, now: Date): Promise<Change[]> {
   const loser = await tx.operation.findUnique({ where: { id }, select: { id: true, machineGuid: true } });
@@ -278,7 +278,7 @@ const actions: Readonly<Record<OperationKind, string>> = {
   OTHER: 'other.start',
 };
 
-/** What the audit trail calls the asking for work of this kind, and the answer to it. */
+/** The audit actions for requesting work of this kind, and for its acceptance. */
 export function auditedAction(kind: OperationKind): string {
   return actions[kind];
 }

@@ -12,9 +12,11 @@ import { refreshOperation, resolveOperation } from './refresh-operation';
 import { listTasksUnscoped } from '@/lib/storware/unscoped';
 import { observeTasks } from './observe-tasks';
 
-/** A server may still be working on a request whose connection broke: this long it is not called "not started". */
+/**
+ * A server may still be working on a request whose connection broke: for this time it does not count as "not started".
+ */
 const lateArrivalMs = 12_000;
-/** A server that accepted asynchronously makes the task later (STORWARE_API.md 5.3.1, `async`). */
+/** A server that accepted asynchronously creates the task later (STORWARE_API.md 5.3.1, `async`). */
 const acceptedArrivalMs = 120_000;
 /** A chain without progress for this long is looked up by its record. */
 const standstillMs = 20_000;
@@ -32,9 +34,9 @@ const stillApart = apart<Still>({
 });
 
 /**
- * Finds out what became of requests without an answer: links the task that Storware made, or resolves
- * NOT_STARTED once a read of the server, late enough, shows none. Run by the sync worker only. Answers
- * the machines whose work turned out to have ended: their backups are worth reading.
+ * Resolves requests without a response: links the task that Storware created, or sets NOT_STARTED once a sufficiently
+ * late read of the server shows none. Run by the sync worker only. Returns the machines whose work turned out to have
+ * ended: their backups should be read.
  */
 export async function resolveUnknown(): Promise<string[]> {
   const now = new Date();
@@ -48,7 +50,7 @@ export async function resolveUnknown(): Promise<string[]> {
     },
     orderBy: { requestedAt: 'asc' },
   });
-  // One that can't be looked up now stays REQUESTED and is resolved in the next round.
+  // An operation that can't be looked up now stays REQUESTED and is resolved in the next round.
   await lostApart(inTurns(open), async (operation) => void ended.push(...(await resolveOne(operation, now))));
   await stillApart(await standstills(now), async ({ id, machineGuid }) => {
     ended.push(machineGuid);
@@ -62,7 +64,7 @@ type Row = Prisma.OperationGetPayload<object>;
 async function resolveOne(operation: Row, now: Date): Promise<string[]> {
   const { id, machineGuid, submission } = operation;
   if (submission === 'PENDING') {
-    // The call is made only after SENT is committed: nothing left this fixture.
+    // The call is made only after SENT is committed: nothing was sent.
     await withMachine(machineGuid, (tx) =>
       resolveOperation(
         tx,
@@ -106,7 +108,10 @@ async function resolveOne(operation: Row, now: Date): Promise<string[]> {
   return endedMachines;
 }
 
-/** Whether the records that would show the work were read after the time in question. Other work, and a machine that is not mirrored, has no records. */
+/**
+ * Whether the records that would show the work were read after the given time. Other work, and a machine that is not
+ * mirrored, has no records.
+ */
 async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promise<boolean> {
   if (kind !== 'BACKUP' && kind !== 'RESTORE' && kind !== 'MOUNT') return true;
   const machine = await db().mirrorMachine.findUnique({
@@ -120,7 +125,9 @@ async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promi
 
 type Still = { readonly id: string; readonly machineGuid: string };
 
-/** Operations whose tasks have all ended but which are not settled: time has a say, and their record has the result. */
+/**
+ * Operations whose tasks have all ended but which are not settled: the time that has passed, or their record, decides.
+ */
 async function standstills(now: Date): Promise<Still[]> {
   const open = await db().operation.findMany({
     where: {
@@ -138,7 +145,7 @@ async function standstills(now: Date): Promise<Still[]> {
     .slice(0, maxStandstills);
 }
 
-/** What stands in for a task that came and went unseen. */
+/** The substitute for a task that was never seen. */
 type Stand = {
   readonly guid: string;
   readonly type: string;
@@ -147,9 +154,9 @@ type Stand = {
 };
 
 /**
- * Lets the durable record of the work stand for a task that nobody saw, inside the machine's lock: the backup or the
- * restore job that appeared after the request and is no other operation's. Answers false when there is none, and when
- * the operation has moved on since it was read.
+ * Uses the durable record of the work in place of an unseen task, inside the machine's lock: the backup or restore job
+ * that appeared after the request and belongs to no other operation. Returns false when there is none, and when the
+ * operation has changed since it was read.
  */
 export async function resolveByRecord(tx: Tx, operation: Row): Promise<boolean> {
   if (operation.kind === 'BACKUP') {
@@ -175,7 +182,7 @@ export async function resolveByRecord(tx: Tx, operation: Row): Promise<boolean> 
   return true;
 }
 
-/** Answers false for an operation that has moved on since it was read. */
+/** Returns false for an operation that has changed since it was read. */
 async function accept(tx: Tx, { id, submission }: Row, found: { backupGuid?: string }): Promise<boolean> {
   const { count } = await tx.operation.updateMany({
     where: { id, state: 'REQUESTED', submission, tasks: { none: {} } },
@@ -184,10 +191,13 @@ async function accept(tx: Tx, { id, submission }: Row, found: { backupGuid?: str
   return count > 0;
 }
 
-/** Storware's clock and ours may differ by so much. */
+/** The possible difference between Storware's clock and ours. */
 const clockSlackMs = 60_000;
 
-/** A server may not say who began a backup (STORWARE_API.md 11.2): that speaks for nobody's schedule. Those that name a person come first. */
+/**
+ * A server may not say who started a backup (STORWARE_API.md 11.2): that excludes a schedule. Backups that name a
+ * person come first.
+ */
 async function unmatchedBackup(
   tx: Tx,
   { machineGuid, requestedAt }: Row,
@@ -250,12 +260,12 @@ async function stand(tx: Tx, { id, machineGuid }: Row, task: Stand): Promise<voi
   ]);
 }
 
-/** How far back a settled operation may still learn from its record (a warning, the type really made). */
+/** How long a settled operation may still be updated from its record (a warning, the type really made). */
 const recentMs = 10 * 60_000;
-/** How far back one whose outcome was not known may still learn it. */
+/** How long an operation with an unknown outcome may still be updated. */
 const lostMs = 30 * 24 * 3_600_000;
 
-/** Brings the machine's recent operations up to date after its backups and restore jobs were read again. */
+/** Updates the machine's recent operations after its backups and restore jobs were read again. */
 export async function resolveFromRecords(machineGuid: string): Promise<void> {
   const now = new Date();
   const operations = await db().operation.findMany({

@@ -18,7 +18,7 @@ import { auditedAction } from './refresh-operation';
 import { submitAll, waitingLeaseMs } from './submit';
 import type { SubmittableWork, WorkCall } from './submit';
 
-/** On whose behalf the journal writes. */
+/** The actor on whose behalf the journal writes. */
 export type Requester = {
   readonly tenantId: string;
   readonly userId: string;
@@ -32,7 +32,7 @@ type Details = {
   readonly backupGuid?: string | null;
   /** The name of the machine to be created. */
   readonly targetName?: string | null;
-  /** Where to, in names that the tenant may see. */
+  /** The target, in names that the tenant may see. */
   readonly targetText?: string | null;
   /** Of a mount that is extended or ended. */
   readonly mountGuid?: string | null;
@@ -43,22 +43,26 @@ type Details = {
 
 type Startable = Details & {
   readonly call: WorkCall;
-  /** Checked while nobody else can start work on the machine, or on those of `alsoLocks`: the reason not to start, or null. */
+  /**
+   * Checked while nobody else can start work on the machine, or on those of `alsoLocks`: the reason not to start, or
+   * null.
+   */
   readonly findObstacle?: (tx: Tx) => Promise<GivenText | null>;
   readonly alsoLocks?: readonly string[];
 };
 
-/** Work on one machine: what will be sent for it, or why nothing will be. */
+/** Work on one machine: the request to send, or the reason why nothing is sent. */
 export type PlannedWork = {
   readonly kind: 'BACKUP' | 'RESTORE' | 'MOUNT' | 'UNMOUNT';
   readonly machine: { readonly handle: AuthorizedMachine; readonly name: string };
 } & (Startable | { readonly obstacle: GivenText });
 
 /**
- * Starts work once for an idempotent request: records its operations, sends their calls, and answers the ids of the operations in
- * the order of `plan`. The same key and body again answer the same operations and do not plan; without a request each call is new.
- * Throws `conflict` for a key that was used otherwise and when nothing can be started, `not_found` for a part of a restore or mount
- * that Storware does not have, and `upstream_unavailable` when Storware was certainly not reached: then the key can be used again.
+ * Starts work once for an idempotent request: records its operations, sends their calls, and returns the ids of the
+ * operations in the order of `plan`. The same key and body return the same operations without planning; without a
+ * request each call is new. Throws `conflict` for a key that was used otherwise and when nothing can be started,
+ * `not_found` for a part of a restore or mount that Storware does not have, and `upstream_unavailable` when Storware
+ * was certainly not reached: then the key can be used again.
  */
 export async function startWork(
   requester: Requester,
@@ -80,12 +84,13 @@ export async function startWork(
   return ids;
 }
 
-/** The operations of a request; nothing is to be submitted for those that an earlier request with the same key made. */
+/** The operations of a request; those of an earlier request with the same key need no submission. */
 type RequestedWork = { readonly ids: string[]; readonly toSubmit: readonly SubmittableWork[] };
 
 /**
- * Writes the operations before anything is sent, in one transaction with the idempotency key, the audit entries and the change
- * events. A machine of several for which nothing can be started gets its own outcome; when nothing at all can be, that is a `conflict`.
+ * Records the operations before anything is sent, in one transaction with the idempotency key, the audit entries and
+ * the change events. A machine for which nothing can be started gets its own outcome; when that is true for all, it is
+ * a `conflict`.
  */
 export async function requestWork(
   requester: Requester,

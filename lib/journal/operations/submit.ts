@@ -18,26 +18,35 @@ import type { RestoreImportRequest, RestoreToNodeRequest } from '@/lib/storware/
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/result';
 
-/** How long an operation waits for its turn before it is called not started, unless the process that holds it says that it still waits. */
+/**
+ * How long an operation waits to be sent before it counts as not started, unless its process reports that it still
+ * waits.
+ */
 export const waitingLeaseMs = 60_000;
 const renewEveryMs = 15_000;
 const concurrentCalls = 4;
-/** After this the answer goes out with what is known; the rest is submitted afterwards and reported by the event stream. */
+/**
+ * After this the response is sent with what is known; the rest is submitted in the background and reported by the event
+ * stream.
+ */
 const waitLimitMs = 8_000;
 
-/** Longer than the transport's own deadline for a write: after it, no process still waits for an answer. */
+/** Longer than the transport's own deadline for a write: after it, no process still waits for a response. */
 const callLeaseMs = 45_000;
 
-/** What an answer still decides: the worker may have called it lost meanwhile, but nothing can have been sent without `SENT`. */
+/**
+ * The states in which a response still counts: the worker may have marked it as lost meanwhile, but nothing can have
+ * been sent without `SENT`.
+ */
 const answerable = ['SENT', 'UNKNOWN'] as const;
 
 type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'skipped';
 
 /**
- * Makes the one call that an operation stands for. It is marked as sent before the call and only while still
- * waiting, so that an operation which was settled meanwhile (or submitted by someone else) is never sent.
- * Whatever comes back is recorded; when even that fails, the lease lets the sync worker find out. A part of the
- * request that Storware does not have (`not_found`) resolves the operation as not started and is thrown on.
+ * Makes the one call of an operation. It is marked as sent before the call and only while still waiting, so that an
+ * operation which was settled meanwhile (or submitted by another process) is never sent. The result is recorded; when
+ * even that fails, the lease expires and the sync worker resolves it. For a part of the request that Storware does not
+ * have (`not_found`) the operation is settled as not started, and the error rethrown.
  */
 export async function submitCall(
   operationId: string,
@@ -134,7 +143,7 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
   });
 }
 
-/** What will be sent to Storware to back up one machine. */
+/** The request to Storware to back up one machine. */
 export type BackupPlan = {
   readonly type: 'FULL' | 'INCREMENTAL';
   readonly priority: number;
@@ -144,7 +153,7 @@ export type BackupPlan = {
   readonly ruleGuids: string[];
 };
 
-/** The one call that an operation stands for. */
+/** The one call of an operation. */
 export type WorkCall =
   | { readonly kind: 'backup'; readonly plan: BackupPlan }
   | { readonly kind: 'import'; readonly request: RestoreImportRequest }
@@ -156,8 +165,8 @@ export type WorkCall =
 export type SubmittableWork = { readonly id: string; readonly machine: AuthorizedMachine; readonly call: WorkCall };
 
 /**
- * Sends the calls of operations that were just requested, a few at a time. Answers null when they take longer than a person should
- * wait; they go on behind it. A backup whose call fails costs itself only; other work throws what its call does.
+ * Sends the calls of new operations, a few at a time. Returns null when they take longer than a person should wait;
+ * they continue in the background. A failing backup does not affect others; other work throws what its call throws.
  */
 export async function submitAll(works: readonly SubmittableWork[]): Promise<SubmitResult[] | null> {
   const queue = [...works];
@@ -218,7 +227,7 @@ function send(machine: AuthorizedMachine, call: WorkCall): Promise<WriteOutcome<
   }
 }
 
-/** Mounts are read again after a call about one, and its watchers are notified. */
+/** Mounts are read again after a call about one, and pages are notified. */
 async function publishMount(machineGuid: string, call: WorkCall): Promise<void> {
   if (call.kind !== 'mount' && call.kind !== 'remount' && call.kind !== 'unmount') return;
   await db().$transaction(async (tx) => {
@@ -228,8 +237,8 @@ async function publishMount(machineGuid: string, call: WorkCall): Promise<void> 
 }
 
 /**
- * Renews the leases of operations that wait for their turn to be sent, so that only those of a process that died are given up.
- * Answers how to stop.
+ * Renews the leases of operations that wait to be sent, so that only those of a dead process are given up. Returns a
+ * function that stops it.
  */
 function holdWaiting(ids: readonly string[]): () => void {
   const renew = (): void => {
@@ -249,7 +258,7 @@ function holdWaiting(ids: readonly string[]): () => void {
   };
 }
 
-/** Whether `work` ended within `ms`; it goes on either way. */
+/** Whether `work` ended within `ms`; it continues either way. */
 export async function endedWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
   const stop = new AbortController();
   try {

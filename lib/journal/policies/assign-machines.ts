@@ -19,15 +19,16 @@ import type { AssignmentOrder, AssignmentResult, AssignPlan, SagaRun } from './s
 type Noted = readonly (readonly [AssignmentOrder, AssignmentResult])[];
 
 /**
- * Gives each machine of the plan that has no outcome yet the policy, or none, one by one: what became of one does not matter to the
- * others, and is stored, mirrored and published at once. Throws LeaseLost, and what the database throws.
+ * Assigns the policy, or none, to each machine of the plan without an outcome, one by one: outcomes are independent,
+ * and each is stored, mirrored and published at once. Throws LeaseLost, and what the database throws.
  */
 export async function assignMachines(run: SagaRun, plan: AssignPlan): Promise<void> {
   const to = plan.policyGuid === null ? null : mintAuthorizedPolicy(plan.policyGuid);
   const open = plan.machines.filter(({ guid }) => run.progress.outcomes[guid] === undefined);
   const [busy, own] = [await beingWritten(open, run.id), await stillOwned(open, run.row.tenantId)];
   const byPolicy: { order: AssignmentOrder; former: string | null }[] = [];
-  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md 13.53).
+  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md
+  // 13.53).
   for (const order of open) {
     await run.record();
     const attempt = !own.has(order.guid)
@@ -38,7 +39,7 @@ export async function assignMachines(run: SagaRun, plan: AssignPlan): Promise<vo
     if ('present' in attempt) byPolicy.push({ order, former: attempt.present });
     else await note(run, plan, [[order, attempt]]);
   }
-  // Where only the policy's list can be written it is read and written once for all of them.
+  // Where only the policy's list can be written, it is read and written once for all machines.
   for (const policy of new Set(byPolicy.map(({ former }) => to?.guid ?? former))) {
     const some = byPolicy.filter(({ former }) => (to?.guid ?? former) === policy);
     await run.record();
@@ -82,7 +83,7 @@ async function assignOne(
     let outcome = await assignBySettings(machine, target, {}, from);
     let former = from;
     if (outcome.kind === 'changed') {
-      // The mirror was behind: it has another one than was shown.
+      // The mirror was outdated: the machine has another policy than was shown.
       former = outcome.current?.policy?.guid ?? null;
       if (former === to) return done(to, former);
       if (former !== null && !mayMove) return hasAnother(former);
@@ -166,7 +167,7 @@ async function whatCame(to: string | null, order: AssignmentOrder, former: strin
       };
 }
 
-/** One that goes wrong costs itself only. */
+/** A failure affects this machine only. */
 function wentWrong(order: AssignmentOrder, error: unknown): AssignmentResult {
   if (error instanceof LeaseLost) throw error;
   if (isAppError(error) && error.code === 'not_found') return failed(order, say('policy.assign.machineGone'));
@@ -182,14 +183,14 @@ function refusalOf(message: string): ServerText {
   return text === '' ? say('policy.assign.refused') : say('policy.assign.refusedSaying', { text });
 }
 
-/** The mirror may have been behind: what has been found to be so already is shown, too. */
+/** The mirror may have been outdated: an unchanged assignment is published, too. */
 function isChange({ from }: AssignmentOrder, { outcome }: AssignmentResult, to: string | null): boolean {
   return (
     outcome === 'ASSIGNED' || outcome === 'MOVED' || outcome === 'REMOVED' || (outcome === 'UNCHANGED' && from !== to)
   );
 }
 
-/** What became of these machines, into the receipt, the mirror and the feed. */
+/** Stores the outcomes of these machines, updates the mirror and writes the feed. */
 async function note(run: SagaRun, plan: AssignPlan, results: Noted): Promise<void> {
   for (const [{ guid }, result] of results) run.progress.outcomes[guid] = result;
   const changed = results
@@ -231,7 +232,7 @@ async function end(run: SagaRun, plan: AssignPlan): Promise<void> {
     async (tx) => {
       const now = new Date();
       await run.put(tx, { state: 'DONE', endedAt: now, leaseToken: null });
-      // Whoever edits one of these policies has another list of machines before them.
+      // Editors of these policies show another list of machines.
       const own = { tenantId, guid: { in: concerned } };
       for (const guid of changed.length > 0 ? [...new Set(concerned)].sort() : [])
         await tx.policy.updateMany({ where: { tenantId, guid }, data: { version: { increment: 1 }, changedAt: now } });

@@ -15,9 +15,9 @@ import { auditSaga, policySagaFormat, SagaProgress, StoredSaga } from './saga-pl
 import type { ChangePlan, CreatePlan, SagaPlan, SagaRun } from './saga-plan';
 
 /**
- * Records what is to be done before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while another
- * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever); AlreadyBegun when an earlier
- * request with the same intended action is at it or has done it.
+ * Records the plan before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while
+ * another saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: any);
+ * AlreadyBegun when an earlier request with the same key has started or done it.
  */
 export function beginSaga(
   requester: Requester,
@@ -58,7 +58,7 @@ export function beginSaga(
   );
 }
 
-/** An earlier request with the same key and body became this saga: see `outcomeOfSaga`. */
+/** An earlier request with the same key and body started this saga: see `outcomeOfSaga`. */
 export class AlreadyBegun extends Error {
   constructor(readonly sagaId: string) {
     super('a saga for this idempotentRequest exists');
@@ -75,8 +75,8 @@ async function requireVersion(tx: Tx, guid: string, version: number): Promise<vo
 }
 
 /**
- * Throws `conflict` for a name in use, also by policies that are being made at this moment. What one that is being taken back may still
- * make or delete by its name at Storware gets its spare name here.
+ * Throws `conflict` for a name in use, also by policies that are being created. A name that a saga in rollback may
+ * still create or delete at Storware is replaced by its spare name here.
  */
 async function withNames<P extends CreatePlan | ChangePlan>(
   tx: Tx,

@@ -9,22 +9,25 @@ import { lockMachineRows, mirrorAssignments, mirrorPolicy } from './mirror-at-on
 import { auditSaga, stepFailed } from './saga-plan';
 import type { ChangePlan, CreatePlan, DeletePlan, PlannedPart, PlannedSchedule, SagaRun } from './saga-plan';
 
-/** As many rows as a policy may have machines. */
+/** Maximum number of machines of a policy. */
 const timeoutMs = 60_000;
 
-/** The guid of a part in Storware: known before, or given by it in this saga. */
+/** The guid of a part in Storware: known before, or created by this saga. */
 function guidOfPart({ progress }: Pick<SagaRun, 'progress'>, { guid, name }: PlannedPart): string {
   const known = guid ?? progress.made[name];
   if (known === undefined) throw new Error('a schedule was not made yet');
   return known;
 }
 
-/** Guids of all parts, in their order. */
+/** The guids of all parts, in order. */
 export function partGuids(run: SagaRun, schedules: readonly PlannedSchedule[]): string[] {
   return schedules.flatMap(({ parts }) => parts).map((part) => guidOfPart(run, part));
 }
 
-/** Stores what Storware holds now, in one transaction: policy, schedules, owners, mirror, audit, change events and the end of the saga. */
+/**
+ * Stores the result in one transaction: policy, schedules, owners, mirror, audit, change events and the end of the
+ * saga.
+ */
 export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<void> {
   const guid = run.progress.made[plan.upstreamName];
   if (guid === undefined) throw new Error('the policy was not made yet');
@@ -65,7 +68,10 @@ export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<vo
   });
 }
 
-/** The same for a change. What is no longer wanted in Storware is still there: the saga goes on to delete it, if there is any. */
+/**
+ * The same for a change. Parts that are no longer wanted still exist in Storware: the saga continues to delete them, if
+ * there are any.
+ */
 export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void> {
   const { policyGuid: guid } = plan;
   await inTransaction(async (tx, now) => {
@@ -126,7 +132,7 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
   });
 }
 
-/** Nothing of the policy is left in Storware: so it is forgotten here, with what was known of its schedules. */
+/** Nothing of the policy is left in Storware: it is deleted here, with its schedules. */
 export async function commitDeletion(run: SagaRun, { policyGuid, parts }: DeletePlan): Promise<void> {
   await db().$transaction(
     async (tx) => {
@@ -247,9 +253,9 @@ async function writeSchedules(
   }
 }
 
-/** Somebody may be editing the policies that machines were taken from. */
+/** Somebody may be editing the policies that lost machines. */
 async function touchFormer(tx: Tx, moves: readonly { from: string }[], now: Date): Promise<void> {
-  // One after the other in the order of their guids, lest two such transactions wait for each other.
+  // In the order of their guids, to avoid deadlocks.
   for (const guid of [...new Set(moves.map(({ from }) => from))].sort())
     await tx.policy.updateMany({ where: { guid }, data: { version: { increment: 1 }, changedAt: now } });
 }

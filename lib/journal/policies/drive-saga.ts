@@ -39,7 +39,7 @@ const longestWaitMs = 60_000;
 
 const interrupted = new AppError('internal', { detail: say('policy.interrupted') });
 
-/** How every saga that writes a policy fails and ends. */
+/** The failure and end of every saga that writes a policy. */
 const common = {
   rollback: () => [],
   onTakeOver: { rollBack: { failure: failureOf(interrupted) } },
@@ -135,13 +135,13 @@ function deletion(plan: DeletePlan): SagaSteps<SagaRun> {
       await commitDeletion(run, plan);
       return true;
     },
-    // There is nothing to roll back; but a deletion whose answer was lost may have happened.
+    // There is nothing to roll back; but a deletion without a response may have happened.
     hasHappened: async ({ progress }) =>
       progress.uncertainAt !== null && (await findPolicyUnscoped(plan.policyGuid)) === null,
   };
 }
 
-/** Each machine has an outcome of its own, so it only goes forward. */
+/** Each machine has its own outcome, so it never rolls back. */
 function assignment(plan: AssignPlan): SagaSteps<SagaRun> {
   return {
     ...common,
@@ -172,7 +172,7 @@ function partsOf({ schedules }: CreatePlan | ChangePlan): PlannedPart[] {
   return schedules.flatMap(({ parts }) => parts);
 }
 
-/** What was created goes, under whichever of its names. */
+/** Deletes what was created, under both of its names. */
 function createdParts(plan: CreatePlan | ChangePlan, { touched }: SagaProgress): (() => Promise<boolean>)[] {
   return partsOf(plan)
     .filter(({ guid }) => guid === null)
@@ -206,8 +206,8 @@ async function endRolledBack(run: SagaRun): Promise<void> {
 }
 
 /**
- * Does what a new saga stands for, and answers the guid of its policy. Throws why it could not be: then everything is as it was
- * before, or on its way there with the sync worker behind it.
+ * Runs a new saga and returns the guid of its policy. Throws the reason of a failure: then everything is as before, or
+ * the sync worker rolls it back.
  */
 export async function driveSaga(run: SagaRun): Promise<string> {
   const { plan } = run;
@@ -226,8 +226,8 @@ export async function driveSaga(run: SagaRun): Promise<string> {
 }
 
 /**
- * Gives each machine of the plan the policy, or none. While it lasts nobody else writes the policy; machines whose own policy is just
- * being saved are left alone. Never throws: what could not be gone on with is the sync worker's.
+ * Assigns the policy, or none, to each machine of the plan. Meanwhile nobody else writes the policy; machines whose own
+ * policy is being saved are left alone. Never throws: the sync worker continues what could not be done.
  */
 export async function driveAssignment(run: SagaRun): Promise<void> {
   try {
@@ -242,10 +242,10 @@ export async function driveAssignment(run: SagaRun): Promise<void> {
 }
 
 const atOnce = 20;
-/** Rewrites of schedules are taken over by their own rounds. */
+/** Re-syncs of schedules are taken over by their own rounds. */
 const kinds: SagaPlan['kind'][] = ['CREATE', 'CHANGE', 'DELETE', 'ASSIGN'];
 
-/** Goes on with the sagas whose lease is over. Answers when the next one is due, null for never. */
+/** Continues the sagas whose lease is over. Returns when the next one is due, null for never. */
 export async function takeOverSagas(signal?: AbortSignal, now: () => Date = () => new Date()): Promise<Date | null> {
   for await (const { row, takenAt, leftAt } of takeOver(kinds, { now, limit: atOnce, signal })) {
     log.info({ module: 'journal', saga: row.id, kind: row.kind, state: row.state }, 'going on with a saga');

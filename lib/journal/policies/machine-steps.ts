@@ -11,8 +11,8 @@ import type { ChangeOutcome } from '@/lib/storware/model/result';
 import { findMachineUnscoped, findPolicyUnscoped, policiesOfMachinesUnscoped } from '@/lib/storware/unscoped';
 
 /**
- * Asks Storware which policies the machines really have: one that has another one than was agreed to is not moved. Answers the moves
- * as they are.
+ * Reads from Storware which policies the machines really have: one with another policy than was agreed to is not moved.
+ * Returns the actual moves.
  */
 export async function realMoves(
   machines: readonly string[],
@@ -35,14 +35,17 @@ export async function realMoves(
   );
 }
 
-/** One assignment, but only of a machine that now has `from`; any other has been given its policy by somebody else since. */
+/** One assignment, but only if the machine still has `from`; any other has been assigned by somebody else since. */
 type Reassignment = { readonly machine: string; readonly from: string | null; readonly to: string | null };
 
-/** Gives machines back what they had. Answers whether all have it, or have been given something else since. */
+/**
+ * Restores the former policies of machines. Returns whether all have theirs, or were assigned by somebody else since.
+ */
 export async function reassign(assignments: readonly Reassignment[]): Promise<boolean> {
   let isDone = true;
   const byPolicy = new Map<string, { way: 'add' | 'remove'; some: Reassignment[] }>();
-  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md 13.53).
+  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md
+  // 13.53).
   for (const one of assignments) {
     const outcome = await reassignOne(one);
     if (typeof outcome === 'boolean') isDone &&= outcome;
@@ -73,7 +76,7 @@ async function reassignOne({ machine, from, to }: Reassignment): Promise<boolean
   if (outcome === 'gone' || outcome.kind === 'accepted' || outcome.kind === 'changed') return true;
   if (outcome.kind === 'by_policy') return { policy: to ?? outcome.present };
   if (outcome.kind === 'unknown') return areAll([{ machine, from, to }]);
-  // A policy that has gone meanwhile can't be given back.
+  // A deleted policy can't be assigned again.
   return outcome.kind === 'rejected' && to !== null && (await findPolicyUnscoped(to)) === null;
 }
 
@@ -83,7 +86,7 @@ async function areAll(assignments: readonly Reassignment[]): Promise<boolean> {
   return true;
 }
 
-/** What the backup system no longer has needs nothing back. */
+/** A machine that Storware no longer has needs no rollback. */
 async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
   try {
     return await call;
@@ -94,8 +97,8 @@ async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
 }
 
 /**
- * The value of an accepted call; anything else throws SagaFailed with what the person may read of it. `lookAgain` is called when no
- * answer came: what it finds is the value, null leaves it open whether the call may still arrive.
+ * The value of an accepted call; anything else throws SagaFailed with a text for the person. `lookAgain` is called when
+ * there was no response: its result is the value, null leaves it open whether the call may still arrive.
  */
 export async function requireAccepted<T>(
   outcome: ChangeOutcome<T> | { kind: 'half_done'; error: AppError },
@@ -128,7 +131,7 @@ export async function requireAccepted<T>(
   }
 }
 
-/** A call about what the backup system no longer has fails the saga. */
+/** A call about an object that Storware no longer has fails the saga. */
 export async function orMissing<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

@@ -10,16 +10,16 @@ type HeldRow = {
   readonly ruleGuid: string | null;
   readonly ruleName: string | null;
   readonly destinations: readonly PlannedDestination[];
-  /** Of all that is in the rule, what others put into it included. */
+  /** All schedules of the rule, including those that others added. */
   readonly scheduleGuids: readonly string[];
 };
-/** What Storware holds of a policy after a saga. */
+/** The state of a policy in Storware after a saga. */
 type HeldPolicy = HeldRow & { readonly schedules: readonly PlannedSchedule[] };
 
-/** So that the next sync finds it different from what it reads, and works out what follows from it. */
+/** So that the next sync sees a difference and evaluates the consequences. */
 const unread = '';
 
-/** Writes the policy and its schedules into the mirror as they are now, without waiting for the sync worker to read them. */
+/** Writes the policy and its schedules into the mirror, without waiting for the sync worker to read them. */
 export async function mirrorPolicy(
   tx: Tx,
   policy: HeldPolicy,
@@ -53,8 +53,8 @@ export async function mirrorPolicy(
 }
 
 /**
- * Shows a policy and its machines as they were before a change that was rolled back, of which the sync worker may have read a half.
- * What has been given to somebody else since stays so, as in `reassign`.
+ * Restores the mirror of a policy and its machines after a rolled back change, which the sync worker may have read
+ * half-way. Later changes by others stay, as in `reassign`.
  */
 export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly Move[], now: Date): Promise<void> {
   const { policyGuid: guid, ruleGuid, before, add, remove } = plan;
@@ -86,7 +86,10 @@ export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly 
   );
 }
 
-/** Shows the machines of a policy that was not made after all as they were, where the sync worker has read them while it was there. */
+/**
+ * Restores the mirror of the machines of a policy whose creation was rolled back, where the sync worker has read it in
+ * between.
+ */
 export async function mirrorNotMade(tx: Tx, plan: CreatePlan, moves: readonly Move[], now: Date): Promise<void> {
   await lockMachineRows(tx, plan.machines);
   const read = await tx.mirrorMachine.findMany({
@@ -160,10 +163,13 @@ async function mirroredRules(
 }
 
 type Assignment =
-  | { guid: string; name: string; /** Only of machines that have this one now, null for none. */ from?: string | null }
+  | { guid: string; name: string; /** Only machines that have this policy now, null for none. */ from?: string | null }
   | { from: string | null };
 
-/** Locks machines, those of `policies` too, for all that a transaction will write: in the order in which the sync locks them, lest both wait for each other. */
+/**
+ * Locks all machines that a transaction will write, including those of `policies`, in the same order as the sync, to
+ * avoid deadlocks.
+ */
 export async function lockMachineRows(
   tx: Tx,
   guids: readonly string[],
@@ -172,7 +178,10 @@ export async function lockMachineRows(
   await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[]) OR "policyGuid" = ANY(${[...policies]}::text[]) ORDER BY guid FOR UPDATE`;
 }
 
-/** Shows machines with their policy at once: `name` is what the tenant calls it; without a guid it is taken away from those that still have `from`, null for any. */
+/**
+ * Mirrors the policy of machines at once: `name` is the tenant's name; without a guid it is removed from those that
+ * still have `from`, null for any.
+ */
 export async function mirrorAssignments(
   tx: Tx,
   guids: readonly string[],
@@ -182,7 +191,7 @@ export async function mirrorAssignments(
   if (guids.length === 0) return;
   const all = [...guids].sort();
   await lockMachineRows(tx, all);
-  // What was read before this moment does not count: `detailsAt` keeps the sync from writing it.
+  // Data read before this moment is outdated: `detailsAt` keeps the sync from writing it.
   const mark = { contentHash: unread, detailsAt: now };
   if ('guid' in policy) {
     const others =

@@ -13,7 +13,7 @@ const handles = {
   schedules: (guids: readonly string[]) => guids.map(mintAuthorizedSchedule),
 };
 
-/** Makes the policy with its rule, whose schedules exist already. Records both guids. */
+/** Creates the policy with its rule, whose schedules exist already. Records both guids. */
 export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: readonly string[]): Promise<void> {
   const { upstreamName, tenantTag, fields, machines, destinations } = plan;
   const input = {
@@ -26,7 +26,7 @@ export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: 
     const made = await createPolicy(
       { ...input, name },
       {
-        // Nobody has the name: what is there under it from now on is ours to delete.
+        // The name is free: an object of that name is ours to delete from now on.
         beforeSend: () =>
           run.record((progress) => {
             progress.policyName = name;
@@ -49,7 +49,9 @@ export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: 
   });
 }
 
-/** Tries the most readable name, and the spare one if that is taken: nobody is refused for another's name. */
+/**
+ * Tries the readable name first, and the spare one if that is taken: a name taken by others never fails the request.
+ */
 export async function underFreeName<T extends { kind: string }>(
   plan: { readonly spareName: string } & ({ readonly name: string } | { readonly upstreamName: string }),
   attempt: (name: string) => Promise<T>,
@@ -66,7 +68,10 @@ async function wholePolicyNamed(name: string): Promise<{ policyGuid: string; rul
   return found && rule ? { policyGuid: found.guid, ruleGuid: rule.guid } : null;
 }
 
-/** Deletes what was made under a name, unless it has become somebody's: its machines lose their policy. Answers whether nothing of it is left. */
+/**
+ * Deletes what was created under a name, unless another tenant owns it: its machines lose their policy. Returns whether
+ * nothing of it is left.
+ */
 export async function deleteCreatedPolicy(name: string): Promise<boolean> {
   const { items, complete } = await listPoliciesNamedUnscoped(name);
   let isLeft = !complete;
@@ -74,7 +79,7 @@ export async function deleteCreatedPolicy(name: string): Promise<boolean> {
   return !isLeft;
 }
 
-/** Those that no tenant owns: what is owned was made and committed by another saga under the same name since. */
+/** Those without an owner: an owned one was created and committed by another saga under the same name since. */
 export async function ownerless(kind: 'POLICY' | 'SCHEDULE', items: readonly { guid: string }[]): Promise<string[]> {
   const guids = items.map(({ guid }) => guid);
   const owned = new Set(
@@ -85,14 +90,14 @@ export async function ownerless(kind: 'POLICY' | 'SCHEDULE', items: readonly { g
   return guids.filter((guid) => !owned.has(guid));
 }
 
-/** Deletes a policy. Answers whether it is gone. */
+/** Deletes a policy. Returns whether it is deleted. */
 async function removePolicy(guid: string): Promise<boolean> {
   const outcome = await deletePolicy(mintAuthorizedPolicy(guid));
   if (outcome.kind === 'accepted') return true;
   return outcome.kind === 'unknown' && (await findPolicyUnscoped(guid)) === null;
 }
 
-/** Changes name, fields and machines of the policy; nothing is sent when nothing of them changes. */
+/** Changes name, fields and machines of the policy; sends nothing when none of them changes. */
 export async function changePolicyItself(run: SagaRun, plan: ChangePlan): Promise<void> {
   const { policyGuid, fields, before, add, remove, tenantTag } = plan;
   if (plan.upstreamName === null && isFields(before.fields, fields) && add.length === 0 && remove.length === 0) return;
@@ -113,7 +118,7 @@ export async function changePolicyItself(run: SagaRun, plan: ChangePlan): Promis
   });
 }
 
-/** Gives the policy its name and fields back and takes the machines out that had none. Answers whether it is so. */
+/** Restores name and fields of the policy and removes the machines that had none. Returns whether that is done. */
 export async function restorePolicyItself(
   { policyGuid, before, add, upstreamName }: ChangePlan,
   moves: readonly { machine: string }[],
@@ -160,12 +165,15 @@ export async function deletePolicyItself(run: SagaRun, { policyGuid }: DeletePla
 }
 
 type RuleState = {
-  /** Null: whatever it is. */ readonly ruleName: string | null;
+  /** Null: any value. */ readonly ruleName: string | null;
   readonly destinations: readonly PlannedDestination[];
   readonly scheduleGuids: readonly string[];
 };
 
-/** Whether the rule stores where and as long, and runs when it is meant to; destinations that are switched off don't count. */
+/**
+ * Whether the rule has the intended destinations, retention and schedules; destinations that are switched off don't
+ * count.
+ */
 function isRule(rule: StorwareRule, { ruleName, destinations, scheduleGuids }: RuleState): boolean {
   const held = rule.destinations
     .filter(({ active }) => active)
@@ -202,7 +210,7 @@ function sameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((member) => other.includes(member));
 }
 
-/** Makes the rule as it is meant to be; nothing is sent when it is so already. */
+/** Changes the rule as intended; sends nothing when it is so already. */
 export async function changeRule(run: SagaRun, plan: ChangePlan, wanted: RuleState): Promise<void> {
   const { policyGuid, ruleGuid, before } = plan;
   const isSame =
@@ -229,7 +237,7 @@ async function hasRule(policyGuid: string, ruleGuid: string, wanted: RuleState):
   return rule !== undefined && isRule(rule, wanted);
 }
 
-/** Gives the rule back what it was, unless it is that or gone. Answers whether it is. */
+/** Restores the rule, unless it is unchanged or deleted. Returns whether that is done. */
 export async function restoreRule({ policyGuid, ruleGuid, before }: ChangePlan): Promise<boolean> {
   const rule = (await findPolicyUnscoped(policyGuid))?.rules.find(({ guid }) => guid === ruleGuid);
   if (!rule || isRule(rule, before)) return true;

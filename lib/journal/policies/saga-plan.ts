@@ -24,8 +24,8 @@ export const PlannedDestination = z.object({
 export type PlannedDestination = z.infer<typeof PlannedDestination>;
 
 /**
- * One schedule in Storware: to be made under `name` (`guid` null), or to be changed from what it was `before`; then `name` is empty unless
- * it is to be renamed from `heldName`. `spareName` is for when somebody has `name` already.
+ * One schedule in Storware: to be created under `name` (`guid` null), or to be changed from `before`; then `name` is
+ * empty unless it is to be renamed from `heldName`. `spareName` is used when `name` is taken.
  */
 const PlannedPart = z.object({
   name: z.string(),
@@ -37,9 +37,9 @@ const PlannedPart = z.object({
 });
 export type PlannedPart = z.infer<typeof PlannedPart>;
 
-/** A schedule as the tenant means it, with what Storware shall hold for it. */
+/** A schedule definition of the tenant, with its Storware schedules. */
 export const PlannedSchedule = z.object({
-  /** Null for one that is new. */
+  /** Null for a new one. */
   guid: z.string().nullable(),
   name: z.string(),
   active: z.boolean(),
@@ -48,9 +48,9 @@ export const PlannedSchedule = z.object({
   rewriteAt: z.iso.datetime().nullable(),
   rewriteBefore: z.iso.datetime().nullable(),
   parts: z.array(PlannedPart).min(1),
-  /** Somebody changed it in Storware, and it is left as they made it: only its name is the tenant's to change. */
+  /** Somebody changed it in Storware, and it stays so: only its name changes. */
   isKept: z.boolean(),
-  /** What its history says of this; null when nothing of it changes. */
+  /** The entry for its history; null when nothing changes. */
   event: z
     .object({ kind: z.enum(['CREATED', 'CHANGED']), detail: z.string(), detailRef: TextRef.nullish() })
     .nullable(),
@@ -60,14 +60,14 @@ export type PlannedSchedule = z.infer<typeof PlannedSchedule>;
 const PolicyFields = z.object({ active: z.boolean(), priority: z.number(), autoRemoveNonPresent: z.boolean() });
 export type PolicyFields = z.infer<typeof PolicyFields>;
 
-/** A machine that leaves the policy `from` for this one. */
+/** A machine that moves from the policy `from` to this one. */
 const Move = z.object({ machine: z.string(), from: z.string() });
 export type Move = z.infer<typeof Move>;
 
 export const CreatePlan = z.object({
   kind: z.literal('CREATE'),
   upstreamName: z.string(),
-  /** For when somebody has that name already. */
+  /** Used when that name is taken. */
   spareName: z.string().default(''),
   name: z.string(),
   tenantTag: z.string().nullable(),
@@ -83,7 +83,7 @@ export const ChangePlan = z.object({
   kind: z.literal('CHANGE'),
   policyGuid: z.string(),
   name: z.string(),
-  /** What Storware shall call policy and rule from now on; null when it calls them so already. */
+  /** The new names of policy and rule in Storware; null when they have them already. */
   upstreamName: z.string().nullable().default(null),
   spareName: z.string().default(''),
   ruleName: z.string().nullable().default(null),
@@ -95,9 +95,12 @@ export const ChangePlan = z.object({
   moves: z.array(Move),
   destinations: z.array(PlannedDestination),
   schedules: z.array(PlannedSchedule),
-  /** Schedules that somebody else put into the rule: they stay in it. */
+  /** Schedules that somebody else added to the rule: they stay in it. */
   foreignSchedules: z.array(z.string()),
-  /** Schedules of the tenant that go, and all parts in Storware that go: theirs, and those that changed ones no longer need. */
+  /**
+   * Schedules of the tenant to be deleted, and all Storware schedules to be deleted: theirs, and those that changed
+   * ones no longer need.
+   */
   dropSchedules: z.array(z.string()),
   dropParts: z.array(z.string()),
   before: z.object({
@@ -118,7 +121,7 @@ export const DeletePlan = z.object({
 });
 export type DeletePlan = z.infer<typeof DeletePlan>;
 
-/** A machine that is to get the policy: with the one that it has by the mirror, and whether it may leave that. */
+/** A machine to be assigned: with its policy by the mirror, and whether it may leave that. */
 const AssignmentOrder = z.object({
   guid: z.string(),
   name: z.string(),
@@ -127,13 +130,15 @@ const AssignmentOrder = z.object({
 });
 export type AssignmentOrder = z.infer<typeof AssignmentOrder>;
 
-/** Gives machines the policy, or takes theirs (null), one by one, each with an outcome of its own: such a saga goes forward only. */
+/**
+ * Assigns the policy to machines, or none (null), one by one, each with its own outcome: such a saga never rolls back.
+ */
 export const AssignPlan = z.object({
   kind: z.literal('ASSIGN'),
   policyGuid: z.string().nullable(),
   name: z.string(),
   machines: z.array(AssignmentOrder).default([]),
-  /** What the tenant calls the policies that its machines had and that it could see. */
+  /** The tenant's names of the former policies of its machines, of those that it could see. */
   formerNames: z.record(z.string(), z.string()).default({}),
 });
 export type AssignPlan = z.infer<typeof AssignPlan>;
@@ -149,25 +154,25 @@ export type AssignmentResult = z.infer<typeof AssignmentResult>;
 export const SagaPlan = z.discriminatedUnion('kind', [CreatePlan, ChangePlan, DeletePlan, AssignPlan]);
 export type SagaPlan = z.infer<typeof SagaPlan>;
 
-/** How far a saga got, recorded before each call and after each answer. */
+/** The progress of a saga, recorded before each call and after each response. */
 export const SagaProgress = z.object({
-  /** What a call was made for and may have changed: `schedule <name or guid>`, `rule`, `policy`. */
+  /** What a call may have changed: `schedule <name or guid>`, `rule`, `policy`. */
   touched: z.array(z.string()).default([]),
-  /** Guids that Storware gave, by the name that was planned. */
+  /** Guids that Storware returned, by planned name. */
   made: z.record(z.string(), z.string()).default({}),
-  /** The name under which the policy was made; null: the planned one. */
+  /** The name under which the policy was created; null: the planned one. */
   policyName: z.string().nullable().default(null),
   ruleGuid: z.string().nullable().default(null),
   /** The machines that really had another policy. */
   moves: z.array(Move).nullable().default(null),
-  /** Of an assignment: what became of each machine, by guid. */
+  /** Of an assignment: the outcome of each machine, by guid. */
   outcomes: z.record(z.string(), AssignmentResult).default({}),
-  /** When a call last stayed without an answer and without a trace: it may still arrive for a while. */
+  /** When a call last got no response and had no visible effect: it may still arrive for a while. */
   uncertainAt: z.iso.datetime().nullable().default(null),
 });
 export type SagaProgress = z.infer<typeof SagaProgress>;
 
-/** As `Saga.plan` keeps both. */
+/** The format of `Saga.plan`. */
 export const StoredSaga = z.object({ plan: SagaPlan, progress: SagaProgress });
 
 export const policySagaFormat: SagaFormat<SagaPlan, SagaProgress> = {
@@ -175,7 +180,7 @@ export const policySagaFormat: SagaFormat<SagaPlan, SagaProgress> = {
   serialize: (plan, progress) => ({ plan, progress }),
 };
 
-/** A saga that writes a policy, in the hands of this process. */
+/** A saga that writes a policy, held by this process. */
 export type SagaRun = Saga<SagaPlan, SagaProgress>;
 
 /** A step failed for a reason that the waiting user is shown. `isUncertain`: its call may still arrive. */
@@ -183,7 +188,7 @@ export function stepFailed(error: AppError, isUncertain = false): SagaFailed {
   return new SagaFailed(error, failureOf(error), isUncertain);
 }
 
-/** As the saga's row keeps an error. */
+/** The format of an error in the saga's row. */
 export function failureOf(error: AppError): SagaFailed['failure'] {
   const { code, detail = null, detailRef = null } = error;
   return { code, detail, detailRef };
@@ -196,7 +201,7 @@ const actions: Readonly<Record<SagaPlan['kind'], string>> = {
   ASSIGN: 'policy.assign',
 };
 
-/** What became of a saga, in the trail of its tenant. `policyGuid` null: there is no such policy (any more). */
+/** The audit entry for the outcome of a saga. `policyGuid` null: there is no such policy (any more). */
 export function auditSaga(
   tx: Tx,
   { row, plan }: Pick<SagaRun, 'row' | 'plan'>,

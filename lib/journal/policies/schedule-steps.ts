@@ -13,18 +13,18 @@ import { requireAccepted, orMissing } from './machine-steps';
 import { ownerless, underFreeName } from './policy-steps';
 import type { PlannedPart, SagaRun } from './saga-plan';
 
-/** Under what a schedule is remembered as touched. */
+/** The key under which a changed schedule is recorded. */
 export const touchedSchedule = (of: string): string => `schedule ${of}`;
 
-/** Makes the schedules of all parts that are to be made. */
+/** Creates all planned schedules. */
 export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], tenantTag: string | null): Promise<void> {
   for (const part of parts) {
     if (part.guid !== null || run.progress.made[part.name] !== undefined) continue;
     const { outcome, name } = await underFreeName(part, async (name) => {
-      // Nobody has the name: what is there under it from now on is ours to delete.
+      // The name is free: an object of that name is ours to delete from now on.
       const beforeSend = () => run.record(({ touched }) => void touched.push(touchedSchedule(name)));
       const made = await createSchedule(scheduleInput(part.wanted, { name, tenantId: tenantTag }), { beforeSend });
-      // Nothing of ours is there under this name then, and what is there is not ours to delete.
+      // Nothing under this name is ours to delete.
       if (made.kind !== 'accepted' && made.kind !== 'unknown')
         await run.record((progress) => untouch(progress, touchedSchedule(name)));
       return made;
@@ -36,7 +36,7 @@ export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], ten
   }
 }
 
-/** Made, but the answer does not say as what: to be looked for. */
+/** Created, but the response has no guid: it has to be found by its name. */
 function withGuid(outcome: NamedOutcome<StorwareSchedule | null>): NamedOutcome<{ guid: string }> {
   if (outcome.kind !== 'accepted') return outcome;
   return outcome.value
@@ -52,7 +52,7 @@ async function soleNamed(name: string): Promise<{ guid: string } | null> {
   return (await listSchedulesNamedUnscoped(name)).items[0] ?? null;
 }
 
-/** Changes the schedules of all parts that exist and run otherwise than wanted, or are to be called otherwise. */
+/** Changes the schedules that exist and have other times or names than planned. */
 export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): Promise<void> {
   for (const part of parts) {
     const { guid, wanted, before } = part;
@@ -74,7 +74,7 @@ export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): 
   }
 }
 
-/** `name` empty: whatever it is. */
+/** `name` empty: any name. */
 async function isSo(guid: string, wanted: WrittenSchedule, name: string): Promise<boolean> {
   const held = await findScheduleUnscoped(guid);
   return (
@@ -82,7 +82,7 @@ async function isSo(guid: string, wanted: WrittenSchedule, name: string): Promis
   );
 }
 
-/** Gives a schedule back what it was and was called, unless it is that already or gone. Answers whether it is. */
+/** Restores the times and name of a schedule, unless it is unchanged or deleted. Returns whether that is done. */
 export async function restorePart(guid: string, before: WrittenSchedule, heldName: string | null): Promise<boolean> {
   const name = heldName ?? '';
   if ((await findScheduleUnscoped(guid)) === null || (await isSo(guid, before, name))) return true;
@@ -93,7 +93,7 @@ export async function restorePart(guid: string, before: WrittenSchedule, heldNam
   return outcome.kind === 'accepted' || isSo(guid, before, name);
 }
 
-/** Deletes what was made under a name, unless it has become somebody's. Answers whether nothing of it is left. */
+/** Deletes what was created under a name, unless another tenant owns it. Returns whether nothing of it is left. */
 export async function deleteCreatedPart(name: string): Promise<boolean> {
   const { items, complete } = await listSchedulesNamedUnscoped(name);
   let isLeft = !complete;
@@ -101,7 +101,10 @@ export async function deleteCreatedPart(name: string): Promise<boolean> {
   return !isLeft;
 }
 
-/** Deletes a schedule that is no longer wanted. `refused`: the server does not let it go, mostly because somebody else uses it. */
+/**
+ * Deletes a schedule that is no longer needed. `refused`: the server does not delete it, usually because somebody else
+ * uses it.
+ */
 async function dropPart(guid: string): Promise<'gone' | 'refused' | 'not yet'> {
   const outcome = await deleteSchedule(mintAuthorizedSchedule(guid));
   if (outcome.kind === 'accepted') return 'gone';
@@ -109,10 +112,10 @@ async function dropPart(guid: string): Promise<'gone' | 'refused' | 'not yet'> {
   return outcome.kind === 'unknown' && (await findScheduleUnscoped(guid)) === null ? 'gone' : 'not yet';
 }
 
-/** So often a server may refuse to delete a schedule before it is left to the provider: the policy must not be locked for ever. */
+/** After so many refusals to delete a schedule it is left to the provider: the policy must not stay locked. */
 const maxRefusals = 6;
 
-/** Deletes schedules that are no longer wanted. Answers whether all are gone, or are not going to go. */
+/** Deletes schedules that are no longer needed. Returns whether all are deleted, or given up. */
 export async function dropParts(run: SagaRun, guids: readonly string[]): Promise<boolean> {
   const refused: string[] = [];
   let isDone = true;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { nameForm, nextName, says, upstreamPolicyName, upstreamScheduleName, withSuffix } from './upstream-name';
 
-describe('what Storware calls a tenant’s policy', () => {
-  test('names the owner and what the tenant calls it', () => {
+describe("the name of a tenant's policy in Storware", () => {
+  test('names the tenant and its name for the policy', () => {
     expect(upstreamPolicyName('acme', 'Gold')).toBe('acme · Gold');
     expect(upstreamScheduleName('acme', 'Gold', 'Every night')).toBe('acme · Gold · Every night');
   });
 
-  test('is without what can’t be seen or stored, and fits into what Storware allows', () => {
+  test("has no invisible or unstorable characters, and fits Storware's limit", () => {
     expect(upstreamPolicyName('acme', ' a\u202Eb\u200Bc\u00A0\\ \u{1F525} ')).toBe('acme · a b c /');
     expect(upstreamPolicyName('acme', '\u{1F525}')).toBe('acme · Unnamed');
     const longest = upstreamScheduleName('a'.repeat(40), 'b'.repeat(100), 'c'.repeat(100));
@@ -23,7 +23,7 @@ describe('what Storware calls a tenant’s policy', () => {
     ).toBeLessThanOrEqual(255);
   });
 
-  test('stays as it is when it says the same already, also numbered or with a suffix', () => {
+  test('stays when it has the same meaning already, also numbered or with a suffix', () => {
     const base = 'acme · Gold';
     for (const held of [
       base,
@@ -44,7 +44,7 @@ describe('what Storware calls a tenant’s policy', () => {
       expect(says(held, base), held).toBe(false);
   });
 
-  test('of several schedules for one is numbered', () => {
+  test('is numbered for several schedules of one definition', () => {
     const taken = new Set<string>(['a · b · 2']);
     expect([1, 2, 3].map(() => nextName('a · B', taken))).toEqual(['a · B', 'a · B · 3', 'a · B · 4']);
   });

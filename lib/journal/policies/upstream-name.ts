@@ -5,28 +5,38 @@ const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 const suffixLength = 5;
 const separator = ' · ';
 
-/** Storware allows 255 characters (STORWARE_API.md 2.5); a slug has at most 40, and numbers and suffixes want room. */
+/** Storware allows 255 characters (STORWARE_API.md 2.5); a slug has at most 40, and numbers and suffixes need space. */
 const longestPart = 90;
 
 /**
- * What Storware calls a policy of a tenant and its rule: `acme · Gold`. Names are unique over the whole server and compared without case
- * (STORWARE_API.md 14.10). A slug is one tenant's alone and has no separator in it, so two tenants' names can't be the same.
+ * The name of a tenant's policy and its rule in Storware: `acme · Gold`. Names are unique over the whole server and
+ * compared without case (STORWARE_API.md 14.10). A slug belongs to one tenant and contains no separator, so names of
+ * two tenants are never the same.
  */
 export function upstreamPolicyName(slug: string, policy: string): string {
   return `${slug}${separator}${storableName(policy)}`;
 }
 
-/** The same of one of its schedules: `acme · Gold · Nightly`. All that Storware holds for one schedule of a tenant begins like this. */
+/**
+ * The name of one of its schedules: `acme · Gold · Nightly`. The names of all Storware schedules of one definition
+ * begin so.
+ */
 export function upstreamScheduleName(slug: string, policy: string, schedule: string): string {
   return `${upstreamPolicyName(slug, policy)}${separator}${storableName(schedule)}`;
 }
 
-/** The name for when somebody has the plain one already: nobody has this, now or later, so that what a lost answer has made is found by it. */
+/**
+ * The name to use when the plain one is taken: it is unique, so an object that a lost response has created is found by
+ * it.
+ */
 export function withSuffix(name: string): string {
   return `${name} (${Array.from({ length: suffixLength }, () => letters[randomInt(letters.length)]).join('')})`;
 }
 
-/** A name that is not in `taken` (as `nameForm` writes them) and is put into it: the base itself, else numbered from 2 on. */
+/**
+ * A name that is not in `taken` (in the form of `nameForm`) and is added to it: the base itself, else numbered from 2
+ * on.
+ */
 export function nextName(base: string, taken: Set<string>): string {
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}${separator}${number}`;
@@ -36,13 +46,13 @@ export function nextName(base: string, taken: Set<string>): string {
   }
 }
 
-/** Whether Storware's name says what `base` says: alone, numbered or with a suffix. Then it stays as it is. */
+/** Whether Storware's name has the meaning of `base`: alone, numbered or with a suffix. Then it stays. */
 export function says(held: string, base: string): boolean {
   const rest = nameForm(held).startsWith(nameForm(base)) ? nameForm(held).slice(nameForm(base).length) : null;
   return rest !== null && /^(?: · \d{1,3})?(?: \([a-z2-9]{5}\))?$/.test(rest);
 }
 
-/** For comparing names as the server does: it puts `uuid_<project>_` in front of some (13.6) and does not mind the case. */
+/** For comparing names like the server: it adds `uuid_<project>_` in front of some (13.6) and ignores the case. */
 export function nameForm(name: string): string {
   return name
     .replace(/^uuid_[^_]+_/, '')
@@ -50,7 +60,10 @@ export function nameForm(name: string): string {
     .toLowerCase();
 }
 
-/** A tenant's own name without what is invisible, or what a database of three-byte characters refuses, and not longer than there is room for. */
+/**
+ * A tenant's name without invisible characters and those that a database of three-byte characters refuses, cut to the
+ * available length.
+ */
 function storableName(name: string): string {
   const plain = name
     .normalize('NFC')

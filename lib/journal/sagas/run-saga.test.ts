@@ -12,7 +12,7 @@ vi.mock('@/lib/db/client', () => ({
 }));
 vi.mock('./saga', () => ({ takeSaga: (row: { id: string }) => Promise.resolve({ row }) }));
 
-test('what is left of many assignments of one tenant is not gone on with before the one thing that another has begun', async () => {
+test('takes the only saga of one tenant before the rest of many sagas of another', async () => {
   const saga = (tenantId: string, id: string, minute: number): Due => ({
     id,
     tenantId,

@@ -7,26 +7,32 @@ import { openSagaStates } from '@/lib/journal/locks';
 import { LeaseLost, leaveToWorker, SagaFailed, takeSaga, withHeartbeat } from './saga';
 import type { Saga } from './saga';
 
-/** So long after a call without an answer it may still arrive; what it may have done is looked for once more then. */
+/** How long after a call without a response it may still arrive; its effect is checked once more then. */
 export const lateArrivalMs = 12_000;
 
 /** What a saga does, as data: the steps of one kind of plan. */
 export type SagaSteps<Run> = {
-  /** In this order; each records before each call. A saga that is resumed by applying does all of them again. */
+  /** In this order; each records its progress before each call. A resumed saga applies all of them again. */
   readonly apply: readonly ((run: Run) => Promise<void>)[];
-  /** Last things first; each reads what is there, and answers whether nothing is left of it. */
+  /** In reverse order; each reads the present state, and returns whether nothing is left of it. */
   readonly rollback: (run: Run) => readonly (() => Promise<boolean>)[];
-  /** Past the point of no return (state FINISHING) nothing fails any more, it only takes longer. Answers whether all is done. */
+  /**
+   * After the point of no return (state FINISHING) nothing fails any more, it only takes longer. Returns whether all is
+   * done.
+   */
   readonly finish?: (run: Run) => Promise<boolean>;
-  /** Called before a rollback: whether what could not be confirmed has happened after all, so that it is finished. */
+  /**
+   * Called before a rollback: whether an unconfirmed step has succeeded after all, so that the saga is finished
+   * instead.
+   */
   readonly hasHappened?: (run: Run) => Promise<boolean>;
   /** One transaction that ends a saga of which nothing is left. */
   readonly endRolledBack: (run: Run) => Promise<void>;
-  /** What is done with a saga whose process ended while it was RUNNING. */
+  /** How to continue a saga whose process ended while it was RUNNING. */
   readonly onTakeOver: 'apply' | { readonly rollBack: { readonly failure: SagaFailed['failure'] } };
-  /** Why an error of a step means a rollback; null puts the saga down to be applied again. */
+  /** Why an error of a step means a rollback; null postpones the saga, to be applied again. */
   readonly failureOf: (error: unknown) => SagaFailed | null;
-  /** When to try again what did not work. */
+  /** When to retry after a failure. */
   readonly retryAt: (run: Run) => Date;
 };
 
@@ -34,8 +40,9 @@ export type SagaSteps<Run> = {
 type Progress = { uncertainAt: string | null };
 
 /**
- * Applies the steps, and finishes what is left after the point of no return. Throws SagaFailed when everything has been rolled back,
- * or will be by the sync worker, LeaseLost when another process has taken over, and what put the saga down.
+ * Applies the steps, and finishes what is left after the point of no return. Throws SagaFailed when everything has been
+ * rolled back, or will be by the sync worker, LeaseLost when another process has taken over, and the error that
+ * postponed the saga.
  */
 export async function applySaga<Plan, P extends Progress>(
   run: Saga<Plan, P>,
@@ -63,7 +70,7 @@ async function rollBackFailed<Plan, P extends Progress>(
   { failure, isUncertain }: SagaFailed,
 ): Promise<void> {
   try {
-    // What is committed already is not rolled back, whatever went wrong after it.
+    // A committed saga is not rolled back, whatever fails after it.
     await run.put(db(), { state: 'UNDOING', failure }, 'RUNNING');
     if (isUncertain) await run.record((progress) => void (progress.uncertainAt = new Date().toISOString()));
     await rollBackSaga(run, steps);
@@ -77,8 +84,8 @@ async function rollBackFailed<Plan, P extends Progress>(
 }
 
 /**
- * Rolls everything back, and once more when a call may still arrive. May be done again and again. Throws when the saga is no longer
- * ours, or the database is gone.
+ * Rolls everything back, and once more when a call may still arrive. May be repeated. Throws when the saga was taken
+ * over, or the database is unavailable.
  */
 async function rollBackSaga<Plan, P extends Progress>(
   run: Saga<Plan, P>,
@@ -110,7 +117,7 @@ async function isRolledBack<Plan, P extends Progress>(
 ): Promise<boolean> {
   for (const step of steps.rollback(run)) {
     await run.record();
-    // Schedules that a policy still uses may not go: what comes later needs what comes before.
+    // A schedule in use by a policy can't be deleted: later steps need the earlier ones.
     if (!(await step())) return false;
   }
   return true;
@@ -133,7 +140,7 @@ function warn({ id }: { id: string }, error: unknown, message: string): void {
   log.warn({ module: 'journal', saga: id, ...(isAppError(error) ? { code: error.code } : { err: error }) }, message);
 }
 
-/** Goes on with a saga that another process left at `leftAt`. Throws as `applySaga`. */
+/** Continues a saga that another process left at `leftAt`. Throws as `applySaga`. */
 export function resumeSaga<Plan, P extends Progress>(
   run: Saga<Plan, P>,
   steps: SagaSteps<Saga<Plan, P>>,
@@ -143,19 +150,19 @@ export function resumeSaga<Plan, P extends Progress>(
     if (run.state === 'FINISHING') return finishSaga(run, steps);
     if (run.state === 'UNDOING') return rollBackSaga(run, steps);
     if (steps.onTakeOver === 'apply') return applySaga(run, steps);
-    // The process ended in the middle of a call, at the latest when it last renewed its lease.
+    // The process ended during a call, at the latest when it last renewed its lease.
     await run.record((progress) => void (progress.uncertainAt ??= leftAt.toISOString()));
     await run.put(db(), { state: 'UNDOING', failure: steps.onTakeOver.rollBack.failure });
     await rollBackSaga(run, steps);
   });
 }
 
-/** So many are read to find whose turn it is. */
+/** The number of rows that are read to find the next one. */
 const readAtOnce = 1_000;
 
 /**
- * Takes over the sagas of these kinds whose lease is over: their process has ended, or put them down for later. One after the other:
- * many of one tenant do not delay the requests of another.
+ * Takes over the sagas of these kinds whose lease is over: their process has ended, or postponed them. One after the
+ * other: many of one tenant do not delay the requests of another.
  */
 export async function* takeOver(
   kinds: readonly string[],

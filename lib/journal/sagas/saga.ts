@@ -12,25 +12,25 @@ const heartbeatMs = 8_000;
 
 export type SagaRow = Prisma.SagaGetPayload<object>;
 
-/** How `Saga.plan` keeps what a saga does and how far it got. A saga that an older version began must still be read. */
+/** The stored plan and progress of a saga. Sagas of older versions must stay readable. */
 export type SagaFormat<Plan, Progress> = {
   readonly parse: (stored: Prisma.JsonValue) => { plan: Plan; progress: Progress };
   readonly serialize: (plan: Plan, progress: Progress) => Prisma.InputJsonObject;
 };
 
-/** A saga in the hands of this process. */
+/** A saga held by this process. */
 export type Saga<Plan, Progress> = {
   readonly id: string;
-  /** When it came into these hands, by the clock of whoever took it. */
+  /** When this process took it, by the clock of the process. */
   readonly takenAt: Date;
   readonly row: SagaRow;
   readonly plan: Plan;
   readonly progress: Progress;
-  /** As this process left it last. */
+  /** As last stored by this process. */
   readonly state: SagaState;
-  /** Changes what is known of the progress and stores it. Throws LeaseLost when the saga is no longer ours: before each call. */
+  /** Changes the progress and stores it, before each call. Throws LeaseLost when the saga was taken over. */
   record(change?: (progress: Progress) => void): Promise<void>;
-  /** Changes the saga itself inside a transaction; with `from` only if it is in that state. Throws LeaseLost as well. */
+  /** Changes the saga's row inside a transaction; with `from` only if it is in that state. Throws LeaseLost as well. */
   put(tx: Tx, data: SagaChange, from?: SagaState): Promise<void>;
 };
 
@@ -38,7 +38,7 @@ type SagaChange = Prisma.SagaUpdateManyMutationInput & { readonly state?: SagaSt
 
 type NewSaga = Omit<Prisma.SagaUncheckedCreateInput, 'leaseUntil' | 'leaseToken' | 'plan'>;
 
-/** Stores a saga that this process begins, before anything is sent. */
+/** Stores a new saga, before anything is sent. */
 export async function insertSaga<Plan, Progress>(
   tx: Tx,
   format: SagaFormat<Plan, Progress>,
@@ -49,15 +49,15 @@ export async function insertSaga<Plan, Progress>(
   return sagaOf(format, row, new Date());
 }
 
-/** A saga that another process left, as it is now in the hands of this one. */
+/** A saga of another process that this one has taken over. */
 type TakenSaga = {
   readonly row: SagaRow;
   readonly takenAt: Date;
-  /** When its process was last at it. */
+  /** When its process last worked on it. */
   readonly leftAt: Date;
 };
 
-/** Takes a saga whose lease is over; null when another process was quicker, or it has ended. */
+/** Takes a saga whose lease is over; null when another process was faster, or it has ended. */
 export async function takeSaga(
   { id, leaseUntil, leaseToken }: Pick<SagaRow, 'id' | 'leaseUntil' | 'leaseToken'>,
   now: Date,
@@ -107,7 +107,7 @@ export function sagaOf<Plan, Progress>(
 
 type Held = Pick<Saga<unknown, unknown>, 'id' | 'put'> & { record(): Promise<void> };
 
-/** Keeps the lease while `work` runs: a single call may take longer than it. */
+/** Renews the lease while `work` runs: a single call may take longer than it. */
 export async function withHeartbeat<T>(run: Held, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
     run.record().catch((error: unknown) => {
@@ -122,7 +122,7 @@ export async function withHeartbeat<T>(run: Held, work: () => Promise<T>): Promi
   }
 }
 
-/** Puts a saga down for the sync worker to go on with at `at`. */
+/** Postpones a saga: the sync worker continues it at `at`. */
 export async function leaveToWorker(run: Held, at: Date, state: SagaState): Promise<void> {
   await run.put(db(), { state, leaseToken: null, leaseUntil: at, attempts: { increment: 1 } });
 }
@@ -131,7 +131,7 @@ export async function leaveToWorker(run: Held, at: Date, state: SagaState): Prom
 export class SagaFailed extends Error {
   constructor(
     readonly reason: Error,
-    /** As the saga's row keeps it. */
+    /** The format of the saga's row. */
     readonly failure: Prisma.InputJsonObject,
     readonly isUncertain = false,
   ) {
@@ -140,7 +140,7 @@ export class SagaFailed extends Error {
   }
 }
 
-/** Another process has taken the saga over: this one stops without touching anything more. */
+/** Another process has taken the saga over: this one stops without changing anything. */
 export class LeaseLost extends Error {
   constructor() {
     super('the lease of a saga was lost');

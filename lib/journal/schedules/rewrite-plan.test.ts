@@ -19,8 +19,8 @@ function at(hour: number): WrittenSchedule {
 
 const hours = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 5 });
 
-describe('parts of a schedule', () => {
-  test('become what is wanted, the first one stays, and nothing is written that need not be', () => {
+describe('planning a re-sync of Storware schedules', () => {
+  test('leads to the wanted schedules, keeps the first one, and writes as little as possible', () => {
     fc.assert(
       fc.property(hours, hours, (before, wanted) => {
         const parts = before.map((hour, index) => ({ guid: `part-${index}`, written: at(hour) }));
@@ -43,7 +43,7 @@ describe('parts of a schedule', () => {
     );
   });
 
-  test('are left alone when they are as they should be', () => {
+  test('writes nothing when they are right already', () => {
     expect(
       changeParts(
         [

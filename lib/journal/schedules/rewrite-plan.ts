@@ -9,10 +9,13 @@ import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite } from '@/lib/time/schedule-rewrite';
 import type { ScheduleRewrite } from '@/lib/time/schedule-rewrite';
 
-/** What one rewrite does, as its saga keeps it: enough to go on after a crash. Names are recorded before anything is made under them. */
+/**
+ * The plan of one re-sync, as its saga stores it: enough to continue after a crash. Names are recorded before anything
+ * is created under them.
+ */
 export const RewritePlan = z.object({
   schedule: z.string(),
-  /** For which moment it was worked out. */
+  /** The moment for which it was computed. */
   at: z.iso.datetime(),
   changes: z.array(z.object({ guid: z.string(), from: WrittenSchedule, to: WrittenSchedule })),
   creations: z.array(z.object({ name: z.string(), to: WrittenSchedule })),
@@ -23,10 +26,10 @@ export const RewritePlan = z.object({
 });
 export type RewritePlan = z.infer<typeof RewritePlan>;
 
-/** A rewrite in the hands of this process. */
+/** A re-sync held by this process. */
 export type RewriteRun = Saga<RewritePlan, { uncertainAt: string | null }>;
 
-/** Each step is found out by reading whether it was done, so no progress is kept. */
+/** Each step reads whether it was done, so no progress is stored. */
 export const rewriteFormat: SagaFormat<RewriteRun['plan'], RewriteRun['progress']> = {
   parse: (stored) => ({ plan: RewritePlan.parse(stored), progress: { uncertainAt: null } }),
   serialize: (plan) => plan,
@@ -34,12 +37,12 @@ export const rewriteFormat: SagaFormat<RewriteRun['plan'], RewriteRun['progress'
 
 type WrittenPart = { readonly guid: string; readonly written: WrittenSchedule };
 
-/** How the parts that there are become those that are wanted. */
+/** How to change the present Storware schedules into the wanted ones. */
 type PartsChange = { changes: RewritePlan['changes']; creations: WrittenSchedule[]; removals: string[] };
 
 /**
- * With as few writes as can be: a part that is wanted as it is stays. The first part always stays, since the portal knows
- * the schedule by it. Pure.
+ * With as few writes as possible: a Storware schedule that is wanted already stays. The first one always stays, since
+ * the portal identifies the schedule by it. Pure.
  */
 export function changeParts(parts: readonly WrittenPart[], wanted: readonly WrittenSchedule[]): PartsChange {
   const left = [...wanted];
@@ -59,7 +62,9 @@ export function changeParts(parts: readonly WrittenPart[], wanted: readonly Writ
   return { changes, creations: left.slice(rest.length), removals: rest.slice(left.length).map(({ guid }) => guid) };
 }
 
-/** Everything wanted is there, but not in the first part: it takes over what another one has, and that one goes. */
+/**
+ * All wanted times exist, but not in the first Storware schedule: it takes over those of another one, which is deleted.
+ */
 function swapFirst(
   first: WrittenPart,
   others: readonly WrittenPart[],
@@ -75,7 +80,7 @@ function swapFirst(
   };
 }
 
-/** The latest rewrite that was due from `since` on and up to `now`; null when there was none. */
+/** The latest re-sync that was due from `since` on and up to `now`; null when there was none. */
 export function rewriteDueBy(intent: ScheduleIntent, since: Date, now: Date): ScheduleRewrite | null {
   let due: ScheduleRewrite | null = null;
   for (
@@ -87,7 +92,7 @@ export function rewriteDueBy(intent: ScheduleIntent, since: Date, now: Date): Sc
   return due;
 }
 
-/** Why a schedule was written again, for its history. `isLate`: done when the time for it was over. */
+/** The reason for a re-sync, for the history. `isLate`: done after its allowed time. */
 export function describeRewrite(intent: ScheduleIntent, due: ScheduleRewrite | null, isLate: boolean): ServerText {
   const text = say('schedule.rewritten.goesOn', { cause: causeOf(intent, due).ref, zone: intent.timeZone });
   return isLate ? say('schedule.rewritten.late', { text: text.ref }) : text;

@@ -81,8 +81,8 @@ async function fired(machine: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-describe('a rewrite', () => {
-  test('is done once its time has come, into history and audit trail, and only once', async () => {
+describe('a re-sync', () => {
+  test('is done once when it is due, and recorded in history and audit trail', async () => {
     const planted = await plant(daily('Europe/Warsaw', '02:00'));
     expect((await held(planted.scheduleGuid))?.startAt).toBe(1 * 3_600_000);
     const before = await schedule(planted.scheduleGuid);
@@ -113,7 +113,7 @@ describe('a rewrite', () => {
     );
   });
 
-  test('whose answer is lost is found out by reading, and not sent again', async () => {
+  test('with a lost response is resolved by reading, and not sent again', async () => {
     const planted = await plant(daily('America/New_York', '03:15'));
     const now = (await schedule(planted.scheduleGuid)).rewriteAt ?? start;
     await fixture.simulator.control.fault({
@@ -124,7 +124,7 @@ describe('a rewrite', () => {
     const written = await puts(planted.scheduleGuid);
     expect(await rewriteDueSchedules(now)).toMatchObject({ rewritten: 0, waiting: 1 });
     expect(await schedule(planted.scheduleGuid)).toMatchObject({ condition: 'OK', rewriteAt: now });
-    // Nobody else goes on with it before a lost request could have arrived.
+    // Nobody continues it before a lost request could have arrived.
     expect(await rewriteDueSchedules(now)).toMatchObject({ rewritten: 0, waiting: 1 });
     await db().saga.updateMany({ where: { policyGuid: planted.policyGuid }, data: { leaseUntil: new Date(0) } });
     expect(await rewriteDueSchedules(now)).toMatchObject({ rewritten: 1, waiting: 0 });
@@ -132,12 +132,13 @@ describe('a rewrite', () => {
     expect((await schedule(planted.scheduleGuid)).events.map(({ kind }) => kind)).toEqual(['CREATED', 'REWRITTEN']);
   });
 
-  // In winter it crosses midnight UTC and needs two parts, in summer one: a part goes in spring, and one is made in autumn.
+  // In winter it crosses midnight UTC and needs two Storware schedules, in summer one: one is deleted in spring and
+  // created in autumn.
   test.each([
     ['a part less', start, 1],
     ['a part more', new Date('2027-06-01T00:00:00Z'), 2],
   ])(
-    'that makes %s leaves nothing behind and does nothing twice, whatever call of it fails',
+    'that makes %s leaves nothing behind and does nothing twice, whichever call fails',
     async (_, plantedAt, parts) => {
       for (const match of callsOfRewrite) {
         for (const kind of ['drop-before', 'drop-after', 'status'] as const) {
@@ -160,7 +161,7 @@ describe('a rewrite', () => {
           expect(after.events.map((event) => event.kind)).toEqual(['CREATED', 'REWRITTEN']);
           for (const part of after.parts) {
             expect((await held(part.guid))?.policies.map(({ guid }) => guid)).toEqual([planted.policyGuid]);
-            // One that the server did not execute is sent again.
+            // A request that the server did not execute is sent again.
             expect(await puts(part.guid)).toBeLessThanOrEqual(kind === 'drop-after' ? 1 : 2);
           }
         }
@@ -177,14 +178,14 @@ describe('a rewrite', () => {
   );
 });
 
-describe('what somebody changed in Storware itself', () => {
+describe('a schedule changed in Storware', () => {
   async function notice(): Promise<number> {
     await syncSchedules();
     await syncPolicies();
     return noticeExternalChanges();
   }
 
-  test('is described, not overwritten, and cleared when it is reverted', async () => {
+  test('is reported, not overwritten, and cleared when the change is reverted', async () => {
     const planted = await plant(daily('Europe/Warsaw', '05:00'));
     expect(await notice()).toBe(0);
     const handle = mintAuthorizedSchedule(planted.scheduleGuid);
@@ -212,7 +213,7 @@ describe('what somebody changed in Storware itself', () => {
     expect(await rewriteDueSchedules(changed.rewriteAt ?? start)).toMatchObject({ rewritten: 1 });
   });
 
-  test('is noticed by the rewrite itself when no look came between', async () => {
+  test('is noticed by the re-sync itself when no poll came between', async () => {
     const planted = await plant(daily('Australia/Sydney', '23:00'));
     await updateSchedule(mintAuthorizedSchedule(planted.scheduleGuid), { active: false });
     const written = await puts(planted.scheduleGuid);
@@ -225,7 +226,7 @@ describe('what somebody changed in Storware itself', () => {
     expect(await db().saga.count({ where: { policyGuid: planted.policyGuid, state: 'UNDONE' } })).toBe(1);
   });
 
-  test('reports a deletion as a deletion', async () => {
+  test('is reported as deleted after a deletion', async () => {
     const planted = await plant(daily('Europe/Warsaw', '06:00'));
     await deleteSchedule(mintAuthorizedSchedule(planted.scheduleGuid));
     expect(await notice()).toBe(1);
@@ -234,9 +235,9 @@ describe('what somebody changed in Storware itself', () => {
   });
 });
 
-describe('over the changes of March to November', () => {
-  test('schedules of three continents fire when the clocks on the wall say so: nothing twice, nothing left out', async () => {
-    // Eight months of what the tests above left running would take longer than these.
+describe('over the clock changes of March to November', () => {
+  test('schedules of three continents run at their local times, each exactly once', async () => {
+    // Ends the work of the tests above, which would slow down eight simulated months.
     for (const guid of await schedulesUpstream()) await updateSchedule(mintAuthorizedSchedule(guid), { active: false });
     const planted: Planted[] = [];
     for (const zone of ['Europe/Warsaw', 'America/New_York', 'Australia/Sydney']) {

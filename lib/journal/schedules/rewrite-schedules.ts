@@ -17,9 +17,9 @@ import { rewriteSteps, RewriteWaits } from './rewrite-steps';
 import { noteCondition } from './schedule-condition';
 
 type RewriteRound = {
-  /** Schedules that were written to Storware again. */
+  /** Schedules that were re-synced. */
   readonly rewritten: number;
-  /** Those that could not be dealt with now: Storware did not answer, or somebody was changing their policy. */
+  /** Those that could not be re-synced now: no response from Storware, or their policy was being changed. */
   readonly waiting: number;
   /** When the next one is due; null when none is known. */
   readonly nextAt: Date | null;
@@ -33,9 +33,9 @@ const maxTakenOver = 1_000;
 const atOnce = 4;
 
 /**
- * Writes again to Storware what it must hold for each schedule whose time for that has come (lib/time/schedule-rewrite): at most once each,
- * also when a process dies midway. What somebody changed in Storware itself is not overwritten but noted as the schedule's condition.
- * For the leader only. Throws nothing of Storware's; what could not be reached is `waiting`.
+ * Re-syncs each schedule that is due (lib/time/schedule-rewrite): at most once each, also after a crash. Changes that
+ * somebody made in Storware are not overwritten but recorded as the schedule's condition. For the leader only. Never
+ * throws errors of Storware's; what could not be reached is `waiting`.
  */
 export async function rewriteDueSchedules(now: Date, signal?: AbortSignal): Promise<RewriteRound> {
   let [rewritten, waiting] = [0, 0];
@@ -74,7 +74,7 @@ const withParts = {
 } as const;
 type Due = Prisma.ScheduleGetPayload<typeof withParts>;
 
-/** One that fails does not keep the others waiting. */
+/** A failure does not delay the others. */
 async function attempt(guid: string, signal: AbortSignal | undefined, work: () => Promise<Outcome>): Promise<Outcome> {
   signal?.throwIfAborted();
   try {
@@ -134,7 +134,7 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
   return run === null ? 'waiting' : drive(run, signal);
 }
 
-/** Records what will be done; null when somebody else is writing the policy, or the schedule is no longer what the plan was made from. */
+/** Records the plan; null when the policy is being written, or the schedule has changed since the plan was made. */
 function beginRewrite(schedule: Due, plan: RewritePlan): Promise<RewriteRun | null> {
   const { guid, tenantId, policyGuid } = schedule;
   return db().$transaction(async (tx) => {
@@ -153,7 +153,7 @@ function beginRewrite(schedule: Due, plan: RewritePlan): Promise<RewriteRun | nu
   });
 }
 
-/** From wherever an earlier attempt left it at `leftAt`. */
+/** Continues from wherever an earlier attempt left it at `leftAt`. */
 async function drive(run: RewriteRun, signal: AbortSignal | undefined, leftAt?: Date): Promise<Outcome> {
   const tenant = await db().tenant.findUnique({ where: { id: run.row.tenantId }, select: { externalId: true } });
   const steps = rewriteSteps(run, tenant?.externalId ?? null, { signal });
@@ -167,7 +167,7 @@ async function drive(run: RewriteRun, signal: AbortSignal | undefined, leftAt?: 
   return run.state === 'UNDONE' ? 'noted' : 'waiting';
 }
 
-/** Whatever of it a plan depends on. */
+/** Everything that a plan depends on. */
 function markOf(schedule: Due | null): string | null {
   if (schedule === null) return null;
   const { intent, active, backupType, rewriteAt, condition, parts } = schedule;

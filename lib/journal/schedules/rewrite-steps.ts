@@ -21,10 +21,13 @@ import { storedIntent } from '@/lib/time/schedule-intent';
 import type { RewriteRun } from './rewrite-plan';
 import { ConditionNews, describeDifference, noteCondition } from './schedule-condition';
 
-/** How a call ended. `wait`: not reached, or not answered; what it did is found out by reading, later. `stop`: what is to be noted. */
+/** How a call ended. `wait`: not reached, or no response; its effect is read later. `stop`: the condition to record. */
 type Progress = 'done' | 'wait' | { readonly stop: ConditionNews };
 
-/** A call was not answered: the rewrite is put down until what was sent can no longer arrive, and then goes on by reading. */
+/**
+ * A call got no response: the re-sync is postponed until the request can no longer arrive, and then continues by
+ * reading.
+ */
 export class RewriteWaits extends Error {
   constructor() {
     super('a call of a rewrite was not answered');
@@ -38,8 +41,8 @@ const goneNews: ConditionNews = {
 };
 
 /**
- * A rewrite as steps, in an order in which a run is neither lost nor doubled if it stops midway: what is new is made first and runs
- * only with the rule; what is not wanted any more leaves the rule with that same write. Each step may have been done before.
+ * The steps of a re-sync, in an order in which no run is lost or doubled if it stops midway: new schedules are created
+ * first and run only with the rule; old ones leave the rule in that same write. Each step may have been done before.
  */
 export function rewriteSteps(
   { plan }: RewriteRun,
@@ -74,7 +77,7 @@ export function rewriteSteps(
       }),
       finishRewrite,
     ],
-    // Whatever is no longer as the portal left it stays.
+    // Anything that the portal did not write itself stays.
     rollback: () => [
       ...plan.changes.map(({ guid, from, to }) => async () => {
         const progress = await write(guid, to, from, call);
@@ -99,7 +102,7 @@ function requireDone(progress: Progress): void {
   if (progress !== 'done') throw new SagaFailed(new Error('a rewrite must not go on'), progress.stop);
 }
 
-/** Only what has been rolled back is reported. */
+/** Reported only after the rollback. */
 async function endRolledBack(run: RewriteRun): Promise<void> {
   await db().$transaction(async (tx) => {
     const { failure } = await tx.saga.findUniqueOrThrow({ where: { id: run.id }, select: { failure: true } });
@@ -109,7 +112,10 @@ async function endRolledBack(run: RewriteRun): Promise<void> {
   });
 }
 
-/** Storware holds what it must: into the history, the audit trail and the feed, with the time of the next rewrite. One transaction. */
+/**
+ * Storware has the wanted schedules: writes the history, the audit trail and the feed, with the time of the next
+ * re-sync. One transaction.
+ */
 async function finishRewrite(run: RewriteRun): Promise<void> {
   const { plan } = run;
   const { tenantId } = run.row;
@@ -155,7 +161,7 @@ function policyOf({ row }: RewriteRun): string {
   return row.policyGuid ?? '';
 }
 
-/** A name that is taken is ours: nobody else has it, so an answer that was lost has made it. */
+/** A taken name is ours: nobody else uses it, so a call without a response has created it. */
 async function create(name: string, to: WrittenSchedule, tenantId: string | null, call: CallOptions): Promise<string> {
   const outcome = await policies.createSchedule(scheduleInput(to, { name, tenantId }), call);
   if (outcome.kind === 'rejected') requireDone({ stop: refusedNews(outcome.message) });
@@ -194,7 +200,7 @@ async function write(guid: string, from: WrittenSchedule, to: WrittenSchedule, c
   }
 }
 
-/** The rule gets what is new and loses what goes, in one write; schedules of others in it stay. */
+/** Adds new schedules to the rule and removes old ones in one write; schedules of others in it stay. */
 async function regroup(run: RewriteRun, created: readonly string[], call: CallOptions): Promise<Progress> {
   const { plan } = run;
   const policyGuid = policyOf(run);
@@ -230,7 +236,10 @@ async function ruleOf(policyGuid: string, scheduleGuid: string, call: CallOption
   return policy?.rules.find((rule) => rule.schedules.some(({ guid }) => guid === scheduleGuid))?.guid ?? null;
 }
 
-/** False: not known to be gone yet. One that no rule uses never runs, so a server that refuses to delete it may keep it. */
+/**
+ * False: not known to be deleted yet. A schedule without a rule never runs, so a server that refuses to delete it may
+ * keep it.
+ */
 async function remove(guid: string, call: CallOptions): Promise<boolean> {
   const outcome = await policies.deleteSchedule(mintAuthorizedSchedule(guid), call);
   if (outcome.kind !== 'rejected') return outcome.kind === 'accepted';
@@ -255,7 +264,7 @@ function refusedNews(message: string): ConditionNews {
   };
 }
 
-/** Records what Storware has taken; the mirror shows it at once, and what was read before does not count any more. */
+/** Records the result; the mirror has it at once, and data read before is outdated. */
 async function notePartWritten(guid: string, written: WrittenSchedule): Promise<void> {
   const { active, backupType, ...times } = written;
   await db().$transaction([
@@ -264,7 +273,10 @@ async function notePartWritten(guid: string, written: WrittenSchedule): Promise<
   ]);
 }
 
-/** The rule has them now: they are the tenant's, and parts of the schedule. `created` is in the order of the plan's creations. */
+/**
+ * The rule has them now: they belong to the tenant and to the schedule. `created` is in the order of the plan's
+ * creations.
+ */
 async function notePartsOfRule({ row, plan }: RewriteRun, created: readonly string[]): Promise<void> {
   const { tenantId } = row;
   const parts = plan.creations.flatMap(({ to }, index) => {

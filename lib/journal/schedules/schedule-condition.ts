@@ -41,8 +41,8 @@ const actions: Readonly<Record<ScheduleConditionKind, string>> = {
 };
 
 /**
- * Notes what has become of a schedule, with its history, the audit trail and the feed; nothing when that is known already.
- * What one process noted in the meantime is not noted again. The feed comes last: call it last in the transaction.
+ * Records the condition of a schedule, with its history, the audit trail and the feed; does nothing when it is recorded
+ * already. Call it last in the transaction, because the feed comes last.
  */
 export async function noteCondition(
   tx: Tx,
@@ -79,7 +79,9 @@ function eventOf(kind: ScheduleConditionKind): (typeof scheduleEventKinds)[numbe
   return kind === 'OK' ? 'CHANGED_BACK' : kind;
 }
 
-/** In a person's words: how a schedule in Storware differs from what the portal wrote there. Null when it runs alike. */
+/**
+ * Text for a person: how a schedule in Storware differs from what the portal wrote. Null when it has the same effect.
+ */
 export function describeDifference(written: WrittenSchedule, held: WrittenSchedule): ServerText | null {
   if (runsAlike(written, held)) return null;
   const said: ServerText[] = [];

@@ -29,7 +29,7 @@ function planned(active = true, backupType = 'FULL'): WrittenSchedule[] {
   });
 }
 
-/** As a server gives back what it was sent. */
+/** As a server returns what was sent. */
 function echoed(written: WrittenSchedule): StorwareSchedule {
   return WireSchedule.schema.parse({
     ...scheduleChangeBody(scheduleInput(written, { name: 'n', tenantId: null })),
@@ -38,15 +38,15 @@ function echoed(written: WrittenSchedule): StorwareSchedule {
   });
 }
 
-describe('what is written', () => {
-  test('comes back as it was sent, and after storing', () => {
+describe('the written schedule', () => {
+  test('is equal when read back, and after storing', () => {
     for (const written of planned()) {
       expect(runsAlike(heldSchedule(echoed(written)), written)).toBe(true);
       expect(WrittenSchedule.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
     }
   });
 
-  test('detects a schedule that was switched off, retimed, or makes other backups', () => {
+  test('differs when it was switched off, got other times, or makes other backups', () => {
     for (const written of planned()) {
       const [off, other] = [
         { ...written, active: false },
@@ -61,7 +61,7 @@ describe('what is written', () => {
     }
   });
 
-  test('a time that is none is never sent', () => {
+  test('an invalid time is never sent', () => {
     const [written] = planned();
     if (!written) throw new Error('nothing planned');
     for (const hourMs of [null, 3_600, -60_000, 86_400_000])
@@ -69,7 +69,7 @@ describe('what is written', () => {
   });
 });
 
-describe('a stored intent', () => {
+describe('a stored definition', () => {
   test('is the one that was stored', () => {
     for (const intent of intents) expect(storedIntent(JSON.parse(JSON.stringify(intent)))).toEqual(intent);
     expect(() => storedIntent({ ...intents[0], timeZone: 'Mars/Olympus' })).toThrow(/Mars|timeZone/);

@@ -4,7 +4,10 @@ import type { MsOfUtcDay, ScheduleInput, ScheduleTiming, StorwareSchedule } from
 import { sameUpstreamSchedule } from '@/lib/time/upstream-plan';
 import type { UpstreamSchedule } from '@/lib/time/upstream-schedule';
 
-/** What decides when and how a schedule in Storware runs; `SchedulePart.written` keeps it as the portal last wrote it. */
+/**
+ * What decides when and how a schedule in Storware runs; `SchedulePart.written` keeps the last version that the portal
+ * wrote.
+ */
 export const WrittenSchedule = z.object({
   active: z.boolean(),
   backupType: z.string(),
@@ -50,7 +53,7 @@ export function plannedSchedule(
   };
 }
 
-/** What Storware holds now. */
+/** The present state in Storware. */
 export function heldSchedule(schedule: StorwareSchedule): WrittenSchedule {
   return {
     active: schedule.active,
@@ -67,17 +70,17 @@ export function heldSchedule(schedule: StorwareSchedule): WrittenSchedule {
   };
 }
 
-/** The same out of a row of the mirror. */
+/** The same from a row of the mirror. */
 export function mirroredSchedule(row: UpstreamSchedule & { active: boolean; backupType: string }): WrittenSchedule {
   return plannedSchedule(row, row);
 }
 
-/** Whether both run alike; the order of lists and the fields of the other kind of execution do not count. */
+/** Whether both run alike; the order of lists and the fields of the other kind of execution do not matter. */
 export function runsAlike(one: WrittenSchedule, other: WrittenSchedule): boolean {
   return one.active === other.active && one.backupType === other.backupType && sameUpstreamSchedule(one, other);
 }
 
-/** The fields by which the portal makes a schedule in Storware run like this; its name and what else it has stay. */
+/** The fields that make a schedule in Storware run like this; its name and other fields stay. */
 export function scheduleChange(wanted: WrittenSchedule): Omit<ScheduleInput, 'name' | 'tenantId'> {
   return {
     active: wanted.active,
@@ -115,7 +118,7 @@ function timingOf({
   return { kind: 'TIME', startAt: timeOfDay(hourMs), startWindowMs: startWindowMs ?? 0 };
 }
 
-/** RangeError for what is no whole minute of a day. */
+/** RangeError for anything but a whole minute of a day. */
 function timeOfDay(ms: number | null): MsOfUtcDay {
   const minutes = (ms ?? Number.NaN) / 60_000;
   return msOfUtcDay(Math.floor(minutes / 60), minutes - Math.floor(minutes / 60) * 60);

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { closeDb } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 
-/** Gives this test file a database of its own, and a server that nothing reaches. Answers its end. */
+/**
+ * Creates a database for this test file, and a Storware address where nothing answers. Returns the clean-up function.
+ */
 export async function startJournalDatabase(logLevel: 'error' | 'fatal' = 'error'): Promise<() => Promise<void>> {
   const database = await createTestDatabase();
   Object.assign(process.env, {

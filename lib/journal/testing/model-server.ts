@@ -19,7 +19,7 @@ const followers: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * As much of a backup server as its queue shows: work with its chain of tasks, which can be purged, and the record that stays. One
+ * A model of a backup server's queue: work with its chain of tasks, which can be purged, and the record that stays. One
  * machine; it works only when the test calls it.
  */
 export class ModelServer {
@@ -27,7 +27,7 @@ export class ModelServer {
   readonly works: Work[] = [];
   readonly #purged = new Set<string>();
 
-  /** Takes in work and answers its first task. */
+  /** Accepts work and returns its first task. */
   accept(
     kind: Work['kind'],
     of: { windowStart?: Date | null; isScheduled?: boolean; fails?: boolean; source?: string },
@@ -73,12 +73,12 @@ export class ModelServer {
     return true;
   }
 
-  /** Forgets the tasks that have ended, as a server does after a while. */
+  /** Purges the tasks that have ended, as a server does after a while. */
   purge(): void {
     for (const { guid, state } of this.tasks()) if (state === 'FINISHED' || state === 'FAILED') this.#purged.add(guid);
   }
 
-  /** What a reading of the machine's backups and restore history brings into the mirror. */
+  /** Writes into the mirror what a read of the machine's backups and restore history gives. */
   async writeRecords(now: Date): Promise<void> {
     const { machineGuid } = this;
     for (const work of this.works) {

@@ -23,7 +23,7 @@ const retention = {
   keepIncrementalNewerThanMs: 2_592_000_000,
 };
 
-/** A policy of the tenant's with one schedule and one machine, in Storware and in the portal's tables, as it is at `now`. */
+/** A policy of the tenant with one schedule and one machine, in Storware and in the portal's tables, at time `now`. */
 export async function plantSchedule(
   tenant: { id: string; slug: string },
   machineGuid: string,
