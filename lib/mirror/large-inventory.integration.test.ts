@@ -25,7 +25,7 @@ describe('a large inventory', () => {
     expect(await db().mirrorMachine.count()).toBe(size);
     const againAt = Date.now();
     expect(await syncMachines()).toMatchObject({ count: size, written: 0, deleted: 0 });
-    // For the eye: how fast it is depends on the machine, so nothing is asserted.
+    // For information only: the speed depends on the machine.
     console.info(
       `${size} machines: first reading ${firstMs} ms, again ${Date.now() - againAt} ms, heap ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MB`,
     );

@@ -15,14 +15,14 @@ beforeAll(async () => {
   const { tenant } = await fixture.tenant('ADMIN', guids);
   for (const guid of ['gold', 'silver'])
     await db().policy.create({ data: { guid, tenantId: tenant.id, name: guid, nameKey: guid } });
-  // In the table in another order than that of their guids: a statement without an order of its own would lock them so.
+  // Stored in another order than that of their guids: a statement without an order of its own would lock them so.
   await db().$executeRaw`
     INSERT INTO "MirrorMachine" (guid, name, platform, present, "policyGuid", "policyName", "contentHash", tags, "networkGuids", "backupsAt")
     SELECT guid, guid, 'OPENSTACK', true, 'gold', 'gold', '', '{}', '{}', '2020-01-01' FROM unnest(${guids}::text[]) AS guid ORDER BY md5(guid)`;
 });
 afterAll(() => fixture.close());
 
-test('writers of many machines never wait for each other in a circle, and write only what differs', async () => {
+test('writers of many machines never deadlock, and write only what differs', async () => {
   const rounds = 6;
   const all = async (work: (round: number) => Promise<unknown>): Promise<void> => {
     for (let round = 0; round < rounds; round += 1) await work(round);

@@ -9,7 +9,7 @@ describe('storableJson', () => {
     );
   });
 
-  test('a date that PostgreSQL can not read is none', () => {
+  test('a date that PostgreSQL cannot read becomes null', () => {
     expect(storableJson([new Date(8.64e15), new Date('2026-01-01T00:00:00Z')])).toBe(
       '[null,"2026-01-01T00:00:00.000Z"]',
     );

@@ -15,8 +15,8 @@ export function mirrorTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 
 /**
  * Runs `work`, which changes rows of these machines and their backups, and notifies the owners of exactly those whose
- * visible part became another, and of those that `work` adds to `alsoChanged`. Locks the machines first, in one order, so that two writers never wait for each other.
- * Nothing may follow it in the transaction: the feed is locked until the commit.
+ * visible part changed, and of those that `work` adds to `alsoChanged`. Locks the machines first, in one order, so that
+ * two writers never deadlock. Nothing may follow it in the transaction: the feed is locked until the commit.
  */
 export async function announcingMachines(
   tx: Tx,
@@ -35,7 +35,7 @@ export async function announcingMachines(
   );
 }
 
-/** A mark for each machine over what a Machine object shows, and over how many recovery points its history has. */
+/** A fingerprint for each machine of what a Machine object shows, and of the number of its recovery points. */
 async function visibleMarks(tx: Tx, guids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ guid: string; mark: string }[]>`
     SELECT guid, md5(ROW(name, platform, present, "policyGuid", "policyName", protection, "protectionReason", "protectionReasonRef", "protectionOwner", "protectionNextStep", "protectionNextStepRef", "firstRunAt", "nextRunAt",
@@ -50,12 +50,14 @@ export function* inChunks<T>(items: readonly T[], size: number): Generator<T[]> 
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }
 
-/** A short fingerprint of a row as it is stored: equal rows have equal ones, whatever the order in which they were read. */
+/** A short fingerprint of a row as it is stored, independent of the order in which rows were read. */
 export function contentHash(row: object): string {
   return createHash('sha1').update(JSON.stringify(row)).digest('base64url');
 }
 
-/** `rows` as JSON that PostgreSQL takes: characters that it can't store replaced by U+FFFD, dates out of all reason by null. */
+/**
+ * `rows` as JSON that PostgreSQL accepts: characters that it can't store replaced by U+FFFD, impossible dates by null.
+ */
 export function storableJson(rows: unknown): string {
   return JSON.stringify(rows, function replace(this: Record<string, unknown>, key, value: unknown) {
     const original = this[key];
@@ -66,7 +68,7 @@ export function storableJson(rows: unknown): string {
 
 const int4 = 2_147_483_647;
 
-/** A number for a bigint column: whole (servers send fractions of milliseconds), and none when it is out of all reason. */
+/** A number for a bigint column: rounded (servers send fractions of milliseconds), null when out of range. */
 export function wholeNumber(value: number | null | undefined, limit: number = Number.MAX_SAFE_INTEGER): number | null {
   return value == null || !Number.isFinite(value) || Math.abs(value) > limit ? null : Math.round(value);
 }

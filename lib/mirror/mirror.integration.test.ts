@@ -64,8 +64,8 @@ function take(predicate: (machine: SimulatedMachine) => boolean = () => true): S
   return machine;
 }
 
-describe('the first reading', () => {
-  test('mirrors every machine, gone ones included', async () => {
+describe('the first sync', () => {
+  test('mirrors every machine, including deleted ones', async () => {
     const rows = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
     const expected = machines
       .map(({ guid, name, present, policy, project }) => ({
@@ -118,7 +118,7 @@ describe('the first reading', () => {
     expect(rows.filter(({ backupsAt }) => backupsAt === null)).toEqual([]);
   });
 
-  test('keeps every kind of infrastructure, and no address where a tenant could read it', async () => {
+  test('stores every kind of infrastructure, and no address where a tenant could read it', async () => {
     const kinds = await db().mirrorInfrastructure.groupBy({ by: ['kind'], _count: true });
     expect(kinds.map(({ kind }) => kind).sort()).toEqual([
       'CLUSTER',
@@ -151,7 +151,7 @@ describe('the first reading', () => {
     for (const host of hosts.filter((text) => text !== '')) expect(shown).not.toContain(host);
   });
 
-  test('notes the age of each kind', async () => {
+  test('records the age of each kind', async () => {
     const rows = await db().mirrorSync.findMany();
     expect(
       rows
@@ -168,7 +168,7 @@ describe('the first reading', () => {
   });
 });
 
-describe('later readings', () => {
+describe('later syncs', () => {
   test('write nothing and record no change event when nothing changed, also when the server ignores filters', async () => {
     const seq = await feedEnd();
     await fixture.simulator.control.options({ tenantFilter: 'ignore' });
@@ -228,7 +228,7 @@ describe('later readings', () => {
     expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({ present: true });
   });
 
-  test('a broken element loses itself only: nothing is deleted, and nothing else is lost', async () => {
+  test('skip a broken element only: nothing is deleted, and nothing else is lost', async () => {
     const doomed = await fixture.simulator.control.inventory({ add: { name: 'doomed-01' }, now: true });
     await syncMachines();
     await fixture.simulator.control.inventory({ delete: doomed.guid, now: true });
@@ -246,7 +246,7 @@ describe('later readings', () => {
     expect(await db().mirrorMachine.findUnique({ where: { guid: doomed.guid } })).toMatchObject({ present: false });
   });
 
-  test('a machine that is listed again is no longer deleted', async () => {
+  test('restore a machine that is listed again', async () => {
     const machine = take();
     await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { deletedAt: new Date(), present: false } });
     const seq = await feedEnd();
@@ -258,7 +258,7 @@ describe('later readings', () => {
     expect(await changesSince(seq)).toEqual([`machine ${machine.guid}`]);
   });
 
-  test('an empty inventory is not believed', async () => {
+  test('ignore an empty inventory', async () => {
     const before = await db().mirrorMachine.count({ where: { deletedAt: null } });
     await fixture.simulator.control.fault({ match: { path: '^/virtual-machines$' }, times: null, kind: 'empty200' });
     await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_contract' });
@@ -279,7 +279,7 @@ describe('one machine', () => {
     expect(await syncMachine('00000000-0000-4000-8000-000000000000')).toBe(false);
   });
 
-  test('a backup that fails makes it failing with the reason in plain words; the next good one heals it', async () => {
+  test('fails with a readable reason after a failed backup, and recovers with the next good one', async () => {
     const schedules = await db().mirrorSchedule.findMany();
     const policies = await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } });
     const machine = take(({ policy }) => policies.some(({ guid }) => guid === policy?.guid));
@@ -319,14 +319,14 @@ describe('one machine', () => {
     });
   });
 
-  test('is not restorable within one look when the full that its chain builds on has lost its files, and counts as that', async () => {
+  test('is not restorable after one sync when the full backup of its chain has lost its files', async () => {
     const rows = await db().mirrorMachine.findMany({
       where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' },
     });
     const machine = take(({ guid }) => rows.some((row) => row.guid === guid));
     const before = await summariseTenant(owner.tenant.id);
     const seq = await feedEnd();
-    // What builds on a full goes with it.
+    // Incrementals depend on their full backup.
     for (const { guid } of await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, type: 'FULL' } }))
       await fixture.simulator.control.removeBackup(guid);
     await syncBackupsOfMachine(machine.guid);
@@ -348,7 +348,7 @@ describe('one machine', () => {
     expect(after.restorable).toBe(before.restorable - 1);
   });
 
-  test('backups that are gone upstream stay as history that counts as nothing, and are back when they are named again', async () => {
+  test('backups that Storware no longer lists stay as history, and return when they are listed again', async () => {
     const machine = take(({ backups }) => backups > 2);
     const counted = () =>
       db().mirrorMachine.findUniqueOrThrow({
@@ -388,7 +388,7 @@ describe('one machine', () => {
     expect(await counted()).toEqual(before);
     expect((await syncEveryBackup({ pace: 1 })).mismatched).toEqual([]);
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 0 });
-    // One that was thought gone and is named again is as it was.
+    // A backup that is listed again is unchanged.
     await markGone(db(), [first.guid], new Date());
     expect((await syncEveryBackup({ pace: 1 })).mismatched).toEqual([]);
     expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: first.guid } })).toMatchObject({
@@ -400,7 +400,7 @@ describe('one machine', () => {
     expect(await counted()).toEqual(before);
   });
 
-  test('a machine’s activity reaches back as far as its backups are known, says so, and what is gone is shown as removed', async () => {
+  test("a machine's activity goes back as far as its known backups, says so, and shows missing ones as removed", async () => {
     const machine = take(({ backups }) => backups > 2);
     const query = {
       machine: machine.guid,
@@ -456,7 +456,7 @@ describe('one machine', () => {
     ['a whole round', () => syncEveryBackup({ pace: 1 })],
     ['a reading of the machine', (guid: string) => syncBackupsOfMachine(guid)],
   ])(
-    '%s notifies its owner of a recovery point that changed, also when the machine itself looks the same',
+    '%s notifies its owner of a changed recovery point, also when the machine itself is unchanged',
     async (_how, read) => {
       const machine = take(({ backups }) => backups > 2);
       const [newest, older] = await db().mirrorBackup.findMany({
@@ -478,7 +478,7 @@ describe('one machine', () => {
 });
 
 describe('projects', () => {
-  test('machines of a tenant’s project become its own, audited and announced, but never against an owner or the provider’s word', async () => {
+  test("machines of a tenant's project are assigned to it, with audit entry and event, but never against an owner or a decision of the provider", async () => {
     const [project] = (await fixture.simulator.control.projects()).filter(
       ({ guid }) => machines.filter((machine) => machine.project?.guid === guid).length >= 4,
     );
@@ -521,7 +521,7 @@ describe('projects', () => {
 });
 
 describe('an outage', () => {
-  test('leaves every row as it is, is reported, and recovers', async () => {
+  test('changes no row, is reported, and ends with the next success', async () => {
     await db().mirrorSync.create({ data: { kind: 'tasks', asOf: new Date(), attemptedAt: new Date() } });
     expect((await readFreshness()).state).toBe('LIVE');
     const before = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
@@ -544,8 +544,8 @@ describe('an outage', () => {
   });
 });
 
-describe('what can’t be relied on', () => {
-  test('words that nobody knows are shown as such, count as nothing good, and are kept for the provider', async () => {
+describe('unreliable data', () => {
+  test('unknown values are shown as such, never count as success, and are recorded for the provider', async () => {
     const machine = take(({ backups }) => backups > 0);
     await fixture.simulator.control.fault({ match: { path: '^/backups$' }, times: 1, kind: 'unknown-enum' });
     await syncBackupsOfMachine(machine.guid);
@@ -567,7 +567,7 @@ describe('what can’t be relied on', () => {
     ).toEqual([]);
   });
 
-  test('a backup destination that is gone holds nothing: points there can’t be restored, policies that store there can’t run, and no id is empty', async () => {
+  test('with a deleted backup destination points there cannot be restored, policies that store there cannot run, and no id is empty', async () => {
     const safe = await db().mirrorMachine.findMany({
       where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' },
     });
@@ -582,7 +582,7 @@ describe('what can’t be relied on', () => {
     const before = await getMachine(owner, machine.guid);
     for (const guid of places) await fixture.simulator.control.destination({ guid, deleted: true });
     await syncInfrastructure();
-    // The copies still name their place as they were read: nothing else has to be read for it to be gone.
+    // The stored copies still name their destination: nothing else has to be read.
     const gone = await getMachine(owner, machine.guid);
     expect(before.protection.state).not.toBe('NOT_RESTORABLE');
     expect(gone.protection).toMatchObject({
@@ -594,7 +594,7 @@ describe('what can’t be relied on', () => {
     for (const { obstacle, nextRunAt } of summaries.values()) if (obstacle !== null) expect(nextRunAt).toBeNull();
     const among = policies.filter(({ guid }) => summaries.get(guid)?.obstacle != null).map(({ guid }) => guid);
     expect(await db().mirrorMachine.count({ where: { policyGuid: { in: among }, protection: 'PROTECTED' } })).toBe(0);
-    // And once they are read again, without a place.
+    // And after they are read again, without a destination.
     await syncPolicies();
     await syncBackupsOfMachine(machine.guid);
     const points = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({}));

@@ -21,7 +21,7 @@ export const StoredRule = z.object({
   scheduleGuids: z.array(z.string()),
   destinations: z.array(
     z.object({
-      /** Null: the server names it no longer. */
+      /** Null: the server no longer names it. */
       guid: z.string().nullable(),
       name: z.string().nullable(),
       role: z.string(),
@@ -50,8 +50,8 @@ export const StoredDisk = z.object({
 export type StoredDisk = z.infer<typeof StoredDisk>;
 
 /**
- * Says whether a backup destination exists, as far as is known: every one does until the list of destinations was read whole once, while a part of it
- * could not be understood, and when it is empty, as an account that has lost a privilege sees it.
+ * Whether a backup destination exists: every one does until the list of destinations was read completely once, while a
+ * part of it could not be parsed, and when it is empty, as an account that has lost a privilege sees it.
  */
 export async function loadPlaces(tx: Tx): Promise<(destinationGuid: string) => boolean> {
   const sync = await tx.mirrorSync.findUnique({
@@ -67,6 +67,6 @@ export async function loadPlaces(tx: Tx): Promise<(destinationGuid: string) => b
   return known.size === 0 ? () => true : (guid) => known.has(guid);
 }
 
-/** The kinds in `MirrorInfrastructure`; those that a tenant can be entitled to are called as in `EntitledKind`. */
+/** The kinds in `MirrorInfrastructure`; names are those of `EntitledKind` where tenants can be entitled to them. */
 export type InfrastructureKind =
   'DESTINATION' | 'PROJECT' | 'MANAGER' | 'HYPERVISOR' | 'CLUSTER' | 'STORAGE' | 'NETWORK' | 'FLAVOR' | 'NODE';

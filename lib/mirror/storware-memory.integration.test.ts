@@ -14,7 +14,7 @@ import { rememberStorware } from './storware-memory';
 let fixture: TestFixture;
 const clients: StorwareClient[] = [];
 const provider = {} as ProviderScope;
-/** A process of the portal, as far as its client of Storware goes. */
+/** A process of the portal, as far as its Storware client is concerned. */
 function replica(ca?: string): StorwareClient {
   const { url, login, password, caFile } = fixture.simulator;
   const client = createStorwareClient({
@@ -39,7 +39,7 @@ afterAll(async () => {
   await fixture.close();
 });
 
-test('the state of the link is what whoever called last saw; before the first call it is not known', async () => {
+test('the connection status is that of the newest call of any process, and unknown before the first call', async () => {
   expect(await getStorwareLink(provider)).toMatchObject({
     asOf: null,
     reachable: false,
@@ -61,7 +61,7 @@ test('the state of the link is what whoever called last saw; before the first ca
   }
 });
 
-test('what one process found missing another does not ask for, and the provider sees', async () => {
+test('a capability that one process found missing is not called by another, and the provider sees it', async () => {
   const [machine] = await fixture.simulator.control.machines();
   await fixture.simulator.control.capabilities({ endpoints: { disks: '403' } });
   await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({

@@ -28,7 +28,7 @@ const Row = z.object({
   nextTryAt: z.date().nullable(),
 });
 
-/** What is known of the routes of capabilities. Rows of another version of the portal that this one does not know are left out. */
+/** What is known of the routes of capabilities. Unknown rows of another version of the portal are left out. */
 export async function readRouteRecords(): Promise<RouteRecord[]> {
   const rows = await db().storwareRoute.findMany();
   return rows.flatMap((row) => {
@@ -38,7 +38,10 @@ export async function readRouteRecords(): Promise<RouteRecord[]> {
   });
 }
 
-/** What the server does not offer to the portal now, each with the reason that a tenant sees. One that is due to be tried again may be tried. */
+/**
+ * What the server does not offer now, each with the reason that a tenant sees. A capability that is due for another try
+ * may be tried.
+ */
 export async function unofferedCapabilities(): Promise<ReadonlyMap<CapabilityId, ServerText>> {
   const now = new Date();
   const missing = (await readRouteRecords()).filter(
@@ -59,7 +62,7 @@ const StoredCertificate = z
   .nullable()
   .catch(null);
 
-/** The link as whichever process called last saw it, and when that was; null before the first call of any. */
+/** The connection status of the newest call of any process, and its time; null before the first call. */
 export async function readLinkState(): Promise<(LinkStatus & { observedAt: Date }) | null> {
   const row = await db().storwareLinkState.findUnique({ where: { id: 1 } });
   if (!row) return null;
@@ -74,7 +77,7 @@ export async function readLinkState(): Promise<(LinkStatus & { observedAt: Date 
 const memory: StorwareMemory = {
   load: readRouteRecords,
   save: async ({ route, ...record }) => {
-    // Of two processes the one with the latest request knows better.
+    // The process with the latest request has the newest status.
     await db().$executeRaw`
       INSERT INTO "StorwareRoute" AS r (route, capability, state, status, since, "checkedAt", failures, "nextTryAt")
       VALUES (${route}, ${record.capability}, ${record.state}, ${record.status}, ${record.since}, ${record.checkedAt}, ${record.failures}, ${record.nextTryAt})
@@ -101,7 +104,7 @@ const memory: StorwareMemory = {
   },
 };
 
-/** Lets the Storware client of this process keep what it finds out in the database, where every replica reads it. */
+/** Lets the Storware client of this process store its results in the database, where every replica reads them. */
 export function rememberStorware(): void {
   setStorwareMemory(memory);
 }

@@ -10,7 +10,7 @@ import { storableJson } from './mirror-write';
 
 type SyncFigures = { readonly count: number; readonly broken: number };
 
-/** Notes that a kind was read; its data is as of when the read began. */
+/** Records that a kind was read; its data is as of when the read began. */
 async function recordSync(kind: SyncKind, begunAt: Date, { count, broken }: SyncFigures): Promise<void> {
   const row = {
     asOf: begunAt,
@@ -24,7 +24,9 @@ async function recordSync(kind: SyncKind, begunAt: Date, { count, broken }: Sync
   await announceFreshness(db());
 }
 
-/** Notes that a kind could not be read. `error` is an error code and never upstream text: the rows stay as they are. */
+/**
+ * Records that a kind could not be read. `error` is an error code and never upstream text: the rows stay as they are.
+ */
 async function recordSyncFailure(kind: SyncKind, attemptedAt: Date, cause: unknown): Promise<void> {
   const error = isAppError(cause) ? cause.code : 'internal';
   const row = { attemptedAt, durationMs: Date.now() - attemptedAt.getTime(), error };
@@ -32,7 +34,7 @@ async function recordSyncFailure(kind: SyncKind, attemptedAt: Date, cause: unkno
   await announceFreshness(db());
 }
 
-/** Runs the read of a kind and keeps its age, whether it succeeds or not; rethrows what went wrong. */
+/** Runs the read of a kind and records its age, whether it succeeds or not; rethrows errors. */
 export async function recordingSync<T extends SyncFigures>(
   kind: SyncKind,
   signal: AbortSignal | undefined,
@@ -63,12 +65,12 @@ export const leaderLock = { space: lockSpaces.leader, key: 1 } as const;
 const namePrefix = 'portal-leader ';
 const local = (): { since: Date | null } => processSingleton('leader-status', () => ({ since: null }));
 
-/** The name that the leader's connection gives itself, so that every process can see since when it leads. */
+/** The application name of the leader's connection, from which every process can see since when it leads. */
 export function leaderApplicationName(since: Date): string {
   return `${namePrefix}${since.toISOString()}`;
 }
 
-/** Notes for this process that it leads since then, or no longer. */
+/** Records for this process since when it leads, or that it no longer does. */
 export function noteLeadership(since: Date | null): void {
   local().since = since;
 }
@@ -93,10 +95,10 @@ export async function asOf(kind: SyncKind): Promise<Date | null> {
   return row?.asOf ?? null;
 }
 
-/** So many are kept, those that were seen last. */
+/** The number of kept values, most recent first. */
 const mostKept = 200;
 
-/** Stores what this process has met in Storware's answers and not understood since the last time; nothing to store costs nothing. */
+/** Stores the unknown values that this process found in Storware's responses since the last call. */
 export async function storeNotUnderstood(now: Date = new Date()): Promise<void> {
   const taken = takeNotUnderstood();
   if (taken.length === 0) return;

@@ -65,7 +65,7 @@ describe('backupRow', () => {
     expect(backupRow({ ...backup, ...change }).finishedAt).toEqual(finishedAt);
   });
 
-  test('its duration is Storware’s own, else the sum of its phases, whole', () => {
+  test("has Storware's own duration, else the sum of its phases, as a whole number", () => {
     expect(backupRow(backup).durationMs).toBe(91_500);
     expect(backupRow({ ...backup, durationMs: 42.6 }).durationMs).toBe(43);
     expect(
@@ -74,7 +74,7 @@ describe('backupRow', () => {
     ).toBeNull();
   });
 
-  test('it expires with its last copy that is there, and only when each of these has a date', () => {
+  test('expires with its last present copy, and only when each of these has a date', () => {
     expect(
       backupRow({
         ...backup,
@@ -90,7 +90,7 @@ describe('backupRow', () => {
     expect(backupRow({ ...backup, expiresAt: at('06:00:00') }).expiresAt).toEqual(at('06:00:00'));
   });
 
-  test('no host is stored with its texts, and equal backups have equal hashes', () => {
+  test('stores no host in its texts, and equal backups have equal hashes', () => {
     const row = backupRow({
       ...backup,
       status: 'FAILED',
@@ -103,7 +103,7 @@ describe('backupRow', () => {
     expect(backupRow({ ...backup, sizeBytes: 6 }).contentHash).not.toBe(backupRow(backup).contentHash);
   });
 
-  test('what was warned of, or left something out, always has a word why', () => {
+  test('always has a warning text for a partial backup or one with warnings', () => {
     const warningsOf = (change: Partial<Omit<StorwareBackup, 'machineGuid'>>) =>
       backupRow({ ...backup, ...change }).warnings;
     expect(warningsOf({})).toEqual([]);
@@ -118,7 +118,7 @@ describe('backupRow', () => {
     expect(warningsOf({ status: 'PARTIAL_SUCCESS' })).toHaveLength(1);
   });
 
-  test('a type that is not known yet follows from having a predecessor', () => {
+  test('derives an unknown type from having a predecessor', () => {
     expect(backupRow({ ...backup, type: null }).type).toBe('FULL');
     expect(backupRow({ ...backup, type: null, parentGuid: 'p' }).type).toBe('INCREMENTAL');
   });

@@ -9,18 +9,18 @@ import type { StorwareBackup, StorwareBackupLocation } from '@/lib/storware/mode
 
 type BackupRow = ReturnType<typeof backupRow>;
 
-/** What stands in place of warnings that can't be read, or that are not there. */
+/** The text in place of warnings that can't be read, or that are missing. */
 export const warnedUnreadable = say('note.warnedUnreadable');
 export const backupIncomplete = say('note.incomplete');
 
 const ended: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED']);
 
-/** Written before the hash of a row whose chain has not been evaluated yet: a crash in between shows as a difference. */
+/** Stored before the chain of the row is evaluated: after a crash in between it shows as a difference. */
 export const unsettledMark = 'unsettled:';
 
 /**
- * Storware's backup as a row; `status` and `type` in Storware's words. Texts that a tenant may get to see (the error,
- * warnings) are sanitized here, so that no infrastructure is stored beside them.
+ * Storware's backup as a row; `status` and `type` in Storware's words. Texts that a tenant may see (the error,
+ * warnings) are sanitized here, so that no infrastructure is stored in them.
  */
 export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
   const row = {
@@ -28,7 +28,7 @@ export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
     machineGuid: backup.machineGuid,
     status: backup.status,
     statusInfo: backup.statusInfo === null ? null : sanitizeStatusInfo(backup.statusInfo) || null,
-    // A chain predecessor is what makes an incremental one; a type that is not known yet can't be shown otherwise.
+    // A backup with a chain predecessor is incremental; that is all that is known of an unknown type.
     type: backup.type ?? (backup.parentGuid === null ? 'FULL' : 'INCREMENTAL'),
     snapshotAt: backup.snapshotAt,
     storedAt: backup.storedAt,
@@ -63,7 +63,7 @@ function copyOf({ guid, destination, role, status }: StorwareBackupLocation): St
   };
 }
 
-/** In a tenant's words; never none for what was warned of or left something out, so that nothing is "with warnings" without a word why. */
+/** As text for a tenant; never empty for a partial backup or one with warnings. */
 function warningsOf({ status, statusInfo, warnings, warningsPresent }: StorwareBackup): string[] {
   const texts = readableWarnings(warnings, warningsPresent);
   if (texts.length > 0 || status !== 'PARTIAL_SUCCESS') return texts;
@@ -72,7 +72,7 @@ function warningsOf({ status, statusInfo, warnings, warningsPresent }: StorwareB
     .slice(0, 1);
 }
 
-/** Storware's warnings, sanitized, each once; a word in their place when there were some and none can be read. */
+/** Storware's warnings, sanitized, each once; a standard text when there were some and none can be read. */
 export function readableWarnings(warnings: readonly string[], present: boolean): string[] {
   const texts = [...new Set(warnings.map(sanitizeStatusInfo).filter((text) => text !== ''))];
   return texts.length === 0 && (present || warnings.length > 0) ? [warnedUnreadable.text] : texts;
@@ -84,7 +84,10 @@ function durationMs({ durationMs: total, timeStats }: StorwareBackup): number | 
   return parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0);
 }
 
-/** When it was stored; for one that failed, its snapshot and the work after that. Null while it runs, or when it is not known. */
+/**
+ * When it was stored; for a failed one, its snapshot and the work after that. Null while it runs, or when it is not
+ * known.
+ */
 function finishedAt(backup: StorwareBackup): Date | null {
   const { status, storedAt, snapshotAt, timeStats } = backup;
   if (!ended.has(status)) return null;
@@ -102,8 +105,8 @@ function expiresAt({ expiresAt: own, locations }: StorwareBackup): Date | null {
 }
 
 /**
- * Writes rows that are new or differ, read at `seenAt`; a row of a machine whose backups were read later stays as it
- * is. Whether they can be restored is evaluated afterwards, with their chains.
+ * Writes rows that are new or differ, read at `seenAt`; a row of a machine whose backups were read later stays. Whether
+ * they can be restored is evaluated afterwards, with their chains.
  */
 export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt: Date): Promise<void> {
   if (rows.length === 0) return;
@@ -131,8 +134,8 @@ export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt
 }
 
 /**
- * Backups that Storware no longer names stay as history: of a status that no query counts, never restorable, and with a hash that differs
- * from every row of the server, so that a row that is listed again is written again.
+ * Backups that Storware no longer lists stay as history: with a status that no query counts, never restorable, and with
+ * a hash that differs from every row of the server, so that a row that is listed again is written again.
  */
 export async function markGone(tx: Tx, guids: readonly string[], noticedAt: Date): Promise<void> {
   await tx.$executeRaw`

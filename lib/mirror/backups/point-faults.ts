@@ -15,7 +15,9 @@ export const pointFaults = {
   strangeStatus: (status: string) => say('reason.point.strangeStatus', { word: safeWord(status) }),
   strangeCopy: (status: string) => say('reason.point.strangeCopy', { word: safeWord(status) }),
   strangeKind: (type: string) => say('reason.point.strangeKind', { word: safeWord(type) }),
-  /** `link` is the fault of the first link of its chain that has one; null when that link is unknown to the backup system. */
+  /**
+   * `link` is the problem of the first broken link of its chain; null when the backup system does not know that link.
+   */
   builtOn: (link: GivenText | null) =>
     say('reason.point.builtOn', { why: link === null ? say('reason.clause.notThere').ref : clauseOf(link) }),
 };
@@ -36,14 +38,14 @@ const clauses = [
   'nothing',
 ] as const;
 
-/** A reason behind the colon of another sentence, where English and Polish write it small. */
+/** A reason after the colon of another sentence, where English and Polish use a small letter. */
 export function clauseOf({ text, ref }: GivenText): TextParam {
   const name = clauses.find((each) => ref?.code === `reason.point.${each}` || ref?.code === `reason.run.${each}`);
   if (name !== undefined) return say(`reason.clause.${name}`, ref?.params).ref;
   return ref ?? `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
-/** A word of the server's own in a text for people: short, and without anything that a screen could act on. */
+/** One of the server's values in a text for people: short, and without active characters. */
 export function safeWord(word: string): string {
   return word.replace(/[^\p{L}\p{N} _.-]/gu, '').slice(0, 40) || 'no word';
 }

@@ -65,7 +65,7 @@ describe('restorableOf', () => {
     });
   });
 
-  test('an incremental needs its whole chain, in whatever order the list is', () => {
+  test('an incremental needs its whole chain, in any order of the list', () => {
     const chain = [
       incremental('c', 'b'),
       backup('a'),
@@ -99,12 +99,12 @@ describe('restorableOf', () => {
     expect(answers.get('b')?.restorable).toBe(true);
   });
 
-  test('a chain that bites its tail is not restorable and ends', () => {
+  test('a circular chain is not restorable', () => {
     const answers = restorableOf([incremental('a', 'b'), incremental('b', 'a')]);
     expect([...answers.values()].every(({ restorable }) => !restorable)).toBe(true);
   });
 
-  test('a chain of 50,000 is no trouble', () => {
+  test('evaluates a chain of 50,000', () => {
     const chain = [
       backup('0'),
       ...Array.from({ length: 50_000 }, (_, index) => incremental(String(index + 1), String(index))),

@@ -15,13 +15,13 @@ import { pointFaults } from './point-faults';
 type Settlement = {
   readonly summaries: ReadonlyMap<string, PolicySummary>;
   readonly now: Date;
-  /** When the read of their backups began; null when they were not read whole. */
+  /** When the read of their backups began; null when they were not read completely. */
   readonly backupsAt: Date | null;
 };
 
 /**
- * Derives what follows from these machines' backups as they are stored now: which can be restored, the machines' last
- * backups and counts, protection. To be called inside `announcingMachines`.
+ * Derives data from the stored backups of these machines: which can be restored, the machines' last backups and counts,
+ * protection. To be called inside `announcingMachines`.
  */
 export async function settleMachines(
   tx: Tx,
@@ -81,8 +81,8 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
 }
 
 /**
- * A backup that ended without ever having a time is new when it appears between two reads; on the first read of a
- * machine it may be weeks old. It is put before the others then, lest an old failure pass for the latest one.
+ * A backup that ended without any time is new when it appears between two reads; on the first read of a machine it may
+ * be weeks old. Then it is sorted before the others, so that an old failure does not count as the latest.
  */
 async function placeTimeless(tx: Tx, guids: readonly string[]): Promise<void> {
   await tx.$executeRaw`
@@ -122,7 +122,7 @@ async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Da
     WHERE m.guid = t.guid`;
 }
 
-/** What of a backup decides whether it can be restored. */
+/** The fields of a backup that decide whether it can be restored. */
 export type RestorableInput = {
   readonly guid: string;
   readonly status: string;
@@ -132,11 +132,11 @@ export type RestorableInput = {
   readonly locations: readonly { readonly status: string; readonly destinationGuid: string | null }[];
 };
 
-/** `isUnclear`: not known to be restorable, and not known not to be. */
+/** `isUnclear`: it is not known whether it can be restored. */
 type Restorable = { readonly restorable: boolean; readonly isUnclear: boolean; readonly reason: GivenText | null };
 
 type Restorability = Restorable & {
-  /** Why the first link of its chain that is at fault is so; null where it is itself. */ readonly link: GivenText | null;
+  /** The problem of the first broken link of its chain; null for a problem of the backup itself. */ readonly link: GivenText | null;
 };
 
 const yes: Restorability = { restorable: true, isUnclear: false, reason: null, link: null };
@@ -146,9 +146,9 @@ const copyStatuses: ReadonlySet<string> = new Set(['PRESENT', 'IN_PROGRESS', 'FA
 const whole: ReadonlySet<string> = new Set(['FULL', 'SYNTHETIC']);
 
 /**
- * Whether each backup of one machine can be restored, and the reason in a tenant's words where it can't: it must have
+ * Whether each backup of one machine can be restored, and the reason for a tenant where it can't: it must have
  * succeeded, a copy must be present in a destination that exists, and so must every predecessor of an incremental
- * (STORWARE_API.md 14.2). A value that the portal does not know counts as not restorable. `isPlace` says whether a destination exists. Pure.
+ * (STORWARE_API.md 14.2). An unknown value counts as not restorable. `isPlace` says whether a destination exists. Pure.
  */
 export function restorableOf(
   backups: readonly RestorableInput[],
@@ -162,7 +162,7 @@ export function restorableOf(
   );
 }
 
-/** Walks to the oldest undecided predecessor and back, without recursion: chains may be long. */
+/** Goes to the oldest undecided predecessor and back, without recursion: chains may be long. */
 function settleChain(
   start: RestorableInput,
   byGuid: ReadonlyMap<string, RestorableInput>,
@@ -227,7 +227,10 @@ function unclear(reason: GivenText): Restorability {
 
 const machinesAtOnce = 200;
 
-/** Evaluates again what rests on backup destinations that have gone or come: recovery points with a copy there, and machines whose policy stores there. */
+/**
+ * Evaluates again what depends on deleted or new backup destinations: recovery points with a copy there, and machines
+ * whose policy stores there.
+ */
 export async function settleDestinations(guids: readonly string[], signal?: AbortSignal): Promise<void> {
   if (guids.length === 0) return;
   const now = new Date();

@@ -13,13 +13,16 @@ type BackupSync = {
   count: number;
   broken: number;
   written: number;
-  /** Machines of which the mirror holds another number of backups than Storware has just listed: worth a read each. */
+  /**
+   * Machines of which the mirror holds another number of backups than Storware has just listed: they are read one by
+   * one.
+   */
   mismatched: string[];
 };
 
 type BackupSyncOptions = {
   signal?: AbortSignal | undefined;
-  /** Share of the time that may be spent reading, 0..1; the first fill takes 1. */
+  /** Share of the time that may be spent reading, 0..1; the first sync takes 1. */
   pace: number;
 };
 
@@ -27,8 +30,8 @@ type BackupSyncOptions = {
 const settledAtOnce = 200;
 
 /**
- * Reads all backups page by page, which costs the server less than asking for each machine, and writes what is new or
- * differs. Deletes nothing: `mismatched` holds the machines that have fewer or more backups than the mirror.
+ * Reads all backups page by page, which costs the server less than a request for each machine, and writes what is new
+ * or differs. Deletes nothing: `mismatched` holds the machines that have fewer or more backups than the mirror.
  */
 export function syncEveryBackup({ signal, pace }: BackupSyncOptions): Promise<BackupSync> {
   return recordingSync('backups', signal, async (begunAt) => {
@@ -86,7 +89,10 @@ async function findMismatchedMachines(listed: ReadonlyMap<string, number>, begun
   return stored.filter(({ guid, count }) => count !== (listed.get(guid) ?? 0)).map(({ guid }) => guid);
 }
 
-/** Evaluates what was written or never evaluated; after a whole round all machines but the mismatched ones are current as of its beginning. */
+/**
+ * Evaluates what was written or never evaluated; after a whole round all machines but the mismatched ones are current
+ * as of its beginning.
+ */
 async function settleRead(
   touched: ReadonlySet<string>,
   whole: { begunAt: Date; mismatched: ReadonlySet<string> } | null,
@@ -122,11 +128,11 @@ async function settleRead(
   await noteWholeRead(begunAt, [...mismatched], signal);
 }
 
-/** All machines but these are as of the beginning of a round that read everything. */
+/** All machines but these are current as of the beginning of a round that read everything. */
 export async function noteWholeRead(begunAt: Date, mismatched: readonly string[], signal?: AbortSignal): Promise<void> {
   for (let after = ''; ;) {
     signal?.throwIfAborted();
-    // In the order in which every writer locks them, and few at a time: nobody waits long, and no two for each other.
+    // In the order in which every writer locks them, and few at a time: short waits and no deadlocks.
     const rows: { guid: string }[] = await db().$queryRaw<{ guid: string }[]>`
       WITH stale AS (SELECT guid FROM "MirrorMachine" WHERE guid > ${after} AND "backupsAt" < ${begunAt} AND "deletedAt" IS NULL AND NOT (guid = ANY(${[...mismatched]}::text[]))
         ORDER BY guid LIMIT ${chunkSize} FOR UPDATE)
@@ -141,9 +147,9 @@ export async function noteWholeRead(begunAt: Date, mismatched: readonly string[]
 }
 
 /**
- * Reads the backups of one machine and brings the mirror up to them: rows that a whole list no longer names are
- * history from then on, the machine's own columns follow. With `from` only those since then are requested, and none is marked as deleted. Does
- * nothing for a machine that is not mirrored. Throws AppError `upstream_*`.
+ * Reads the backups of one machine and updates the mirror: rows that a whole list no longer names become history, and
+ * the machine's own columns are updated. With `from` only those since then are requested, and none is marked as
+ * deleted. Does nothing for a machine that is not mirrored. Throws AppError `upstream_*`.
  */
 export async function syncBackupsOfMachine(
   machineGuid: string,

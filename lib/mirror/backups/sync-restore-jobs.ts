@@ -22,14 +22,14 @@ export async function syncRestoreJobsOfMachine(machineGuid: string, signal?: Abo
   const begunAt = new Date();
   const list = await readJobs({ machineGuid }, signal);
   if (list) await writeJobs(list.items.map((job) => restoreJobRow({ ...job, machineGuid })));
-  // A server without this history has nothing that could still be read.
+  // A server without this history has nothing to wait for.
   await db().mirrorMachine.updateMany({
     where: { guid: machineGuid, OR: [{ restoreJobsAt: null }, { restoreJobsAt: { lt: begunAt } }] },
     data: { restoreJobsAt: begunAt },
   });
 }
 
-/** Reads the restore history of all machines; a job that names no machine is nobody's and stays out. */
+/** Reads the restore history of all machines; jobs without a machine are left out. */
 export async function syncEveryRestoreJob(signal?: AbortSignal): Promise<void> {
   const list = await readJobs({}, signal);
   if (list)

@@ -31,12 +31,12 @@ type RunResult = Pick<
 >;
 
 const pairsAtOnce = 1_000;
-/** What was kept stays kept, also when retention has long removed its backup. */
+/** A run that was made stays so, even when retention has removed its backup. */
 const final: ReadonlySet<ExpectedRunState> = new Set(['KEPT', 'LATE']);
 
 /**
- * Works out what became of runs about which something may be known now that was not known before. Answers the machines
- * for which the newest of it matters: their protection's reason may be another.
+ * Evaluates runs whose result may be known now. Returns the machines whose newest run has changed: the reason of their
+ * protection may change.
  */
 export async function evaluateRuns(
   schedules: readonly LedgerSchedule[],
@@ -99,7 +99,10 @@ function grouped<T extends { machineGuid: string; scheduleGuid: string }>(rows: 
   return groups;
 }
 
-/** Runs that are not settled, and: were never evaluated, or the machine's backups have been read since; an old one only until the run after it was. */
+/**
+ * Runs that are not final, and: were never evaluated, or the machine's backups have been read since; an old one only
+ * until the run after it was evaluated.
+ */
 function pairsToEvaluate(now: Date, earliest: Date): Promise<Pair[]> {
   return db().$queryRaw<Pair[]>`
     SELECT e."machineGuid", e."scheduleGuid", min(e."dueAt") AS since
@@ -143,7 +146,7 @@ async function write(tx: Tx, results: readonly (RunResult & { isChanged: boolean
 /** A schedule on a machine, with the first of its runs that is to be evaluated. */
 type Pair = { machineGuid: string; scheduleGuid: string; since: Date };
 
-/** Turns what Storware said of a failure into a person's words. */
+/** Turns Storware's error text into text for a person. */
 type Explain = (statusInfo: string | null) => GivenText;
 
 type AttemptOfPair = Attempt & { readonly machineGuid: string; readonly scheduleGuid: string };
@@ -206,7 +209,7 @@ function outcomeOf(status: string): Attempt['outcome'] {
   return status === 'FAILED' ? 'FAILED' : 'RUNNING';
 }
 
-/** By the schedule that Storware names as their origin, or a part of it. */
+/** By the schedule, or one of its Storware schedules, that is named as their origin. */
 function backupsOf(pairs: string): Promise<BackupRow[]> {
   return db().$queryRaw<BackupRow[]>`
     SELECT DISTINCT ON (p."machineGuid", p."scheduleGuid", b.guid) p."machineGuid", p."scheduleGuid", b.guid, COALESCE(b."goneStatus", b.status) AS status, b."statusInfo", b."startedAt",
@@ -227,7 +230,7 @@ type TaskRow = {
   causeRef: unknown;
 };
 
-/** Scheduled work that ended badly before there was a backup of it: recognised by its window, which is that of the run. */
+/** Scheduled work that failed before it had a backup: recognised by its window, which is that of the run. */
 function tasksWithoutBackup(pairs: string): Promise<TaskRow[]> {
   return db().$queryRaw<TaskRow[]>`
     SELECT e."machineGuid", e."scheduleGuid", t."windowStart", t."startedAt", o.failure->>'cause' AS cause, o.failure->'causeRef' AS "causeRef"
@@ -239,10 +242,13 @@ function tasksWithoutBackup(pairs: string): Promise<TaskRow[]> {
       AND abs(extract(epoch FROM e."dueAt" - t."windowStart")) * 1000 <= ${toleranceMs} AND abs(extract(epoch FROM e."windowEndsAt" - t."windowEnd")) * 1000 <= ${toleranceMs}`;
 }
 
-/** Shorter pauses are the worker's own, or a hiccup. */
+/** Shorter pauses are normal for the worker. */
 const outageMs = 10 * 60_000;
 
-/** Records the outage windows in which Storware was not read, be it its outage or the portal's. Called regularly, and before runs are evaluated. */
+/**
+ * Records the outage windows in which Storware was not read, whatever the cause. Called regularly, and before runs are
+ * evaluated.
+ */
 export async function noteSilence(): Promise<void> {
   const lastRead = await db().mirrorSync.findUnique({ where: { kind: 'tasks' }, select: { asOf: true } });
   if (!lastRead?.asOf) return;

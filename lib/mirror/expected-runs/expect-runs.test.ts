@@ -35,8 +35,8 @@ const attemptsOf = fc
   )
   .map((all) => all.map(({ minutes, outcome, id }) => attempt(minutes, outcome, id)));
 
-describe('matching', () => {
-  test('gives no attempt to two runs, none to a run that was due after it, and none is lost that began after the first run', () => {
+describe('matching attempts to runs', () => {
+  test('matches an attempt to at most one run, never to a later one, and every attempt after the first run to one', () => {
     fc.assert(
       fc.property(runsOf, attemptsOf, (runs, attempts) => {
         const matched = matchRuns(runs, attempts);
@@ -58,7 +58,7 @@ describe('matching', () => {
     );
   });
 
-  test('and judging do not depend on the order in which runs and attempts come', () => {
+  test('and evaluation do not depend on the order of runs and attempts', () => {
     const results = (runs: readonly DueRun[], attempts: readonly Attempt[]) => {
       const matched = matchRuns(runs, attempts);
       return new Map(runs.map((run, index) => [run.dueAt.getTime(), evaluateRun(run, matched[index] ?? [], context)]));
@@ -75,7 +75,7 @@ describe('matching', () => {
     );
   });
 
-  test('goes by the window that a task was started for, not by when it got its turn', () => {
+  test('uses the window of a task, not the time at which it was started', () => {
     const runs = [runAt(0), runAt(60)];
     const slow = { ...attempt(59), startedAt: at(65), at: at(0) };
     expect(matchRuns(runs, [slow])).toEqual([[slow], []]);
@@ -106,14 +106,14 @@ describe('a run', () => {
     expect({ state: verdict.state, cause: verdict.cause?.text ?? null }).toEqual({ state, cause });
   });
 
-  test('is open until its window has ended and it is known that nothing happened', () => {
+  test('is open until its window has ended and a later read shows that nothing happened', () => {
     expect(evaluateRun(runAt(0), [], { ...context, now: at(60) }).state).toBe('OPEN');
     expect(evaluateRun(runAt(0), [], { ...context, knownAt: at(60) }).state).toBe('OPEN');
     expect(evaluateRun(runAt(0), [], { ...context, knownAt: null }).state).toBe('OPEN');
     expect(evaluateRun(runAt(0), [], { ...context, knownAt: at(62) }).state).toBe('MISSED');
   });
 
-  test('is not held against anyone that was not to be expected, unless it happened', () => {
+  test('is skipped when it was not expected, unless it happened', () => {
     const gone = { ...context, released: say('reason.run.machineGone') };
     expect(evaluateRun(runAt(0), [], gone)).toMatchObject({ state: 'SKIPPED', cause: gone.released });
     expect(evaluateRun(runAt(0), [], { ...context, isSilent: true })).toMatchObject({ state: 'SKIPPED' });

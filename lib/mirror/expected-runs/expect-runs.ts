@@ -13,16 +13,18 @@ import { storedIntent } from '@/lib/time/schedule-intent';
 import type { UpstreamSchedule } from '@/lib/time/upstream-schedule';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 
-/** Clocks differ, and work takes a moment to begin: a backup this much before its time or after its window is still in it. */
+/**
+ * Clocks differ, and work takes a moment to begin: a backup this much before its time or after its window still counts.
+ */
 export const toleranceMs = 60_000;
 
 export type DueRun = { readonly dueAt: Date; readonly windowEndsAt: Date };
 
-/** A backup that a schedule started, or tried to. */
+/** A backup that a schedule started or tried to start. */
 export type Attempt = {
-  /** Null when not even a record of a backup came of it. */
+  /** Null when there is no record of a backup. */
   readonly guid: string | null;
-  /** The beginning of the window that it was started for, where a task reported it; else when it started. */
+  /** The beginning of its window, where a task reported it; else when it started. */
   readonly at: Date;
   readonly startedAt: Date;
   readonly outcome: 'GOOD' | 'FAILED' | 'RUNNING';
@@ -32,9 +34,9 @@ export type Attempt = {
 /** What else is known when a run is evaluated. */
 export type RunContext = {
   readonly now: Date;
-  /** As of when the machine's backups are known; null: not at all. */
+  /** The age of the data about the machine's backups; null: there is none. */
   readonly knownAt: Date | null;
-  /** Why it is not to be expected any more; null while it is. */
+  /** Why it is not expected any more; null while it is. */
   readonly released: GivenText | null;
   /** The whole window lies in a time in which Storware was not read. */
   readonly isSilent: boolean;
@@ -48,8 +50,8 @@ type RunEvaluation = {
 };
 
 /**
- * Which attempts belong to which run of one schedule on one machine: each to the last run that was due when it began, so to one at most, in
- * whatever order they come. Those from before the first run belong to none. Pure; in the order of `runs`.
+ * Assigns attempts to runs of one schedule on one machine: each to the last run that was due when it began, in any
+ * order of arrival. Those from before the first run are not assigned. Pure; in the order of `runs`.
  */
 export function matchRuns(runs: readonly DueRun[], attempts: readonly Attempt[]): Attempt[][] {
   const order = runs
@@ -63,7 +65,7 @@ export function matchRuns(runs: readonly DueRun[], attempts: readonly Attempt[])
   return matched;
 }
 
-/** What became of a run. Pure; the order of its attempts does not matter. */
+/** The result of a run. Pure; the order of its attempts does not matter. */
 export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: RunContext): RunEvaluation {
   const sorted = [...attempts].sort(
     (one, other) =>
@@ -109,14 +111,15 @@ function evaluateWithoutAttempt(
 export const ledgerDays = 31;
 export const dayMs = 86_400_000;
 
-/** So much is entered again each time: a schedule that was made since may have its first run before the mark. */
+/** This much is entered again each time: a schedule created since may have its first run before the mark. */
 const againMs = 5 * 60_000;
 const runsAtOnce = 100;
 const pairsAtOnce = 500;
 
 /**
- * Enters the runs that have come due since the last time, for every machine that is in the policy by then, and those from before the portal
- * knew of a schedule, as far as its own backups prove that it ran as it does now (`looksBack`: a look over all backups). Answers how many are new.
+ * Enters the runs that have come due since the last time, for every machine in the policy at that time, and those from
+ * before the portal knew of a schedule, as far as its own backups prove that it ran as it does now (`looksBack`: reads
+ * all backups). Returns the number of new runs.
  */
 export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date, looksBack: boolean): Promise<number> {
   const mark = await db().ledgerMark.findUnique({ where: { id: 1 } });
@@ -154,7 +157,7 @@ async function expectDue(schedules: readonly LedgerSchedule[], after: Date, unti
 
 type Proven = { index: number; machineGuid: string; first: Date };
 
-/** Only for what nothing is known of yet: later, what was not expected was so for a reason. */
+/** Only for runs without a result: later, an unexpected run stays as it is. */
 async function expectProven(schedules: readonly LedgerSchedule[], earliest: Date, until: Date): Promise<number> {
   const unchanged = schedules.filter(({ isUnchanged }) => isUnchanged);
   const byIndex = new Map<number, Proven[]>();
@@ -178,7 +181,10 @@ async function expectProven(schedules: readonly LedgerSchedule[], earliest: Date
   return count;
 }
 
-/** Machines that have been in the policy for as long as the portal knows them, with the first backup by which the schedule is known to have run for them. */
+/**
+ * Machines that have been in the policy for as long as the portal knows them, with the first backup that proves that
+ * the schedule ran for them.
+ */
 function provenPairs(schedules: readonly LedgerSchedule[], earliest: Date): Promise<Proven[]> {
   const sources = schedules.map(({ guid, policyGuid }, index) => ({ index, guid, policyGuid }));
   return db().$queryRaw<Proven[]>`
@@ -191,16 +197,16 @@ function provenPairs(schedules: readonly LedgerSchedule[], earliest: Date): Prom
     GROUP BY 1, 2`;
 }
 
-/** A schedule by which an active policy starts backups now, as the ledger knows it. */
+/** A schedule by which an active policy starts backups now, for the expected-run history. */
 export type LedgerSchedule = {
-  /** The portal's for the tenants' own (that of its first part), else Storware's. */
+  /** The portal's guid for the tenants' own (that of its first Storware schedule), else Storware's. */
   readonly guid: string;
   readonly policyGuid: string;
-  /** Those of its schedules in Storware that start backups now. */
+  /** Its Storware schedules that start backups now. */
   readonly origins: readonly string[];
-  /** Since when it is as it is now. */
+  /** Since when it is unchanged. */
   readonly since: Date;
-  /** As it is now since the portal knows it: what it did before that was by the same times. */
+  /** It is unchanged since the portal knows it: so its times were the same before. */
   readonly isUnchanged: boolean;
   /** Its runs with after < dueAt <= until, in order. */
   readonly runs: (after: Date, until: Date) => DueRun[];
@@ -213,7 +219,10 @@ type OwnRow = Prisma.ScheduleGetPayload<{
 
 const storedRules = z.array(StoredRule);
 
-/** Every schedule from which runs are to be expected now. A tenant's goes by what was meant, unless somebody changed it in Storware: then by what is there. */
+/**
+ * Every schedule from which runs are expected now. A tenant's schedule counts by its definition, unless somebody
+ * changed it in Storware: then by its present state there.
+ */
 export async function loadLedgerSchedules(): Promise<LedgerSchedule[]> {
   const mirrored = new Map((await db().mirrorSchedule.findMany()).map((row) => [row.guid, row]));
   const own = await ownSchedules();
@@ -234,7 +243,7 @@ export async function loadLedgerSchedules(): Promise<LedgerSchedule[]> {
   });
 }
 
-/** By the guids of their parts. */
+/** By the guids of their Storware schedules. */
 async function ownSchedules(): Promise<Map<string, OwnRow>> {
   const rows = await db().schedule.findMany({
     include: {

@@ -24,9 +24,9 @@ import {
 type Reading = { rows: InfrastructureRow[]; broken: number; complete: boolean };
 
 /**
- * Brings destinations, projects, managers, hypervisors, clusters, storages, networks, flavors and nodes up to Storware's, each kind by
- * itself: one that can't be read keeps its rows, and costs no other. What the server does not report is added as far as its machines
- * name it. Throws AppError `upstream_*` in the end when a kind that the portal can't do without was not read.
+ * Updates the mirror of destinations, projects, managers, hypervisors, clusters, storages, networks, flavors and nodes,
+ * each kind independently: one that can't be read keeps its rows. What the server does not list is added from its
+ * machines. Throws AppError `upstream_*` at the end when a required kind was not read.
  */
 export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {
   return recordingSync('infrastructure', signal, async () => {
@@ -34,7 +34,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
     const figures = { count: 0, broken: 0, written: 0 };
     const faults: unknown[] = [];
     const unlisted = new Set<InfrastructureKind>();
-    /** Destinations that have come or gone. */
+    /** Deleted and new destinations. */
     const moved: string[] = [];
     /** Null: the kind was not read. */
     const take = async <T extends Reading | null>(kind: InfrastructureKind, read: () => Promise<T>): Promise<void> => {
@@ -64,7 +64,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
         return null;
       }
     };
-    // Projects and destinations first: machines are claimed and backed up by them.
+    // Projects and destinations first: assignment and backups of machines need them.
     await take('PROJECT', () =>
       ifOffered(async () =>
         whole(await listAllProjectsUnscoped(call), (project) =>
@@ -90,7 +90,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
       (hypervisor) =>
         infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor),
     );
-    // Either of the two is enough (guide), if the other is refused rather than away.
+    // One of the two is enough (guide), if the other is refused rather than unreachable.
     if (faults.length === before + 1 && isRefusal(faults.at(-1))) faults.pop();
     await take('NODE', () =>
       ifOffered(async () =>
@@ -141,7 +141,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
   });
 }
 
-/** Whether a server answered and denied it, to this account or to all. */
+/** Whether a server answered with a refusal, to this account or to all. */
 function isRefusal(error: unknown): boolean {
   return (
     isAppError(error) &&
@@ -149,7 +149,10 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
-/** Adds those projects, clusters, networks and flavors that the server does not list but that its machines name. What was listed once says more and stays. */
+/**
+ * Adds those projects, clusters, networks and flavors that the server does not list but that its machines name. A
+ * record from a list has more data and stays.
+ */
 async function writeNamedByMachines(
   unlisted: ReadonlySet<InfrastructureKind>,
   signal: AbortSignal | undefined,
@@ -178,8 +181,8 @@ async function writeNamedByMachines(
 }
 
 /**
- * Which stand-alone hypervisors each storage is at: records need not say it, so each storage is read for its own. A server that
- * ignores the question would put every storage everywhere: then nothing is known, and nobody is entitled to them by it.
+ * The stand-alone hypervisors of each storage: records need not name them, so storages are read for each hypervisor. If
+ * a server ignores the filter nothing is known, and nobody is entitled to them by it.
  */
 async function hostsOfStorages(
   hypervisors: readonly { guid: string }[],
@@ -194,7 +197,7 @@ async function hostsOfStorages(
   return hosts;
 }
 
-/** Those that belong to a cluster or manager are none of a stand-alone hypervisor. */
+/** Those that belong to a cluster or manager do not belong to a stand-alone hypervisor. */
 async function storagesAt(hypervisorGuid: string, call: { signal: AbortSignal | undefined }): Promise<string[]> {
   const list = await ifOffered(() => listStoragesUnscoped({ hypervisorGuid }, call));
   return (
@@ -211,7 +214,10 @@ function list<T>({ items, broken }: StorwareList<T>, row: (item: T) => Infrastru
   return { rows: items.map(row), broken, complete: broken === 0 };
 }
 
-/** Networks and flavors are listed for one manager at a time. Null when they were listed for none; one that has none of them is no fault. */
+/**
+ * Networks and flavors are listed for one manager at a time. Null when they were listed for none; a manager without any
+ * is not an error.
+ */
 async function ofManagers(
   managers: readonly { guid: string }[] | null,
   read: (guid: string) => Promise<Reading>,
@@ -230,7 +236,7 @@ async function ofManagers(
   return listed > 0 || managers.length === 0 ? all : null;
 }
 
-/** `moved`: guids that have come or gone. */
+/** `moved`: guids that were deleted or are new. */
 async function writeKind(
   kind: InfrastructureKind,
   { rows: listed, complete }: Reading,

@@ -6,14 +6,15 @@ import type { Tx } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { chunkSize, mirrorTransaction } from '@/lib/mirror/mirror-write';
 
-/** So many machines at once are one event: the page reads its list again anyway. */
+/** For so many machines at once there is one event: the page reads its list again anyway. */
 const burst = 200;
 
 type ProjectClaim = { guid: string; tenantId: string; name: string };
 
 /**
- * Gives each machine that nobody owns to the tenant whose external id is the uuid of the machine's project, unless the
- * provider took it from that tenant. With audit entry and change event in the same transaction. Answers how many.
+ * Assigns each machine without an owner to the tenant whose external id is the uuid of the machine's project, unless
+ * the provider unassigned it from that tenant. With audit entry and change event in the same transaction. Returns how
+ * many.
  */
 export async function claimByProject(): Promise<number> {
   let claimed = 0;
@@ -25,8 +26,9 @@ export async function claimByProject(): Promise<number> {
 }
 
 /**
- * A machine that came of a restore, or may have come of one whose task has not named its result yet, waits for that, lest it go to
- * the owner of the project instead of the tenant that restored it. The name only delays the claim; it never decides it.
+ * A machine that may be the result of a restore waits for that restore to name it, so that it is not assigned to the
+ * owner of the project instead of the tenant that restored it. The name only delays the assignment; it never decides
+ * it.
  */
 const mayBeRestored = Prisma.sql`
   SELECT 1 FROM "Operation" r WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND m."firstSeenAt" >= r."requestedAt" AND (
@@ -95,9 +97,9 @@ type RestoreClaim = {
 };
 
 /**
- * Gives each machine that came of a tenant's restore to that tenant, once the inventory shows it. The machine is the one that
- * the restore's own task named (STORWARE_API.md 14.2), never one of the same name; and it must be new, whatever a task says:
- * no restore makes somebody's old machine another's. What the provider has decided since stays. Answers how many.
+ * Assigns each machine restored by a tenant to that tenant, once the inventory shows it. The machine is the one that
+ * the restore's task named (STORWARE_API.md 14.2), never one of the same name; and it must be new, whatever a task
+ * says. Later decisions of the provider stay. Returns how many.
  */
 export function claimByRestore(): Promise<number> {
   return mirrorTransaction(async (tx) => {
@@ -114,7 +116,9 @@ export function claimByRestore(): Promise<number> {
   });
 }
 
-/** The owner of the project may have been quicker: for the same tenant that claim becomes one by the restore. */
+/**
+ * The machine may be assigned by its project already: for the same tenant that becomes an assignment by the restore.
+ */
 function dueClaims(tx: Tx): Promise<RestoreClaim[]> {
   return tx.$queryRaw<RestoreClaim[]>`
     SELECT r.id AS "operationId", m.guid, m.name, r."tenantId", r."requestedById" AS "personId", r."requestedByName" AS "personName"

@@ -48,7 +48,7 @@ type ProtectionInput = {
 /** Whoever started it: a tenant can start a backup of its machine again. */
 const backupWork = { kind: 'BACKUP', origin: 'USER' } as const;
 
-/** Works out protection and next run of these machines again from what is stored, and writes those that differ. */
+/** Evaluates protection and next run of these machines from stored data, and writes those that differ. */
 export async function evaluateProtection(
   tx: Tx,
   guids: readonly string[],
@@ -143,8 +143,8 @@ function isSame(
 }
 
 /**
- * What the policy promises this machine. Where the portal saw it join, its runs count from then; where it was in the policy before the portal knew it, it was so
- * at its last good backup, and unknown without one: earlier times do not count as missed.
+ * What the policy requires for this machine. Where the portal saw it join, its runs count from then; where it was in
+ * the policy before, from its last good backup, or not at all: earlier times do not count as missed.
  */
 function policyFacts(
   { isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: ProtectionInput,
@@ -199,8 +199,8 @@ function protectionInputs(tx: Tx, guids: readonly string[], now: Date): Promise<
 }
 
 /**
- * Works out protection and next run again for machines of the named policies, and for those whose next run, or the end of whose first run's window, has come.
- * Answers how many were looked at.
+ * Evaluates protection and next run again for machines of the named policies, and for those whose next run, or the end
+ * of whose first run's window, has come. Returns how many were evaluated.
  */
 export async function reevaluateProtection(policyGuids: readonly string[] = []): Promise<number> {
   const now = new Date();

@@ -8,10 +8,13 @@ import type { StorwareMachine } from '@/lib/storware/model/machine';
 /** No index of PostgreSQL takes a longer one, whatever its characters. */
 const longestName = 500;
 
-/** What the mirror keeps of a machine's own record; list and detail give the same. */
+/** The mirrored fields of a machine's own record; list and detail give the same. */
 export type MachineRow = ReturnType<typeof machineRow>;
 
-/** Storware's record as a row. The names of managers, hypervisors and clusters are infrastructure and stay behind (STORWARE_API.md 13.45). */
+/**
+ * Storware's record as a row. The names of managers, hypervisors and clusters are infrastructure and are left out
+ * (STORWARE_API.md 13.45).
+ */
 export function machineRow(machine: StorwareMachine) {
   const row = {
     guid: machine.guid,
@@ -35,14 +38,14 @@ export function machineRow(machine: StorwareMachine) {
   return { ...row, contentHash: contentHash(row) };
 }
 
-/** A server puts the project in front of the names of a project's policies and schedules (13.6): for display only. */
+/** A server adds the project in front of the names of a project's policies and schedules (13.6): for display only. */
 export function withoutProjectPrefix(name: string): string {
   return name.replace(/^uuid_[^_]+_/, '') || name;
 }
 
 /**
- * Writes rows that are new or differ, read at `readAt`; one whose details were read later stays as it is. The
- * machines' backups, protection and details are not touched.
+ * Writes rows that are new or differ, read at `readAt`; one whose details were read later stays. The machines' backups,
+ * protection and details are not changed.
  */
 export async function writeMachineRows(tx: Tx, rows: readonly MachineRow[], readAt: Date): Promise<void> {
   if (rows.length === 0) return;

@@ -269,7 +269,7 @@ describe('protectionOf', () => {
     expect(protectionOf({ ...safe, ...change })).toMatchObject({ state, reason });
   });
 
-  test('tells when the first run is while it is pending, and who acts where something is to be done', () => {
+  test('names the first run while it is pending, and who has to act', () => {
     expect(protectionOf({ ...safe, ...never, backupUpToDate: false }).firstRunAt).toBe('2026-03-11T01:00:00.000Z');
     expect(protectionOf(safe)).toMatchObject({ owner: null, nextStep: null, firstRunAt: null });
     expect(protectionOf({ ...safe, policy: { ...policy, obstacle, isOwn: true } })).toMatchObject({ owner: 'YOU' });
@@ -295,7 +295,7 @@ const nightly = {
   changedAt: new Date(0),
 };
 const statuses = ['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED', 'QUEUED', 'INPROGRESS', 'FROBNICATED'];
-/** Chains with holes, purged files, statuses and copies of any kind, and times that need not fit together. */
+/** Chains with gaps, purged files, any statuses and copies, and inconsistent times. */
 const history = fc.array(
   fc.record({
     status: fc.constantFrom(...statuses),
@@ -322,8 +322,8 @@ const rest = fc.record({
   missed: fc.nat(3),
 });
 
-describe('over histories of any kind', () => {
-  test('protected means that one can get back, nothing restorable is told of exactly those, and late is nobody before a window has passed; the texts are those of their references', () => {
+describe('with random histories', () => {
+  test('is protected only when it can be restored, not restorable exactly when nothing can be, late only after a window; texts match their references', () => {
     fc.assert(
       fc.property(
         history,

@@ -5,36 +5,38 @@ import { asField, insideText, say } from '@/lib/core/say';
 import type { GivenText, TextCode } from '@/lib/core/say';
 import { clauseOf } from '@/lib/mirror/backups/point-faults';
 
-/** What is known of a machine's recovery points. */
+/** The recovery points of a machine. */
 export type PointFacts = {
-  /** Backups that hold or once held data: removed ones and those of unknown status are among them, failed ones are not. */
+  /** Backups that hold or once held data: includes removed ones and those of unknown status, not failed ones. */
   readonly total: number;
   /** Those of them that can be restored now. */
   readonly restorable: number;
-  /** Those of which nobody can say. */
+  /** Those of which it is not known. */
   readonly unclear: number;
   /** Why the newest of them can't be restored, or is not known to be; null when it can. */
   readonly newestFault: GivenText | null;
-  /** The newest one's time, as the backup system gives it, can't be. */
+  /** The newest one has an impossible time. */
   readonly isTimeDoubtful: boolean;
 };
 
 /** What is known of the policy of a machine. */
 export type PolicyFacts = {
-  /** The tenant's own, so that it can change it. */
+  /** It belongs to the tenant, which can change it. */
   readonly isOwn: boolean;
   /** Null while the policy is not mirrored yet. */
   readonly active: boolean | null;
   readonly hasActiveSchedule: boolean | null;
-  /** It has a schedule of a kind that the portal does not understand, and no other. */
+  /** It only has schedules of a kind that the portal does not know. */
   readonly isNotUnderstood: boolean;
-  /** Why its backups can't be stored, as a sentence; null when nothing speaks against it. */
+  /** Why its backups can't be stored, as a sentence; null when they can. */
   readonly obstacle: GivenText | null;
-  /** The first run that it promises this machine since its last good backup, and until when it may begin; null when none is to come. */
+  /**
+   * The first run for this machine since its last good backup, and until when it may begin; null when none is to come.
+   */
   readonly firstRun: { readonly at: Date; readonly windowEndsAt: Date } | null;
 };
 
-/** What is known of a machine when its protection is evaluated. */
+/** The input for the evaluation of a machine's protection. */
 export type ProtectionInput = {
   readonly present: boolean;
   /** Null before its backups were read. */
@@ -42,14 +44,20 @@ export type ProtectionInput = {
   readonly policy: PolicyFacts | null;
   /** Storware's own result; null is "no schedule is defined" (STORWARE_API.md 13.38). */
   readonly backupUpToDate: boolean | null;
-  /** The last backup that ended, as Storware calls its status, with what is said of its failure everywhere. One that was cancelled has none: it says nothing about protection. */
+  /**
+   * The last backup that ended, with Storware's status and the failure shown everywhere. A cancelled one has no
+   * failure: it says nothing about protection.
+   */
   readonly lastBackup: {
     readonly status: string;
     readonly failure: Pick<Failure, 'cause' | 'causeRef' | 'owner' | 'nextStep' | 'nextStepRef'> | null;
   } | null;
-  /** When the newest point that can be restored was made; null when there is none, or none whose time is believed. */
+  /** When the newest restorable point was made; null when there is none, or none with a possible time. */
   readonly lastSuccessAt: Date | null;
-  /** The newest run of its policy that has ended, and how many in a row up to it were missed since the last good backup; null when none is known. */
+  /**
+   * The newest run of its policy that has ended, and how many in a row up to it were missed since the last good backup;
+   * null when none is known.
+   */
   readonly lastRun: { readonly state: string; readonly cause: GivenText | null; readonly missed: number } | null;
   readonly now: Date;
 };
@@ -57,17 +65,15 @@ export type ProtectionInput = {
 type Owner = Failure['owner'];
 
 /**
- * The one plain answer to "is my machine safe?", in a tenant's words: every screen, count and event takes it from here. Pure. The reason holds no time of day
- * (it is stored, and each viewer has a zone of their own), no infrastructure and no name of another tenant.
- *
- * The order is that of what a person must know first:
- * 1. NOT_RESTORABLE exactly if points exist, none can be restored and none is unclear, whatever else is true (removed, failing, without a policy): nothing weighs more
- *    than that one can't get back.
- * 2. A machine that is gone, or without a policy, is UNPROTECTED.
- * 3. FAILING while the last backup failed. A policy that can't store anything is named as the cause; without a failure yet it is UNPROTECTED.
- * 4. UNPROTECTED by a policy that starts nothing.
- * 5. UNKNOWN before the points were read, while no point is known to be restorable but one may be, and while the newest one's time can't be believed.
- * 6. By its schedule: PROTECTED only with a point that can be restored, as new as the schedule asks; LATE only once the window of a due run has passed; PENDING before.
+ * The answer to "is my machine safe?", used by every screen, count and event. Pure. The reason holds no time of day (it
+ * is stored, and each viewer has their own zone), no infrastructure and no name of another tenant. The order is by
+ * importance: 1. NOT_RESTORABLE exactly if points exist, none can be restored and none is unclear, whatever else is
+ * true (removed, failing, without a policy). 2. A deleted machine, or one without a policy, is UNPROTECTED. 3. FAILING
+ * while the last backup failed. A policy that can't store anything is named as the cause; without a failure yet it is
+ * UNPROTECTED. 4. UNPROTECTED by a policy that starts nothing. 5. UNKNOWN before the points were read, while no point
+ * is known to be restorable but one may be, and while the newest one has an impossible time. 6. By its schedule:
+ * PROTECTED only with a restorable point as new as the schedule requires; LATE only once the window of a due run has
+ * passed; PENDING before.
  */
 export function protectionOf(input: ProtectionInput): Protection {
   const { present, points, policy, lastBackup } = input;
@@ -129,7 +135,7 @@ function removed(points: PointFacts | null): Protection {
     : answer('UNPROTECTED', say('protection.goneWithoutPoint'));
 }
 
-/** In the words of the failure itself, so that the machine and its activity name one cause. */
+/** With the text of the failure itself, so that the machine and its activity name one cause. */
 function failedReason({ cause, causeRef }: Pick<Failure, 'cause' | 'causeRef'>): ServerText {
   return causeRef?.code === ('failure.cause.noReason' satisfies TextCode)
     ? say('protection.failedNoReason')
@@ -226,7 +232,7 @@ function protectedReason(isPartial: boolean, butMissed: ServerText | null, isLat
   return isLate ? say('protection.cameLate') : say('protection.onSchedule');
 }
 
-/** That the last run was missed: `alone`, and `but` of a machine that is backed up; null when it was not. */
+/** Says that the last run was missed: `alone`, and `but` for a machine that is backed up; null when it was not. */
 function missedReason(lastRun: ProtectionInput['lastRun']): { alone: ServerText; but: ServerText } | null {
   if (lastRun?.state !== 'MISSED' || lastRun.missed === 0) return null;
   const { missed: count, cause } = lastRun;

@@ -11,14 +11,14 @@ import { findTaskUnscoped, startInventorySyncUnscoped } from '@/lib/storware/uns
 import type { InventoryPlace } from '@/lib/storware/unscoped';
 
 /**
- * What the portal knows of the machines at a place, `at` the moment from which it is true. PLATFORM: the server read its platform
- * first. SERVER: it does not offer that (the guide does not name it), so this is what the server knew.
+ * What the portal knows of the machines at a place, as of `at`. PLATFORM: the server read its platform first. SERVER:
+ * it does not support that (it is beyond the guide), so this is what the server knew.
  */
 type InventoryReading = { readonly by: 'PLATFORM' | 'SERVER'; readonly at: Date; readonly tookMs: number };
-/** Why there is none: it is still being read, or can't be. */
+/** Why there is none: the read is not finished, or failed. */
 export type NoReading = { readonly by: null; readonly reason: 'BUSY' | 'FAILED' };
 
-/** How long one request waits for the reading; it goes on behind it. */
+/** How long one request waits for the read; it continues in the background. */
 const waitMs = 15_000;
 const longestMs = 5 * 60_000;
 const pollMs = 300;
@@ -30,9 +30,9 @@ const memory = (): Memory =>
   processSingleton('inventory-readings', () => ({ readings: new Map(), flights: new Map() }));
 
 /**
- * Reads the machines of a place again and updates the mirror: nothing that it shows afterwards is older than
- * `notBefore`. A place that takes longer to read than a request waits may be as old as it takes to read twice, else nobody
- * could ever act there. Concurrent calls share one read. Throws no error of Storware's.
+ * Reads the machines of a place again and updates the mirror: the result is not older than `notBefore`. If a read takes
+ * longer than a request waits, the result may be as old as two reads take, so that such places can be used at all.
+ * Concurrent calls share one read. Never throws errors of Storware's.
  */
 export async function rereadInventory(place: InventoryPlace, notBefore: Date): Promise<InventoryReading | NoReading> {
   const { readings, flights } = memory();
@@ -55,7 +55,7 @@ export async function rereadInventory(place: InventoryPlace, notBefore: Date): P
     pause(waitMs, { by: null, reason: 'BUSY' } as const, { ref: false }),
   ]);
   if (reading.by === null || isRecent(reading, notBefore)) return reading;
-  // It had begun for somebody else, before the time in question.
+  // It had begun for another caller, before the required time.
   return flight.begunAt < notBefore.getTime() ? rereadInventory(place, notBefore) : reading;
 }
 
@@ -92,11 +92,11 @@ async function readPlatform(place: InventoryPlace): Promise<'PLATFORM' | 'SERVER
       await pause(pollMs);
     }
   }
-  // A server that does not say which task it made can't be waited for.
+  // Without the task in the response there is nothing to wait for.
   return outcome.value.length === 0 ? 'SERVER' : 'PLATFORM';
 }
 
-/** Has the elected worker read the list of machines, with the policy of each; false when it does not do so in time. */
+/** Lets the elected worker read the list of machines, with the policy of each; false when it does not do so in time. */
 export async function rereadMachines(forMs: number = waitMs): Promise<boolean> {
   const since = new Date();
   const until = since.getTime() + forMs;

@@ -17,8 +17,8 @@ import { claimByProject, claimByRestore } from './claims';
 type MachineSync = { count: number; broken: number; written: number; deleted: number; claimed: number };
 
 /**
- * Brings the mirror's machines up to what Storware lists now: writes what is new or differs, and marks as deleted what
- * a whole and consistent list no longer names. Throws AppError `upstream_*`; what was written until then stays.
+ * Updates the mirror to the machines that Storware lists: writes what is new or differs, and marks as deleted what a
+ * whole and consistent list no longer names. Throws AppError `upstream_*`; what was written until then stays.
  */
 export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
   return recordingSync('machines', signal, async (begunAt) => {
@@ -35,14 +35,14 @@ export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
       complete = page.complete;
     }
     if (complete) sync.deleted = await markDeleted(known, sync.count, summaries, begunAt);
-    // Restores first: what a tenant restored into a project is its own, whoever else the project names.
+    // Restores first: a machine restored by a tenant is its own, whoever owns the project.
     sync.claimed = (await claimByRestore()) + (await claimByProject());
     if (sync.claimed > 0) await nameOwnPolicies(db(), null);
     return sync;
   });
 }
 
-/** By guid; what a page names is taken out, so that the rest is what is missing. */
+/** By guid; listed machines are removed, so that the rest is missing. */
 type Known = Map<string, { contentHash: string; deleted: boolean }>;
 
 async function knownMachines(): Promise<Known> {
@@ -74,7 +74,7 @@ async function markDeleted(
 ): Promise<number> {
   const gone = [...missing].filter(([, { deleted }]) => !deleted).map(([guid]) => guid);
   if (gone.length > 0 && listed === 0) {
-    // An account that has lost a privilege sees an empty inventory; a provider without a single machine is no provider.
+    // An account that has lost a privilege sees an empty inventory, so an empty one is ignored.
     log.error({ module: 'mirror', gone: gone.length }, 'Storware lists no machine at all: kept what is known');
     return 0;
   }
@@ -90,15 +90,15 @@ async function markDeleted(
 }
 
 /**
- * Reads one mirrored machine with its tags, and its disks where the server lists them. Answers false for one that is not mirrored, or that Storware does not
- * know (only a whole list deletes it). Throws AppError `upstream_*`.
+ * Reads one mirrored machine with its tags, and its disks where the server lists them. Returns false for one that is
+ * not mirrored, or that Storware does not know (only a whole list deletes it). Throws AppError `upstream_*`.
  */
 export async function syncMachine(guid: string, signal?: AbortSignal): Promise<boolean> {
   const begunAt = new Date();
   if ((await db().mirrorMachine.count({ where: { guid } })) === 0) return false;
   const machine = await findMachineUnscoped(guid, { signal });
   if (machine === null || machine.guid !== guid) return false;
-  // A machine is read as far as it can be: what is known of its disks stays where they can't be read.
+  // Known disks stay where they can't be read.
   const listed = await ifOffered(() => listDisksUnscoped(guid, { signal }));
   const disks = listed?.items
     .filter((disk) => disk.present)
@@ -112,7 +112,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
   await mirrorTransaction((tx) =>
     announcingMachines(tx, [guid], async () => {
       await writeMachineRows(tx, [machineRow(machine)], begunAt);
-      // A list of disks with an element that nobody understood would hide a disk: the one from before is kept.
+      // A list of disks with an unreadable element would hide a disk: the former list stays.
       const known = disks && listed?.broken === 0 ? storableJson(disks) : null;
       await tx.$executeRaw`
         UPDATE "MirrorMachine" SET tags = ARRAY(SELECT jsonb_array_elements_text(${storableJson(machine.tags)}::jsonb)),
@@ -123,7 +123,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
   return true;
 }
 
-/** Writes machines that are new or differ, as read at `readStartedAt`, with what follows from them and the change events. */
+/** Writes machines that are new or differ, as read at `readStartedAt`, with the derived data and change events. */
 async function writeMachines(
   changed: readonly MachineRow[],
   summaries: ReadonlyMap<string, PolicySummary>,
@@ -140,7 +140,10 @@ async function writeMachines(
   }
 }
 
-/** Mirrors a single machine that no list has named yet, once Storware knows it. Answers whether it does. Throws AppError `upstream_*`. */
+/**
+ * Mirrors a single machine that no list has named yet, once Storware knows it. Returns whether it does. Throws AppError
+ * `upstream_*`.
+ */
 export async function syncNewMachine(guid: string, signal?: AbortSignal): Promise<boolean> {
   const readStartedAt = new Date();
   const machine: StorwareMachine | null = await findMachineUnscoped(guid, { signal });

@@ -19,9 +19,9 @@ type MountRow = Prisma.MirrorMountGetPayload<object>;
 type OwnableMount = StorwareMountedBackup & { backupGuid: string; machineGuid: string };
 
 /**
- * Brings the mirror's mounts up to what Storware lists now: when each became ready, is going to end by itself, and
- * ended. One without backup or machine is nobody's and skipped; so is one that was over before anyone here saw it.
- * Where there is no such list what is known stays. Throws AppError `upstream_*`; then everything stays as it was.
+ * Updates the mirror to the mounts that Storware lists: when each became ready, will end automatically, and ended. One
+ * without backup or machine is skipped; so is one that had ended before it was first seen. Where there is no such list
+ * nothing changes. Throws AppError `upstream_*`; then nothing is changed.
  */
 export function syncMounts(signal?: AbortSignal): Promise<MountSync> {
   return recordingSync('mounts', signal, async (begunAt) => {
@@ -67,7 +67,7 @@ async function take(tx: Tx, list: StorwareWhole<StorwareMountedBackup>, now: Dat
   return changes.length;
 }
 
-/** Drops what is nobody's, and what contradicts the mirrored backup: a mount is owned through that. */
+/** Drops mounts without an owner, and those that contradict the mirrored backup, which decides who owns them. */
 async function ownable(tx: Tx, mounts: readonly StorwareMountedBackup[]): Promise<OwnableMount[]> {
   const named = mounts.filter(
     (mount): mount is OwnableMount => mount.backupGuid !== null && mount.machineGuid !== null,
@@ -111,13 +111,16 @@ function isSame(before: MountRow, row: Omit<MountRow, 'guid' | 'firstSeenAt' | '
   });
 }
 
-/** A mount whose preparation takes longer than this is not waited for any more often than others. */
+/** A mount whose preparation takes longer than this is not polled more often than others. */
 const longestWaitMs = 6 * 3_600_000;
 const recentWorkMs = 60_000;
-/** A moment after a mount should have ended by itself, it is worth a look. */
+/** A moment after a mount should have ended automatically, it is polled. */
 const endGraceMs = 2_000;
 
-/** How long until the next look at mounts is due: `busyMs` while one is being made or ended, `idleMs` at most, and when one is due to end. */
+/**
+ * Time until the next poll of mounts: `busyMs` while one is being created or ended, `idleMs` at most, and when one is
+ * due to end.
+ */
 export async function nextMountLook(
   { busyMs, idleMs }: { busyMs: number; idleMs: number },
   now: Date = new Date(),
@@ -140,7 +143,7 @@ export async function nextMountLook(
   return Math.max(busyMs, Math.min(idleMs, ...dues));
 }
 
-/** Whether mounting or unmounting, whoever began it, is under way or has just ended: the list of mounts reads differently then. */
+/** Whether mounting or unmounting is running or has just ended, whoever began it: the list of mounts changes then. */
 export async function isMountWorkRecent(now: Date = new Date()): Promise<boolean> {
   const since = new Date(now.getTime() - recentWorkMs);
   const count = await db().operation.count({
@@ -152,9 +155,9 @@ export async function isMountWorkRecent(now: Date = new Date()): Promise<boolean
 export type MountPhase = 'PREPARING' | 'READY' | 'ENDING' | 'ENDED' | 'FAILED' | 'UNKNOWN';
 
 /**
- * What Storware's word for the state of a mount means. Only RUNNING is documented (STORWARE_API.md 6): the others are
- * read by their stems. What is under way leads to being ready, or from there to its end. A word that nobody knows, or none,
- * is neither ready nor over.
+ * The meaning of Storware's state of a mount. Only RUNNING is documented (STORWARE_API.md 6): the others are read by
+ * their stems. An intermediate state leads to being ready, or to the end. An unknown state, or none, is neither ready
+ * nor ended.
  */
 export function mountPhaseOf(state: string | null, wasReady: boolean): MountPhase {
   const word = state?.toUpperCase() ?? '';
@@ -166,23 +169,23 @@ export function mountPhaseOf(state: string | null, wasReady: boolean): MountPhas
   return 'UNKNOWN';
 }
 
-/** True when the mount is over for good, well or not. */
+/** True when the mount is over, successful or not. */
 export function isOver(phase: MountPhase): boolean {
   return phase === 'ENDED' || phase === 'FAILED';
 }
 
 type OperationRow = Prisma.OperationGetPayload<object>;
 
-/** Work that was requested longer ago than this did not make a mount that appears only now. */
+/** Work that was requested longer ago than this did not create a mount that appears only now. */
 const longestPreparationMs = 48 * 3_600_000;
-/** Other clients' work is dated by Storware's clock. */
+/** External work has times of Storware's clock. */
 const clockSlackMs = 60_000;
 
 const Ordered = z.object({ durationMs: z.number().positive() }).nullable().catch(null);
 
 /**
- * Gives mounts that are not over to the operations that made or end them, and works out when each will end by itself:
- * what was ordered, counted from when it became ready or was last extended. Answers what changed, for the feed.
+ * Assigns open mounts to the operations that created or ended them, and computes their end: the ordered duration,
+ * counted from when it became ready or was last extended. Returns the changes for the feed.
  */
 export async function linkMounts(tx: Tx, mounts: readonly MountRow[]): Promise<Change[]> {
   const changes: Change[] = [];
@@ -209,7 +212,7 @@ export async function linkMounts(tx: Tx, mounts: readonly MountRow[]): Promise<C
   return changes;
 }
 
-/** Puts changes into the feed, each object once. Nothing may follow it in the transaction. */
+/** Writes changes into the feed, each object once. Nothing may follow it in the transaction. */
 export async function announceMounts(tx: Tx, changes: readonly Change[]): Promise<void> {
   await recordChanges(tx, [
     ...new Map(changes.map((change) => [`${change.kind}/${change.objectId}`, change])).values(),
@@ -260,7 +263,7 @@ function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
   return index < 0 ? null : (free.splice(index, 1)[0] ?? null);
 }
 
-/** The end that Storware or somebody else began names only the recovery point: clear as long as that is mounted once. */
+/** An external unmount names only the recovery point: unambiguous as long as that is mounted once. */
 function takeEnder(free: OperationRow[], mount: MountRow, mounts: readonly MountRow[]): OperationRow | null {
   if (mounts.some((other) => other.guid !== mount.guid && other.backupGuid === mount.backupGuid)) return null;
   const index = free.findIndex(
@@ -271,8 +274,8 @@ function takeEnder(free: OperationRow[], mount: MountRow, mounts: readonly Mount
 }
 
 /**
- * When a mount ends by itself: the newest order that has taken effect decides. `operations` are all of its own, the oldest first.
- * Null when it was not ordered through the portal, or is not ready yet.
+ * When a mount ends automatically: the newest order that has taken effect decides. `operations` are all of its own, the
+ * oldest first. Null when it was not ordered through the portal, or is not ready yet.
  */
 export function endOf(mount: MountRow, operations: readonly OperationRow[]): Date | null {
   if (mount.readyAt === null) return null;

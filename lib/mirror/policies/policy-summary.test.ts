@@ -77,7 +77,7 @@ describe('summarizePolicy', () => {
     });
   });
 
-  test('schedules of kinds that nobody knows start nothing that could be counted on', () => {
+  test('unknown kinds of schedules count as starting nothing', () => {
     for (const odd of [schedule('odd', 1, { executionType: 'CRON' }), schedule('odd', 1, { backupType: 'REVERSE' })]) {
       const known = new Map([...schedules, ['odd', odd]]);
       expect(summarizePolicy({ active: true, rules: [rule(['odd'])] }, known, now)).toMatchObject({
@@ -91,7 +91,7 @@ describe('summarizePolicy', () => {
     }
   });
 
-  test('a policy stores nothing when the place of every active rule is gone', () => {
+  test('a policy stores nothing when the destination of every active rule was deleted', () => {
     const at = (guid: string, role = 'PRIMARY', active = true) => ({
       ...rule(['early']),
       destinations: [{ guid, name: null, role, active, retention: null }],
@@ -112,16 +112,16 @@ describe('firstPromisedRun', () => {
     const found = firstPromisedRun([one], { after: new Date(after), knownSince });
     return found && `${found.at.toISOString()} ${found.windowEndsAt.toISOString()}`;
   };
-  test('is the next one after, with its window and a minute; six hours where it has none', () => {
+  test('is the next run after, with its window and a minute; six hours without a window', () => {
     expect(run(schedule('a', 1, { startWindowMs: 3_600_000 }), '2026-03-10T00:00:00Z')).toBe(
       '2026-03-10T01:00:00.000Z 2026-03-10T02:01:00.000Z',
     );
     expect(run(schedule('a', 1), '2026-03-10T00:00:00Z')).toBe('2026-03-10T01:00:00.000Z 2026-03-10T07:01:00.000Z');
   });
-  test('a backup that began a little early by its clock was for that run', () => {
+  test('a backup that began a little early counts for that run', () => {
     expect(run(schedule('a', 1), '2026-03-10T00:59:30Z')).toBe('2026-03-11T01:00:00.000Z 2026-03-11T07:01:00.000Z');
   });
-  test('a schedule counts from when it was changed, or first seen where the portal had looked before', () => {
+  test('a schedule counts from its last change, or from when it was first seen if the portal had synced before', () => {
     expect(run(schedule('a', 1, { changedAt: new Date('2026-03-09T12:00:00Z') }), '2026-03-05T00:00:00Z')).toContain(
       '2026-03-10T01:00:00.000Z',
     );

@@ -11,9 +11,9 @@ import type { UpstreamSchedule } from '@/lib/time/upstream-schedule';
 export type PolicySummary = {
   readonly active: boolean;
   readonly hasActiveSchedule: boolean;
-  /** It would start backups, but by schedules of kinds that the portal does not understand only. */
+  /** It would start backups, but only has schedules of unknown kinds. */
   readonly isNotUnderstood: boolean;
-  /** Why its backups can't be stored, as a sentence; null when nothing speaks against it. */
+  /** Why its backups can't be stored, as a sentence; null when they can. */
   readonly obstacle: ServerText | null;
   readonly nextRunAt: Date | null;
   /** The schedules by which it starts backups; none while it is off. */
@@ -24,14 +24,14 @@ type ScheduleOfSummary = UpstreamSchedule & {
   readonly guid: string;
   readonly active: boolean;
   readonly backupType: string;
-  /** When the portal first saw it, and when it first saw it as it is now. */
+  /** When the portal first saw it, and when it first saw its present form. */
   readonly firstSeenAt: Date;
   readonly changedAt: Date;
 };
 
-/** What Storware does where a schedule does not say (its own form's default, STORWARE_API.md 7). */
+/** Storware's default where a schedule does not say (its own form's default, STORWARE_API.md 7). */
 export const defaultWindowMs = 6 * 3_600_000;
-/** What was seen within this of each other was there when the portal first looked. */
+/** What was seen within this time of each other was there at the portal's first sync. */
 const firstLookMs = 10 * 60_000;
 /** Clocks differ, and work takes a moment to begin. */
 const toleranceMs = 60_000;
@@ -55,7 +55,10 @@ export function startingSchedules<S extends { guid: string; active: boolean; bac
 
 const destinationGone = say('condition.destinationGone');
 
-/** Whether the policy stores its backups in a place that does not exist: then none can be made. A rule that names no destination tells nothing. Pure. */
+/**
+ * Whether the policy stores its backups in a destination that does not exist: then none can be made. A rule without a
+ * destination is ignored. Pure.
+ */
 export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): ServerText | null {
   const storing = rules.filter(
     ({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'),
@@ -97,8 +100,9 @@ function isUnderstood({ executionType, backupType }: ScheduleOfSummary): boolean
 }
 
 /**
- * The run after `after` whose window ends first, and until when it may begin (a minute of tolerance included); null when none is to come. A schedule counts from
- * when it became as it is, unless it was there unchanged when the portal first looked (at `knownSince`). Pure.
+ * The run after `after` whose window ends first, and until when it may begin (a minute of tolerance included); null
+ * when none is to come. A schedule counts from its last change, unless it was there unchanged at the portal's first
+ * sync (at `knownSince`). Pure.
  */
 export function firstPromisedRun(
   schedules: readonly ScheduleOfSummary[],
@@ -135,7 +139,7 @@ export async function loadPolicySummaries(tx: Tx, now: Date): Promise<Map<string
   );
 }
 
-/** That of the policy that this machine has by the mirror: a machine that is read alone need not know the others. */
+/** The policy of this machine by the mirror: a machine that is read alone does not need all of them. */
 export async function loadSummaryOfMachine(
   tx: Tx,
   machineGuid: string,
@@ -162,13 +166,13 @@ export async function loadSummaryOfMachine(
   ]);
 }
 
-/** What a machine's policy is called for those who are not to know its name. */
+/** The name of a machine's policy for tenants that may not know it. */
 export const anothersPolicy = 'Another policy';
 
 /**
- * Shows policies that tenants made under the tenants' own names, but only at machines of the same tenant: at any other machine
- * neither that name nor Storware's, which tells the tenant, is anybody's business. `guids` null: at all machines. Writes those that differ,
- * locked in the order in which every writer locks machines.
+ * Shows policies that tenants made under the tenants' own names, but only at machines of the same tenant: neither that
+ * name nor Storware's, which contains the tenant, may be seen elsewhere. `guids` null: at all machines. Writes those
+ * that differ, locked in the order in which every writer locks machines.
  */
 export async function nameOwnPolicies(tx: Tx, guids: readonly string[] | null): Promise<void> {
   await tx.$executeRaw`

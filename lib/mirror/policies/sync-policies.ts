@@ -26,8 +26,8 @@ const detailsAtOnce = 4;
 const faults = createFaultLog(log);
 
 /**
- * Brings the mirror's policies with their rules up to Storware's, and evaluates their machines again. Expects the
- * schedules to be mirrored already: rules and schedules name each other. Throws AppError `upstream_*`.
+ * Updates the mirror of policies and rules, and evaluates their machines again. Expects the schedules to be mirrored
+ * already: rules and schedules name each other. Throws AppError `upstream_*`.
  */
 export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
   return recordingSync('policies', signal, async (begunAt) => {
@@ -52,7 +52,7 @@ async function listAllRules(signal: AbortSignal | undefined): Promise<StorwareWh
   return (await ifOffered(() => listRulesUnscoped({}, { signal }))) ?? { items: [], broken: 0, complete: false };
 }
 
-/** The policies with the fullest rules that are to be had: from the list of rules, else from the policy's own details. */
+/** The policies with the most complete rules available: from the list of rules, else from the policy's own details. */
 async function withRules(
   policies: readonly StorwarePolicy[],
   rules: readonly StorwareRule[],
@@ -77,7 +77,7 @@ async function withRules(
   return whole;
 }
 
-/** One policy that can't be read costs itself only: its row stays as it was. A server that is away ends the round. */
+/** An unreadable policy keeps its row. An outage of the server ends the round. */
 async function detailsOf(guid: string, signal: AbortSignal | undefined): Promise<StorwarePolicy | null | 'unreadable'> {
   try {
     const policy = await findPolicyUnscoped(guid, { signal });
@@ -103,7 +103,10 @@ async function detailsOf(guid: string, signal: AbortSignal | undefined): Promise
   }
 }
 
-/** Deletes what a whole list (`named`) does not name. What the portal itself wrote after `begunAt` was not in what was read, or not so: it is left for the next time. Tenants' own names stand before Storware's. */
+/**
+ * Deletes what a whole list (`named`) does not contain. What the portal itself wrote after `begunAt` is left for the
+ * next sync. Tenants' own names take precedence over Storware's.
+ */
 async function writePolicies(
   rows: readonly PolicyRow[],
   named: ReadonlySet<string> | null,
@@ -149,7 +152,7 @@ async function concerned(tx: Tx, guids: readonly string[]): Promise<{ guid: stri
     ORDER BY 1, 2`;
 }
 
-/** What of a mirrored schedule matters to the policies that use it. */
+/** The fields of a mirrored schedule that matter to the policies that use it. */
 type ScheduleFacts = {
   guid: string;
   active: boolean;
@@ -160,7 +163,10 @@ type ScheduleFacts = {
 
 type PolicyRow = ReturnType<typeof policyRow>;
 
-/** Storware's policy as a row. Its hash covers its schedules too, so that a change of one counts as a change of the policy. */
+/**
+ * Storware's policy as a row. Its hash covers its schedules too, so that a change of one counts as a change of the
+ * policy.
+ */
 function policyRow(policy: StorwarePolicy, schedules: readonly ScheduleFacts[]) {
   const rules = policy.rules.map((rule, index) => ruleOf(rule, index, schedules));
   const byGuid = new Map(schedules.map((schedule) => [schedule.guid, schedule]));
@@ -197,7 +203,7 @@ function ruleOf(rule: StorwareRule, index: number, schedules: readonly ScheduleF
   };
 }
 
-/** Brings the mirror's schedules up to Storware's; what follows for policies and machines is `syncPolicies`' matter. Throws AppError `upstream_*`. */
+/** Updates the mirror of schedules; `syncPolicies` evaluates the consequences. Throws AppError `upstream_*`. */
 export function syncSchedules(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {
   return recordingSync('schedules', signal, async (begunAt) => {
     const list = await listAllSchedulesUnscoped({ signal });
@@ -210,7 +216,7 @@ export function syncSchedules(signal?: AbortSignal): Promise<{ count: number; br
           })
         ).map((row) => [row.guid, row]),
       );
-      // What the portal itself wrote since was not in what was read, or not so.
+      // What the portal itself wrote since is newer than what was read.
       const isNewer = (guid: string): boolean => (stored.get(guid)?.writtenAt ?? begunAt) > begunAt;
       const changed = rows.filter((row) => {
         const before = stored.get(row.guid);
@@ -265,6 +271,6 @@ function scheduleRow(schedule: StorwareSchedule) {
     occurrences: schedule.occurrences,
     ruleGuids: schedule.rules.map(({ guid }) => guid).sort(),
   };
-  // That it has run is no change of the schedule: the policies that use it stay as they are.
+  // A run is not a change of the schedule: the policies that use it stay unchanged.
   return { ...row, lastRunAt: schedule.lastRunAt, contentHash: contentHash(row) };
 }

@@ -27,7 +27,7 @@ const orderings: Readonly<Record<ExpectedRunListQuery['sort']['key'], Prisma.Sql
 
 const from = Prisma.sql`"ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE' JOIN "MirrorMachine" m ON m.guid = e."machineGuid"`;
 
-/** One page of the runs that schedules should have made of a tenant's machines, up to `now`. Ownership is joined here. */
+/** One page of the expected runs of a tenant's machines, up to `now`. Joined with ownership. */
 export async function listExpectedRunsOf(
   tenantId: string,
   query: ExpectedRunListQuery,
@@ -47,7 +47,10 @@ export async function listExpectedRunsOf(
   return { rows, total: Number(counted[0]?.total ?? 0) };
 }
 
-/** The newest runs of one machine that were not kept, for whoever has checked whose it is; `tenantId` decides only which names may be shown. */
+/**
+ * The newest missed, failed or late runs of one machine, after the owner was checked; `tenantId` decides only which
+ * names may be shown.
+ */
 export function gapsOfMachine(
   tenantId: string,
   machineGuid: string,
@@ -65,7 +68,7 @@ const namesFrom = Prisma.sql`
   LEFT JOIN "Policy" own ON own.guid = e."policyGuid" LEFT JOIN "MirrorPolicy" p ON p.guid = e."policyGuid"
   LEFT JOIN "Schedule" ours ON ours.guid = e."scheduleGuid" LEFT JOIN "MirrorSchedule" s ON s.guid = e."scheduleGuid"`;
 
-/** A machine may have come from another tenant, whose names are nobody else's business. */
+/** A machine may come from another tenant, whose names must not be shown. */
 function namesOf(tenantId: string): Prisma.Sql {
   return Prisma.sql`
     CASE WHEN own.guid IS NULL THEN COALESCE(p.name, 'A deleted policy') WHEN own."tenantId" = ${tenantId} THEN own.name ELSE ${anothersPolicy} END AS "policyName",
@@ -87,10 +90,10 @@ function conditionsOf(
   return conditions;
 }
 
-/** What came of the newest run of a policy that has ended for at least one machine. */
+/** The result of the newest run of a policy that has ended for at least one machine. */
 export type LastResult = { readonly at: Date; readonly kept: number; readonly failed: number };
 
-/** Of each of these policies that has run, over the machines in it that the tenant owns. `failed` counts what was missed, too. */
+/** For each of these policies that has run, over the tenant's machines in it. `failed` includes missed runs. */
 export async function lastResultsOfPolicies(
   guids: readonly string[],
   tenantId: string,

@@ -12,7 +12,7 @@ const protectionOrder = [...alarmingStates, 'UNKNOWN', 'PENDING', 'EXCLUDED', 'P
 const orderings: Readonly<Record<MachineListQuery['sort']['key'], Prisma.Sql>> = {
   name: Prisma.sql`m."name" COLLATE natural_order`,
   platform: Prisma.sql`m."platform"`,
-  // By how much a machine needs attention, not by the alphabet.
+  // By need for attention, not by the alphabet.
   protection: Prisma.sql`array_position(${protectionOrder}::text[], m."protection"::text)`,
   policy: Prisma.sql`m."policyName" COLLATE natural_order`,
   lastSuccessAt: Prisma.sql`m."lastSuccessAt"`,
@@ -21,7 +21,7 @@ const orderings: Readonly<Record<MachineListQuery['sort']['key'], Prisma.Sql>> =
   size: Prisma.sql`m."lastBackupSizeBytes"`,
 };
 
-/** One page of the machines that a tenant owns. Ownership is joined here and nowhere left to the caller. */
+/** One page of a tenant's machines. Joined with ownership here, never in the caller. */
 export async function listTenantMachines(
   tenantId: string,
   query: MachineListQuery,
@@ -67,7 +67,7 @@ function matches(search: string): Prisma.Sql {
   return Prisma.sql`(m."name" ILIKE ${pattern} OR m."uuid" = ${search} OR m."guid" = ${search} OR array_to_string(m."tags", ' ') ILIKE ${pattern})`;
 }
 
-/** The pattern by which LIKE finds a text anywhere, whatever signs it has. */
+/** The LIKE pattern that finds a text anywhere, with special characters escaped. */
 export function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
@@ -94,7 +94,10 @@ const providerOrderings: Readonly<Record<ProviderMachineListQuery['sort']['key']
   owner: Prisma.sql`t."name" COLLATE natural_order`,
 };
 
-/** One page of all machines with their owners: for the provider only. Those of nobody come first within equal keys. */
+/**
+ * One page of all machines with their owners, for the provider only. Machines without an owner come first within equal
+ * keys.
+ */
 export async function listAllMachinesWithOwner(
   query: ProviderMachineListQuery,
 ): Promise<{ rows: ProviderMachineRow[]; total: number }> {

@@ -55,17 +55,17 @@ export async function nextRunsOf(tenantId: string, limit: number): Promise<NextR
   }));
 }
 
-/** How well what should have happened did, in the last 7 and 30 days. */
+/** How many expected runs were made, in the last 7 and 30 days. */
 export type Scores = { readonly days7: Score; readonly days30: Score };
 
 type Counts = { key: string; expected7: number; kept7: number; expected30: number; kept30: number };
 
 const dayMs = 86_400_000;
 
-/** Of nothing: nothing was to be expected. */
+/** Without any expected run. */
 export const noScores: Scores = { days7: scoreOf(0, 0), days30: scoreOf(0, 0) };
 
-/** Of each of these policies, over the machines in it that the tenant owns. */
+/** For each of these policies, over the tenant's machines in it. */
 export async function scoresOfPolicies(
   guids: readonly string[],
   tenantId: string,
@@ -86,10 +86,10 @@ export async function scoresOfTenant(tenantId: string, now: Date = new Date()): 
   return row ? scoresOf(row) : noScores;
 }
 
-/** What became of the runs that were due on one calendar day; `missed` counts what failed, too. */
+/** The results of the runs that were due on one calendar day; `missed` includes failed runs. */
 type DayCounts = CalendarDayStart & { readonly onTime: number; readonly late: number; readonly missed: number };
 
-/** Of each of the last `count` calendar days in the zone, over all machines of the tenant, today last. */
+/** For each of the last `count` calendar days in the zone, over all machines of the tenant, today last. */
 export async function daysOfTenant(
   tenantId: string,
   timeZone: string,
@@ -98,7 +98,7 @@ export async function daysOfTenant(
 ): Promise<DayCounts[]> {
   const days = lastDays(timeZone, count, now);
   const starts = days.map(({ from }) => from.toISOString());
-  // The days are cut here, so that both sides of the answer know the same rules of the zone.
+  // The days are computed here, so that both sides use the same rules of the zone.
   const rows = await db().$queryRaw<{ day: number; onTime: number; late: number; missed: number }[]>`
     SELECT width_bucket(e."dueAt", ${starts}::text[]::timestamptz[]) AS day,
       (count(*) FILTER (WHERE e.state = 'KEPT'))::int AS "onTime",
@@ -112,13 +112,16 @@ export async function daysOfTenant(
   return days.map((day, index) => ({ ...day, ...(byDay.get(index + 1) ?? { onTime: 0, late: 0, missed: 0 }) }));
 }
 
-/** Of one machine, whoever owns it: for callers that have checked that. */
+/** For one machine, for callers that have checked the owner. */
 export async function scoresOfMachine(guid: string, now: Date = new Date()): Promise<Scores> {
   const [row] = await counted(Prisma.sql`e."machineGuid"`, Prisma.sql`e."machineGuid" = ${guid}`, now);
   return row ? scoresOf(row) : noScores;
 }
 
-/** The policies that did worst in the last 7 days, of those that did not keep everything. Names are as the tenant's machines show them. */
+/**
+ * The policies with the lowest success rate of the last 7 days, without those at 100 percent. Names are as the tenant's
+ * machines show them.
+ */
 export async function worstPoliciesOf(
   tenantId: string,
   limit: number,
@@ -134,7 +137,7 @@ export async function worstPoliciesOf(
   return rows.map(({ guid, name, expected, kept }) => ({ guid, name, days7: scoreOf(expected, kept) }));
 }
 
-/** A late run did happen, so it counts as kept; what is open or was not to be expected counts not at all. */
+/** A late run did happen, so it counts as made; open and unexpected runs don't count. */
 function counted(key: Prisma.Sql, where: Prisma.Sql, now: Date): Promise<Counts[]> {
   const since7 = new Date(now.getTime() - 7 * dayMs);
   return db().$queryRaw<Counts[]>`
