@@ -48,7 +48,7 @@ beforeAll(async () => {
   fixture = await openTestFixture({ machines: 80, workSpeed: 5_000, speed: 0 });
   await fixture.simulator.control.options({ scheduledFailureRate: 0 });
   now = new Date((await fixture.simulator.control.clock({})).now);
-  // What happens at the server's clock, which is moved, is believed.
+  // Accepts times of the server's clock, which is moved.
   vi.spyOn(ourClock, 'now').mockImplementation(() => Math.max(Date.now(), now.getTime()));
   machines = await fixture.simulator.control.machines();
   const scheduled = machines.filter(({ present, policy, backups }) => present && policy && backups > 3);
@@ -64,7 +64,7 @@ afterAll(() => fixture.close());
 function free(): SimulatedMachine[] {
   return machines.filter(({ present, policy }) => present && !policy);
 }
-/** Everything that the worker would read. */
+/** Reads everything that the worker would read. */
 async function read(): Promise<void> {
   await syncSchedules();
   await syncPolicies();
@@ -74,7 +74,7 @@ async function read(): Promise<void> {
 async function advance(ms: number): Promise<void> {
   now = new Date((await fixture.simulator.control.clock({ advanceMs: ms })).now);
 }
-/** Backups are known as of then: the real clock does not move with the simulator's. */
+/** Sets when backups were read: the real clock does not move with the simulator's. */
 async function readBackups(guid: string): Promise<void> {
   await syncBackupsOfMachine(guid);
   await db().mirrorMachine.update({ where: { guid }, data: { backupsAt: now } });
@@ -84,7 +84,7 @@ function runsOf(machineGuid: string) {
 }
 const query = (given: Partial<ExpectedRunListQuery> = {}): ExpectedRunListQuery => ({ ...Query.parse({}), ...given });
 let used = 0;
-/** Daily, two hours from now, with a window of an hour; known to the mirror. */
+/** Daily, two hours from now, with a window of an hour; in the mirror. */
 async function plant() {
   const machine = free()[(used += 1) - 1];
   if (!machine) throw new Error('no machine left for this test');
@@ -96,13 +96,13 @@ async function plant() {
     now,
   );
   await read();
-  // The simulator's clock is ahead of the real one, at which the portal believes to have seen this.
+  // The simulator's clock is ahead of the real one, at which the portal has first seen this.
   await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { policySince: now } });
   return planted;
 }
 
 describe('before the portal knew of them', () => {
-  test('runs are expected as far back as a schedule’s own backups prove that it ran, and matched with these', async () => {
+  test("runs are expected as far back as a schedule's own backups prove, and matched with these", async () => {
     const round = await keepLedger(now);
     expect(round.expected).toBeGreaterThan(100);
     const rows = await db().expectedRun.findMany({ where: { dueAt: { lte: now } } });
@@ -122,13 +122,13 @@ describe('before the portal knew of them', () => {
       const schedule = await db().mirrorSchedule.findUniqueOrThrow({ where: { guid: scheduleGuid } });
       expect(nextUpstreamRuns(schedule, new Date(dueAt.getTime() - 1), 1)[0]?.at).toEqual(dueAt);
     }
-    // What Storware calls up to date was not missed lately.
+    // A machine that is up to date for Storware has no recent missed run.
     expect(
       rows.filter(({ state, cause }) => ['FAILED', 'MISSED', 'LATE', 'SKIPPED'].includes(state) && !cause),
     ).toEqual([]);
   });
 
-  test('the same again changes nothing', async () => {
+  test('a second evaluation changes nothing', async () => {
     const before = await db().expectedRun.findMany({
       orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }],
     });
@@ -140,7 +140,7 @@ describe('before the portal knew of them', () => {
 });
 
 describe('a schedule of the tenant', () => {
-  test('its run is open in its window, and kept by what it made', async () => {
+  test('its run is open in its window, and made by the backup in it', async () => {
     const { machineGuid, scheduleGuid, policyGuid } = await plant();
     await keepLedger(now);
     expect(await runsOf(machineGuid)).toEqual([]);
@@ -162,14 +162,14 @@ describe('a schedule of the tenant', () => {
       kept: 1,
       failed: 0,
     });
-    // Retention removes the backup; that it was made stays true.
+    // Retention removes the backup; the run stays made.
     await db().mirrorBackup.deleteMany({ where: { guid: backup?.guid ?? '' } });
     await db().expectedRun.updateMany({ where: { machineGuid }, data: { judgedAt: null } });
     await keepLedger(now);
     expect(await runsOf(machineGuid)).toMatchObject([{ state: 'KEPT' }]);
   });
 
-  test('a run that failed says why; a retry that succeeds keeps it', async () => {
+  test('a failed run names its cause; a successful retry makes it', async () => {
     const { machineGuid, scheduleGuid } = await plant();
     await keepLedger(now);
     await fixture.simulator.control.nextWork(machineGuid, {
@@ -189,10 +189,10 @@ describe('a schedule of the tenant', () => {
     expect(await runsOf(machineGuid)).toMatchObject([{ state: 'KEPT', cause: null }]);
   });
 
-  test('a run of which nothing came was missed, once that is known; a backup that comes after all makes it late', async () => {
+  test('a run without a backup is missed after the next read; a later backup makes it late', async () => {
     const { machineGuid, scheduleGuid, policyGuid } = await plant();
     await keepLedger(now);
-    // Nobody here knows why it did not run.
+    // The cause is not known.
     await updateSchedule(mintAuthorizedSchedule(scheduleGuid), { active: false });
     await advance(3 * hourMs + 10 * minuteMs);
     await keepLedger(now);
@@ -220,7 +220,7 @@ describe('a schedule of the tenant', () => {
     ]);
   });
 
-  test('a missed run is the reason that a machine is late', async () => {
+  test('a missed run makes the machine late', async () => {
     const { machineGuid } = await plant();
     await db().mirrorMachine.update({
       where: { guid: machineGuid },
@@ -240,7 +240,7 @@ describe('a schedule of the tenant', () => {
       where: { guid: machineGuid },
       data: { backupUpToDate: false, policySince: null },
     });
-    // The portal's own clock stands where it was: the time it evaluates with is moved there.
+    // The portal's clock does not move: the time of the evaluation is set instead.
     await keepLedger(now);
     await db()
       .$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
@@ -251,7 +251,7 @@ describe('a schedule of the tenant', () => {
     });
   });
 
-  test('skips runs that could not be expected: of a deleted machine, and during an outage of the backup system', async () => {
+  test('skips runs that were not expected: of a deleted machine, and during an outage of the backup system', async () => {
     const [gone, silent] = [await plant(), await plant()];
     await keepLedger(now);
     await db().mirrorSync.upsert({
@@ -279,7 +279,7 @@ describe('a schedule of the tenant', () => {
 });
 
 describe('what a tenant sees', () => {
-  test('are runs of its own machines only, by state, machine, policy and time', async () => {
+  test('runs of its own machines only, filtered by state, machine, policy and time', async () => {
     const all = await listExpectedRuns(owner, query({ pageSize: 200 }));
     expect(all.total).toBeGreaterThan(20);
     const own = new Set(
@@ -313,7 +313,7 @@ describe('what a tenant sees', () => {
     ).toEqual([]);
   });
 
-  test('are scores on the overview, and gaps at the machine', async () => {
+  test('success rates on the overview, and gaps at the machine', async () => {
     const overview = await getOverview(owner);
     expect(overview.scores.days30.expected).toBeGreaterThan(0);
     expect(overview.scores).toEqual(await scoresOfTenant(owner.tenant.id));
@@ -332,7 +332,7 @@ describe('what a tenant sees', () => {
     );
   });
 
-  test('are as many machines that can be restored, and that can’t, as the overview counts', async () => {
+  test('the same numbers of restorable and not restorable machines as the overview', async () => {
     const { machines: counts, restorable } = await getOverview(owner);
     const totalOf = async (given: 'yes' | 'no') =>
       (await listMachines(owner, MachineListQuery.parse({ restorable: given }))).total;
@@ -341,7 +341,7 @@ describe('what a tenant sees', () => {
     expect(await totalOf('no')).toBe(counts.total - restorable);
   });
 
-  test('are counts of each of the last 30 days in a zone', async () => {
+  test('counts of each of the last 30 days in a zone', async () => {
     const at = new Date();
     for (const zone of ['UTC', 'Pacific/Auckland', 'America/New_York']) {
       const days = await daysOfTenant(owner.tenant.id, zone, 30, at);
@@ -367,7 +367,7 @@ describe('what a tenant sees', () => {
     );
   });
 
-  test('names of another tenant’s policies and schedules are not among it', async () => {
+  test("no names of another tenant's policies and schedules", async () => {
     const run = await db().expectedRun.findFirstOrThrow({
       where: {
         scheduleGuid: { in: (await db().schedule.findMany()).map(({ guid }) => guid) },
@@ -388,7 +388,7 @@ describe('what a tenant sees', () => {
 });
 
 describe('housekeeping', () => {
-  test('keeps a month of what was kept, and three of what was not', async () => {
+  test('keeps made runs for a month, and others for three', async () => {
     const ago = (ms: number): Date => new Date(Date.now() - ms);
     const row = { machineGuid: 'm', policyGuid: 'p', windowEndsAt: new Date() };
     await db().expectedRun.createMany({

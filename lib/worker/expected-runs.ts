@@ -8,8 +8,8 @@ import { reevaluateProtectionOf } from '@/lib/mirror/machines/evaluate-protectio
 export type LedgerRound = { readonly expected: number; readonly changed: number };
 
 /**
- * Brings the ledger of expected runs up to `now`: enters what has come due, evaluates what is known by now, and lets the protection of the
- * machines concerned say so. Asks Storware nothing. For the leader only: two at once would do everything twice, to the same end.
+ * Updates the expected-run history to `now`: enters due runs, evaluates them, and updates the protection of the
+ * machines concerned. Calls Storware for nothing. For the leader only: two at once would only do the same twice.
  */
 export async function keepLedger(now: Date = new Date(), looksBack = true): Promise<LedgerRound> {
   await noteSilence();
@@ -22,10 +22,13 @@ export async function keepLedger(now: Date = new Date(), looksBack = true): Prom
 
 const everyMs = 60_000;
 const soonMs = 10_000;
-/** Over the backups of ten thousand machines that takes a second or two. */
+/** Reading the backups of ten thousand machines takes a second or two. */
 const lookBackEveryMs = 10 * 60_000;
 
-/** The worker's rounds; each answers how long to wait for the next, in milliseconds. Before any backup is known there is nothing to compare with. */
+/**
+ * The worker's rounds; each returns the time until the next, in milliseconds. Before any backup is known there is
+ * nothing to compare with.
+ */
 export function createLedgerRounds(): () => Promise<number> {
   let lookedBackAt = -Infinity;
   return async () => {

@@ -107,7 +107,7 @@ async function settled({ id }: Operation): Promise<Operation> {
 
 const newest = { page: 1, pageSize: 5, search: '', sort: { key: 'startedAt', descending: true } } as const;
 
-/** Every job of the guide as a tenant does it; throws at the first that does not work. */
+/** Every job of the guide as a tenant does it; throws at the first that fails. */
 async function doAllJobs(): Promise<void> {
   await sync();
   await readMachine(machine, readBackups, signal);
@@ -156,7 +156,7 @@ async function doAllJobs(): Promise<void> {
 
 const beyond = capabilities.flatMap(({ routes }) => [...routes] as string[]);
 const modes = ['404', '403', '500', 'nonsense', 'silent', '405', '501', 'html'] as const;
-/** Those that the portal asks for on the way through the jobs, or that stand in for another one there; each is taken out by itself. */
+/** The routes beyond the guide that these jobs use, or a substitute does; each is removed by itself. */
 const onTheWay = [
   'GET /virtual-machine-disks',
   'POST /policies/vm-backup/list-by-entities',
@@ -180,7 +180,7 @@ const onTheWay = [
 ];
 
 describe('the jobs of the guide', () => {
-  test('work with a server that has everything, and ask for no more beyond the guide than is taken out below', async () => {
+  test('work with a complete server, and use no other routes beyond the guide than those removed below', async () => {
     await fixture.simulator.control.clearJournal();
     await doAllJobs();
     const requested = Object.keys((await fixture.simulator.control.counters()).byRoute).filter((route) =>
@@ -206,7 +206,7 @@ describe('the jobs of the guide', () => {
     await doAllJobs();
   }, 120_000);
 
-  test('work with a server that has only the guide’s endpoints; the provider sees what is missing, and the log says each once', async () => {
+  test("work with a server that has only the guide's endpoints; the provider sees what is missing, and the log has each once", async () => {
     lines.length = 0;
     await fixture.simulator.control.capabilities({ profile: 'guide' });
     await doAllJobs();

@@ -7,20 +7,20 @@ import { db } from '@/lib/db/client';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** How long what nobody needs any more is kept. */
+/** How long data is kept that nobody needs any more. */
 export const keepMs = {
   changeEvents: feedKeptMs,
   idempotencyRecords: 7 * dayMs,
   signInThrottles: dayMs,
   endedSessions: 30 * dayMs,
-  /** Operations that have ended, and recovery points that Storware no longer names: what the interface says. */
+  /** Ended operations, and recovery points that Storware no longer lists: the interface names this time. */
   history: historyKeptDays * dayMs,
   endedMounts: 30 * dayMs,
   downloads: dayMs,
   endedSagas: 90 * dayMs,
-  /** Of sign-ins that failed or were refused, which anybody can cause. */
+  /** Failed or refused sign-ins, which anybody can cause. */
   failedSignIns: 90 * dayMs,
-  /** The audit trail otherwise: a year, and time to look back at it. */
+  /** Other audit entries: a year, and time to review it. */
   auditEntries: 400 * dayMs,
   keptRuns: 32 * dayMs,
   /** What a timeline shows as gaps. */
@@ -30,7 +30,7 @@ export const keepMs = {
 const batchSize = 1_000;
 const mostBatches = 50;
 
-/** Deletes in small statements, so that none holds its locks for long; what is left waits for the next round. */
+/** Deletes in small statements with short locks; the rest waits for the next round. */
 async function inBatches(deleteSome: () => Promise<number>): Promise<{ count: number }> {
   let count = 0;
   for (let batch = 0; batch < mostBatches; batch += 1) {
@@ -41,7 +41,7 @@ async function inBatches(deleteSome: () => Promise<number>): Promise<{ count: nu
   return { count };
 }
 
-/** Removes what is past its keep; each kind on its own, so that one that fails does not keep the others. */
+/** Removes outdated data; each kind independently of failures of others. */
 export async function runHousekeeping(now: Date = new Date()): Promise<void> {
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const sessionLimit = before(keepMs.endedSessions);
@@ -54,13 +54,13 @@ export async function runHousekeeping(now: Date = new Date()): Promise<void> {
       db().signInThrottle.deleteMany({
         where: { lastAt: { lt: throttleLimit }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] },
       }),
-    // A session that nobody has used for so long has ended as well, whether or not it was noted.
+    // A session that was not used for so long has ended as well, recorded or not.
     sessions: () =>
       db().session.deleteMany({
         where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] },
       }),
     endedMounts: () => db().mirrorMount.deleteMany({ where: { endedAt: { lt: before(keepMs.endedMounts) } } }),
-    // One may run for longer than a day; one that stands still ended with its process.
+    // A download may run for longer than a day; one without progress ended with its process.
     downloads: () =>
       db().download.deleteMany({
         where: {

@@ -28,24 +28,27 @@ const backupsEveryMs = 10 * minuteMs;
 /** A round over all backups may take a tenth of the time at most, however large the installation. */
 const backupsShare = 10;
 const hourMs = 60 * minuteMs;
-/** A schedule may have been made since with a rewrite that comes earlier. */
+/** A schedule may have been created since with an earlier re-sync. */
 const rewritesEveryMs = 10 * minuteMs;
-/** What could not be done now: a request that got lost may still arrive within this. */
+/** Retry after what could not be done: a lost request may still arrive within this time. */
 const rewritesAgainMs = 15_000;
-/** Sagas that their process left unfinished are looked for so often. */
+/** How often unfinished sagas are taken over. */
 const sagasEveryMs = 5_000;
 const mountsEveryMs = { busy: 5_000, idle: minuteMs } as const;
-/** New machines whose history is fetched at once, without waiting for the round over all. */
+/** New machines whose history is read at once, without waiting for the round over all. */
 const maxNewcomers = 50;
 
 export type SyncLead = {
-  /** Acts on the payload of a sync request; an unknown one is ignored. */
+  /** Handles the payload of a sync request; an unknown one is ignored. */
   handleSyncRequest: (payload: string) => void;
   /** Settles when all work has ended, after the signal. */
   ended: Promise<void>;
 };
 
-/** Starts everything that the elected worker does. Each loop has its own faults and pauses; none waits for another after the first round. */
+/**
+ * Starts everything that the elected worker does. Each loop has its own errors and pauses; none waits for another after
+ * the first round.
+ */
 export function startSync(signal: AbortSignal): SyncLead {
   const configKnown = gate();
   const machinesKnown = gate();
@@ -217,7 +220,7 @@ export function startSync(signal: AbortSignal): SyncLead {
   };
 }
 
-/** Schedules before the policies that use them; infrastructure not more often than it is due, whoever asks for policies. */
+/** Schedules before the policies that use them; infrastructure not more often than it is due. */
 function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<number> {
   let infrastructureAt = -Infinity;
   return async (signal) => {
@@ -257,7 +260,7 @@ function parseSyncRequest(payload: string): SyncRequest | null {
   }
 }
 
-/** Holds back what needs something to have happened once. */
+/** Delays work that needs another read to have finished once. */
 function gate(): { open: () => void; passed: (signal: AbortSignal) => Promise<void> } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-/** A way to the database that can be made to swallow everything without a word, as when a host has died. */
+/** A connection to the database that can be made to drop everything silently, as when a host has died. */
 async function openRelay(): Promise<{ url: string; swallow: () => void; open: () => void }> {
   const target = new URL(database.url);
   const sockets = new Set<Socket>();
@@ -55,7 +55,7 @@ async function openRelay(): Promise<{ url: string; swallow: () => void; open: ()
   };
 }
 
-/** Stands for leader and writes down when it begins and stops to lead. */
+/** Stands for leader and records when it starts and stops leading. */
 function candidate(name: string, databaseUrl: string, events: string[], leaseMs: number): void {
   const stop = new AbortController();
   const candidacy = runLeaderElection({
@@ -79,7 +79,7 @@ function candidate(name: string, databaseUrl: string, events: string[], leaseMs:
   });
 }
 
-describe('a leader that can’t reach the database any more, without a word', () => {
+describe('a leader whose connection to the database is silently lost', () => {
   test('stops by itself before its lease has ended, and only then another one leads', async () => {
     const events: string[] = [];
     const leaseMs = 2_000;
@@ -92,7 +92,7 @@ describe('a leader that can’t reach the database any more, without a word', ()
     expect(events).toEqual(['first leads', 'first stops', 'second leads']);
   }, 60_000);
 
-  test('keeps nobody waiting who stands for leader from the same process: its dead connection is dropped', async () => {
+  test('does not delay another candidate of the same process: its dead connection is dropped', async () => {
     const events: string[] = [];
     const relay = await openRelay();
     candidate('only', relay.url, events, 2_000);

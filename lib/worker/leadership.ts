@@ -8,11 +8,14 @@ import { syncRequestChannel } from '@/lib/db/change-feed';
 import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/sync-record';
 
 /**
- * A leader whose connection was idle for this long has lost its lease: whoever stands for leader ends its session and takes the lock.
- * It has stopped by itself before that (`ownShare`). So another leads at the latest this and one poll after a host died without a word.
+ * A leader whose connection was idle for this long has lost its lease: a candidate ends its session and takes the lock.
+ * It has stopped by itself before that (`ownShare`). So another leads at the latest this and one poll after a host died
+ * silently.
  */
 export const leaderLeaseMs = 10_000;
-/** What of the lease a leader itself relies on, from the moment at which it sent its last sign of life that was answered. */
+/**
+ * The share of the lease that a leader itself relies on, from the moment at which it sent its last answered heartbeat.
+ */
 const ownShare = 0.75;
 /** How long an unresponsive connection may take for an orderly close. */
 const farewellMs = 500;
@@ -25,7 +28,7 @@ export type LeadershipOptions = {
   lead: (signal: AbortSignal) => Promise<void>;
   /** Receives the payload of each sync request, while leading. */
   onSyncRequest: (payload: string) => void;
-  /** How often a follower asks for the lock, and the leader for a sign of life. */
+  /** How often a follower tries the lock, and the leader sends a heartbeat. */
   pollMs?: number;
   /** Longer than a few polls. The same for all candidates of a database. */
   leaseMs?: number;
@@ -34,9 +37,10 @@ export type LeadershipOptions = {
 type Terms = Required<Omit<LeadershipOptions, 'signal'>> & { readonly signal: AbortSignal };
 
 /**
- * Stands for leader until the signal ends it. Leading is holding a session-level advisory lock: PostgreSQL gives it to one
- * connection and takes it back when that dies, or when another candidate finds that it has been silent for the length of a lease. `lead` is
- * aborted at once when the connection is lost, and within three quarters of the lease when it only seems to live; then the next election begins.
+ * Stands for leader until the signal ends it. Leading means holding a session-level advisory lock: PostgreSQL gives it
+ * to one connection and releases it when that ends, or when another candidate finds that it was silent for the length
+ * of a lease. `lead` is aborted at once when the connection is lost, and within three quarters of the lease when it
+ * does not respond; then the next election begins.
  */
 export async function runLeaderElection(options: LeadershipOptions): Promise<void> {
   const terms: Terms = { pollMs: 2_000, leaseMs: leaderLeaseMs, ...options };
@@ -65,7 +69,7 @@ async function holdOneTerm(terms: Terms): Promise<void> {
     application_name: 'portal-candidate',
   });
   const term = new AbortController();
-  // Every request under way listens to it.
+  // Every running request listens to it.
   setMaxListeners(0, term.signal);
   const end = (): void => {
     term.abort();
@@ -75,7 +79,7 @@ async function holdOneTerm(terms: Terms): Promise<void> {
   signal.addEventListener('abort', end, { once: true });
   try {
     await client.connect();
-    // Where the server can see that the other end is gone it need not wait for anybody's poll.
+    // Where the server notices that the other end is gone, it need not wait for anybody's poll.
     await client.query('SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3');
     if (!(await waitForLock(client, term.signal, terms))) return;
     const since = new Date();
@@ -122,7 +126,9 @@ async function waitForLock(client: Client, signal: AbortSignal, { pollMs, leaseM
   return false;
 }
 
-/** A connection that died silently still looks open here: only a response counts, from the time its request was sent. */
+/**
+ * A connection that died silently still looks open here: only a response counts, from the time its request was sent.
+ */
 async function keepLease(client: Client, term: AbortController, { pollMs, leaseMs }: Terms): Promise<void> {
   let deadline = setTimeout(() => undefined, 0);
   const holdUntil = (at: number): void => {
@@ -147,7 +153,7 @@ async function keepLease(client: Client, term: AbortController, { pollMs, leaseM
   clearTimeout(deadline);
 }
 
-/** Ends the session in order, which lets the lock go at once; a connection that does not answer to that is dropped. */
+/** Ends the session in order, which releases the lock at once; a connection that does not respond is dropped. */
 async function close(client: Client): Promise<void> {
   await Promise.race([client.end().catch(() => undefined), sleep(farewellMs)]);
   (client as unknown as { connection?: { stream?: Socket } }).connection?.stream?.destroy();

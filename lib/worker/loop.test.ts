@@ -18,7 +18,7 @@ function loopOf(round: () => Promise<number>, minGapMs = 2_000) {
 }
 
 describe('startLoop', () => {
-  test('waits as long as its round says', async () => {
+  test('waits as long as its round returned', async () => {
     const round = vi.fn(() => Promise.resolve(10_000));
     loopOf(round);
     await vi.advanceTimersByTimeAsync(9_999);
@@ -27,7 +27,7 @@ describe('startLoop', () => {
     expect(round).toHaveBeenCalledTimes(2);
   });
 
-  test('joins any number of wake-ups into one round after the gap', async () => {
+  test('joins wake-ups into one round after the gap', async () => {
     const round = vi.fn(() => Promise.resolve(60_000));
     const { loop } = loopOf(round);
     await vi.advanceTimersByTimeAsync(10);
@@ -63,7 +63,7 @@ describe('startLoop', () => {
     expect(most).toBe(1);
   });
 
-  test('failures grow the pause up to its limit, honour the pause that the server requires, and no wake-up shortens it', async () => {
+  test('failures increase the pause up to its limit, the pause that the server requires is kept, and no wake-up shortens it', async () => {
     const round = vi.fn(() => Promise.reject(new AppError('upstream_unavailable', { retryAfterSeconds: 3 })));
     const { loop } = loopOf(round);
     await vi.advanceTimersByTimeAsync(2_900);

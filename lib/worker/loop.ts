@@ -5,16 +5,16 @@ import { createFaultLog, faultKind, faultLine, log } from '@/lib/core/log';
 export type LoopOptions = {
   name: string;
   signal: AbortSignal;
-  /** One round; answers how long to wait for the next, in milliseconds. */
+  /** One round; returns the time until the next, in milliseconds. */
   round: (signal: AbortSignal) => Promise<number>;
-  /** Rounds never begin closer together than this, however often the loop is woken. */
+  /** The minimum time between the beginnings of two rounds, however often the loop is woken. */
   minGapMs: number;
   /** Longest pause after failures in a row. */
   maxBackoffMs: number;
 };
 
 export type Loop = {
-  /** Asks for a round soon: now, or as soon as the gap allows, or once more when one is under way. */
+  /** Requests a round soon: now, or as soon as the gap allows, or once more after the current one. */
   wake: () => void;
   /** Settles when the loop has ended; never rejects. */
   ended: Promise<void>;
@@ -23,7 +23,7 @@ export type Loop = {
 const firstBackoffMs = 1_000;
 const faults = createFaultLog(log);
 
-/** Runs rounds one after the other until the signal; a round that fails costs a growing pause and nothing else. */
+/** Runs rounds one after the other until the signal; a failing round only increases the pause. */
 export function startLoop(options: LoopOptions): Loop {
   let wanted = false;
   let interrupt: (() => void) | null = null;

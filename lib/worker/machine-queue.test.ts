@@ -20,7 +20,7 @@ function queueOf(read: (guid: string) => Promise<void>, concurrency = 2) {
 }
 
 describe('createMachineQueue', () => {
-  test('fifty who open one machine cost one read, and another only after the gap', async () => {
+  test('reads a machine once for fifty concurrent requests, and again only after the gap', async () => {
     const read = vi.fn(() => Promise.resolve());
     const { queue } = queueOf(read);
     for (let index = 0; index < 50; index += 1) queue.ask('a', 'opened');
@@ -33,7 +33,7 @@ describe('createMachineQueue', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  test('work that ended is read soon although the machine was just looked at', async () => {
+  test('reads a machine soon after its work ended, even if it was just read', async () => {
     const read = vi.fn(() => Promise.resolve());
     const { queue } = queueOf(read);
     queue.ask('a', 'opened');
@@ -42,7 +42,7 @@ describe('createMachineQueue', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  test('reads no more at once than it may, and never one machine twice at once', async () => {
+  test('respects the limit of concurrent reads, and never reads one machine twice at once', async () => {
     let running = 0;
     let most = 0;
     const { queue } = queueOf(async () => {
@@ -58,7 +58,7 @@ describe('createMachineQueue', () => {
     expect(running).toBe(0);
   });
 
-  test('a read that fails is tried again, with growing pauses, and given up in the end', async () => {
+  test('retries a failed read with growing pauses, and gives up in the end', async () => {
     const read = vi.fn(() => Promise.reject(new Error('away')));
     const { queue } = queueOf(read);
     queue.ask('a', 'ended');
@@ -68,7 +68,7 @@ describe('createMachineQueue', () => {
     expect(read).toHaveBeenCalledTimes(8);
   });
 
-  test('a tenant that opens a thousand machines again and again does not delay the one that another opens, nor work that ended', async () => {
+  test('many requests of one tenant delay neither those of another nor machines whose work ended', async () => {
     const begun: string[] = [];
     const { queue } = queueOf(async (guid) => {
       begun.push(guid);
@@ -95,7 +95,7 @@ describe('createMachineQueue', () => {
     expect(read.mock.calls.length).toBeLessThan(1_100);
   });
 
-  test('ends with its signal once nothing is under way', async () => {
+  test('ends with its signal once no read is running', async () => {
     const { queue, end } = queueOf(() => new Promise((resolve) => setTimeout(resolve, 2_000)));
     queue.ask('a', 'ended');
     end.abort();

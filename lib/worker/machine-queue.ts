@@ -8,20 +8,20 @@ import { createFaultLog, faultKind, faultLine, log } from '@/lib/core/log';
 
 export type MachineQueueOptions = {
   signal: AbortSignal;
-  /** Reads one machine whole. */
+  /** Reads everything of one machine. */
   read: (guid: string, signal: AbortSignal) => Promise<void>;
   /** Machines read at the same time. */
   concurrency: number;
-  /** A machine that is merely looked at is not read more often than this. */
+  /** Minimum time between reads of a machine that was merely opened. */
   openedGapMs: number;
-  /** Nor is one whose work ended. */
+  /** The same for a machine whose work ended. */
   endedGapMs: number;
 };
 
 export type MachineQueue = {
   /**
-   * Asks for a read of one machine; several asks of it are one. `ended`: its work ended, so the read is worth more. One
-   * tenant has half of the reads at the same time, and tenants take turns; requests beyond its limit are dropped.
+   * Requests a read of one machine; several requests for it are joined. `ended`: its work ended, so the read is more
+   * urgent. One tenant has half of the concurrent reads, and tenants take turns; requests beyond its limit are dropped.
    */
   ask: (guid: string, why: 'opened' | 'ended', tenant?: string) => void;
   /** Settles when all reads under way have ended, after the signal. */
@@ -30,18 +30,18 @@ export type MachineQueue = {
 
 const maxAttempts = 8;
 const maxRetryMs = 60_000;
-/** Of one tenant; the turn of a request comes long before its page is opened again. */
+/** Of one tenant; a request's turn comes long before its page is opened again. */
 const maxWaitingOfTenant = 1_000;
 const waitLimitMs = 3_600_000;
 const faults = createFaultLog(log);
 
 type Waiting = { dueAt: number; attempts: number; claimant: Claimant; queueClass: QueueClass };
 
-/** Reads single machines on demand: joined by machine, bounded in number, retried while Storware is away. */
+/** Reads single machines on demand: joined by machine, limited in number, retried while Storware is unreachable. */
 export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
   const waiting = new Map<string, Waiting>();
   const running = new Set<string>();
-  /** Due, and in line for a place. */
+  /** Due, and waiting for a slot. */
   const inLine = new Set<string>();
   const places = createFairPool({ size: options.concurrency, maxWaiting: 2 * maxWaitingOfTenant });
   const begunAt = new Map<string, number>();
@@ -60,7 +60,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     waiting.clear();
     finishIfDone();
   };
-  // Each machine in line listens to it.
+  // Each waiting machine listens to it.
   setMaxListeners(0, options.signal);
   if (options.signal.aborted) onAbort();
   else options.signal.addEventListener('abort', onAbort, { once: true });
@@ -72,7 +72,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
       const dueAt = Math.max(Date.now(), (begunAt.get(guid) ?? -Infinity) + gapMs);
       const before = waiting.get(guid);
       const isWorthMore = why === 'ended' && before?.queueClass === 'read';
-      // In line once more, and before those of the tenant that opened it: whichever turn comes first reads it.
+      // Queued once more, before those of the tenant that opened it: the first turn reads it.
       if (isWorthMore) inLine.delete(guid);
       if (before && dueAt >= before.dueAt && !isWorthMore) return;
       const claimant = why === 'ended' || tenant === undefined ? portalItself : { tenant, person: tenant };
@@ -88,7 +88,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     ended,
   };
 
-  /** Takes the turn of a machine when it is due, or wakes up when it will be. */
+  /** Takes the turn of a machine when it is due, or sets a timer. */
   function consider(guid: string, entry: Waiting): void {
     if (options.signal.aborted || inLine.has(guid) || running.has(guid)) return;
     const now = Date.now();

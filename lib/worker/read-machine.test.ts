@@ -22,7 +22,7 @@ beforeEach(() => {
   Object.assign(known, { count: 10_000, newest });
 });
 
-test('a history of ten thousand that is opened again and again is read whole once in a while, and what is new each time', async () => {
+test('a history of ten thousand is read completely once in a while, and otherwise only what is new', async () => {
   let now = 1_000_000;
   const read = createBackupReads(() => now);
   sync.mockImplementation((_guid, _signal, from) => Promise.resolve({ count: from ? 3 : 10_000 }));
@@ -34,7 +34,7 @@ test('a history of ten thousand that is opened again and again is read whole onc
   expect(wholes()).toBe(2);
 });
 
-test('a short history is read whole each time', async () => {
+test('a short history is read completely each time', async () => {
   known.count = 100;
   const read = createBackupReads();
   sync.mockResolvedValue({ count: 100 });
@@ -42,7 +42,7 @@ test('a short history is read whole each time', async () => {
   expect([wholes(), parts().length]).toEqual([5, 0]);
 });
 
-test('a server that ignores the filter is read once, and not again before the next whole read', async () => {
+test('a server that ignores the filter is read once, and not again before the next complete read', async () => {
   let now = 1_000_000;
   const read = createBackupReads(() => now);
   sync.mockResolvedValue({ count: 10_000 });
@@ -50,7 +50,7 @@ test('a server that ignores the filter is read once, and not again before the ne
   expect([wholes(), parts().length]).toEqual([1, 1]);
 });
 
-test('a read that fails is none', async () => {
+test('a failed read does not count', async () => {
   const read = createBackupReads(() => 1_000_000);
   sync.mockRejectedValueOnce(new Error('away'));
   await expect(read('m', signal)).rejects.toThrow('away');

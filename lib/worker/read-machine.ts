@@ -8,8 +8,8 @@ import { syncRestoreJobsOfMachine } from '@/lib/mirror/backups/sync-restore-jobs
 import { syncMachine } from '@/lib/mirror/machines/sync-machines';
 
 /**
- * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their result after them. A
- * part that can't be read does not keep the others from being read.
+ * Reads everything of one machine. Its backups and restore jobs come last, and the operations that wait for their
+ * result after them. An unreadable part does not stop the others.
  */
 export async function readMachine(guid: string, readBackups: BackupReads, signal: AbortSignal): Promise<void> {
   const { attempt, finish } = attempts(signal);
@@ -21,9 +21,11 @@ export async function readMachine(guid: string, readBackups: BackupReads, signal
   finish();
 }
 
-/** A history as long as this is read whole now and then only. */
+/** A history as long as this is read completely only now and then. */
 const longHistory = 500;
-/** A whole read may take a small part of the time: so long apart for each backup in it, an hour at most. */
+/**
+ * The pause between complete reads for each backup in it, an hour at most, so that they take a small part of the time.
+ */
 const gapMsForEach = 60;
 const longestGapMs = 3_600_000;
 /** Which time of a backup the server's filter means is not documented (STORWARE_API.md 4.1): a margin around it. */
@@ -33,9 +35,9 @@ const maxRemembered = 10_000;
 type BackupReads = (machineGuid: string, signal: AbortSignal) => Promise<void>;
 
 /**
- * Reads the backups of a machine: a long history whole now and then, and in between what is new in it. What changes in
- * old backups meanwhile shows with the next whole read, or the slow round over all. A server that answers the whole
- * history all the same is not read in parts again until a whole read is due.
+ * Reads the backups of a machine: a long history completely now and then, and in between what is new. Changes of old
+ * backups show with the next complete read, or the slow round over all. A server that ignores the filter is not read in
+ * parts again until a complete read is due.
  */
 export function createBackupReads(now: () => number = Date.now): BackupReads {
   const wholeUntil = new Map<string, number>();

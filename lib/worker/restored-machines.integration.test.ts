@@ -65,7 +65,7 @@ async function ownerOf(guid: string): Promise<string | null> {
   return (await db().ownership.findUnique({ where: { kind_guid: { kind: 'MACHINE', guid } } }))?.tenantId ?? null;
 }
 
-test('a machine whose restore has been running for days waits for it, and is its tenant’s once the restore names it', async () => {
+test("a machine with a restore running for days waits for it, and is its tenant's once the restore names it", async () => {
   const { id } = await restore('slow', { requestedAt: ago(3 * dayMs), state: 'RUNNING' });
   await mirrored('slow');
   await claimByProject();
@@ -75,7 +75,7 @@ test('a machine whose restore has been running for days waits for it, and is its
   expect(await ownerOf('slow')).toBe(tenantId);
 });
 
-test('a machine that a restore has named is its tenant’s, though the owner of its project is asked first', async () => {
+test("a machine that a restore has named is its tenant's, even if its project belongs to another", async () => {
   await restore('named', {
     requestedAt: ago(hourMs),
     finishedAt: ago(0),
@@ -89,7 +89,7 @@ test('a machine that a restore has named is its tenant’s, though the owner of 
   expect(await ownerOf('named')).toBe(tenantId);
 });
 
-test('a machine that the server lists days after its restore has ended is looked for all the time, and is its tenant’s', async () => {
+test("a machine that the server lists days after its restore has ended is found, and is its tenant's", async () => {
   await restore('late', {
     requestedAt: ago(5 * dayMs),
     finishedAt: ago(3 * dayMs),

@@ -11,17 +11,23 @@ import type { InventoryPlace } from '@/lib/storware/unscoped';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** Between two askings for the inventory of one restored machine; the server reads by itself at its own, much longer intervals. */
+/**
+ * Minimum time between two inventory requests for one restored machine; the server reads by itself only at much longer
+ * intervals.
+ */
 const askAgainMs = minuteMs;
 const idleMs = 5 * minuteMs;
 
-/** How often a machine is looked for, by how long ago its restore ended: it stays its tenant's, however long the restore took and the server needs. */
+/**
+ * How often a machine is looked up, by how long ago its restore ended: it is assigned however long restore and server
+ * take.
+ */
 function lookEveryMs(waitedMs: number): number {
   if (waitedMs < 10 * minuteMs) return 2_000;
   return waitedMs < dayMs ? 30_000 : hourMs;
 }
 
-/** Where a restore went, as the journal keeps its request. */
+/** The target of a restore, as the journal stores its request. */
 const Target = z.union([z.object({ managerGuid: z.string() }), z.object({ hypervisorGuid: z.string() })]);
 const Placed = z.union([Target, z.object({ target: Target }).transform(({ target }) => target)]);
 const StoredRequest = z
@@ -31,7 +37,7 @@ const StoredRequest = z
 
 type Awaited = { readonly guid: string; readonly place: InventoryPlace | null; readonly since: Date };
 
-/** The machines that came of tenants' restores, are nobody's yet, and that the mirror does not show. */
+/** The machines restored by tenants that have no owner yet and are not in the mirror. */
 async function awaitedMachines(): Promise<Awaited[]> {
   const rows = await db().$queryRaw<{ guid: string; request: unknown; since: Date }[]>`
     SELECT r."resultMachineGuid" AS guid, r.request, COALESCE(r."finishedAt", r."requestedAt") AS since FROM "Operation" r
@@ -49,8 +55,8 @@ const eachApart = apart<Awaited>({
 });
 
 /**
- * Makes a round that looks for each awaited machine by its own guid and has the server read the inventory where it must have come
- * to be, so that its tenant gets it within moments and not at the server's next reading. Answers when the next round is due.
+ * Creates a round that looks up each expected machine by its guid and lets the server read the inventory of its target,
+ * so that its tenant gets it within moments. Returns when the next round is due.
  */
 export function createRestoredRounds(): (signal: AbortSignal) => Promise<number> {
   const lastReadAt = new Map<string, number>();

@@ -9,16 +9,16 @@ import type { SyncLead } from './lead-sync';
 import { runLeaderElection } from './leadership';
 
 export type Worker = {
-  /** Ends the worker: no new round begins, what is under way is broken off. Settles within `stopWithinMs`, come what may. */
+  /** Stops the worker: no new round begins, running work is aborted. Settles within `stopWithinMs` in any case. */
   stop: () => Promise<void>;
 };
 
 const stopWithinMs = 4_500;
 
 /**
- * Starts the sync worker of this process: it stands for leader, and whoever leads keeps the mirror fresh. Calling it again
- * gives the same worker until that is stopped. With `SYNC_WORKER` off none is started. What any part of this process finds out
- * about Storware is kept in the database from then on.
+ * Starts the sync worker of this process: it stands for leader, and the leader keeps the mirror up to date. Calling it
+ * again returns the same worker until that is stopped. With `SYNC_WORKER` off none is started. From then on this
+ * process stores what it finds out about Storware in the database.
  */
 export function startWorker(): Worker {
   rememberStorware();
@@ -33,12 +33,12 @@ export function startWorker(): Worker {
     },
   };
   holder.worker = running;
-  // The server has a handler of its own that ends the process; this one only lets the lock go early.
+  // The server has its own handler that ends the process; this one only releases the lock early.
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => void running.stop());
   return running;
 }
 
-/** A worker of its own, for tests that need several in one process. */
+/** An independent worker, for tests that need several in one process. */
 export function createWorker({
   databaseUrl,
   pollMs,

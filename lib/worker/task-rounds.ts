@@ -9,40 +9,40 @@ import type { StorwareTask } from '@/lib/storware/model/task';
 import { findTaskUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
 
 export type TaskRoundHooks = {
-  /** Work on these machines ended: their backups are worth reading. */
+  /** Work on these machines ended: their backups should be read. */
   onEnded: (machineGuids: readonly string[]) => void;
-  /** An inventory sync ended: machines may have appeared or vanished. */
+  /** An inventory sync ended: machines may be new or missing. */
   onInventoryRead: () => void;
 };
 
 export type TaskRounds = {
-  /** One round; answers when the next is due, in milliseconds. */
+  /** One round; returns when the next is due, in milliseconds. */
   round: (signal: AbortSignal) => Promise<number>;
-  /** Something was just requested: look often for a while. */
+  /** Something was just requested: poll often for a while. */
   expectWork: () => void;
 };
 
 const busyMs = 2_000;
 const idleMs = 15_000;
 const expectedForMs = 30_000;
-/** All tasks, since some come and go between two looks; more often while work is expected. */
+/** All tasks, since some start and end between two polls; more often while work is expected. */
 const wholeEveryMs = { idle: 60_000, expected: 15_000 } as const;
-/** Up to this many vanished tasks are read one by one; more are cheaper as a list. */
+/** Up to this many missing tasks are read one by one; more are cheaper as a list. */
 const maxSingleReads = 20;
-/** Slow answers to single questions must not keep the queue from being looked at. */
+/** Slow single reads must not delay polling the queue. */
 const singleReadsMs = 10_000;
-/** Between two askings for the records of one machine that operations wait for. */
+/** Minimum time between two reads of the records of one machine that operations wait for. */
 const longestAskMs = 60_000;
 
 /**
- * Follows the task queue: live tasks often, all tasks now and then, and each task
- * that vanished from the live ones until its end is known.
+ * Tracks the task queue: live tasks often, all tasks now and then, and each task missing from the live ones until its
+ * end is known.
  */
 export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): TaskRounds {
   let wholeAt = -Infinity;
   let expectedUntil = -Infinity;
   let inventorySyncs = new Set<string>();
-  /** When each missing task was last read: the longest wait comes first, so that none starves the others. */
+  /** When each missing task was last read: the longest wait comes first, so that none starves. */
   let lastReadAt = new Map<string, number>();
 
   function inTurn(missing: readonly string[]): string[] {
@@ -52,7 +52,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
 
   const readAsks = new Map<string, { at: number; times: number }>();
 
-  /** A machine whose records can't be read is read again at growing intervals, however many rounds wait for it. */
+  /** A machine whose records can't be read is read again at growing intervals. */
   function notReadLately(guids: readonly string[]): string[] {
     for (const guid of readAsks.keys()) if (!guids.includes(guid)) readAsks.delete(guid);
     const now = Date.now();
@@ -115,7 +115,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
         (error: unknown) => ({ error }),
       );
       signal.throwIfAborted();
-      // What was lost, and what shall end, does not wait until the whole list can be read.
+      // Lost responses and cancellations do not wait until the whole list can be read.
       const ended = notReadLately(await resolveUnknown());
       if (ended.length > 0) onEnded(ended);
       await pursueCancellations();
@@ -138,8 +138,8 @@ const eachApart = apart<string>({
 });
 
 /**
- * Asks for single tasks that were alive and are not listed as such. One that can't be read costs itself only. Answers the machines
- * whose work ended, and how many tasks could not be read.
+ * Reads single tasks that were live and are not listed any more. An unreadable one affects only itself. Returns the
+ * machines whose work ended, and how many tasks could not be read.
  */
 async function lookForEach(
   guids: readonly string[],

@@ -81,14 +81,14 @@ describe('the elected worker', () => {
     );
   });
 
-  test('breaks off what is under way when it ends, also while Storware does not answer', async () => {
+  test('aborts running work when it ends, also while Storware does not respond', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await fixture.simulator.control.fault({ match: { path: '^/tasks$' }, times: null, kind: 'hang' });
     try {
       await requestSync(db(), { kind: 'tasks' });
       await worker.stop();
-      // The call hangs still: only its being broken off can end the round, and the leadership with it.
+      // The call hangs: only aborting it can end the round, and the leadership with it.
       await until('its leadership to end', 30_000, () => (worker.isLeading() ? null : true));
     } finally {
       await fixture.simulator.control.clearFaults();
@@ -97,7 +97,7 @@ describe('the elected worker', () => {
 });
 
 describe('sync requests', () => {
-  test('fifty who open one machine cost its reads once', async () => {
+  test('a machine opened by fifty people is read once', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);
@@ -112,7 +112,7 @@ describe('sync requests', () => {
     expect((await routeCount('GET /virtual-machines/{guid}')) - before).toBe(1);
   });
 
-  test('a machine appears, is worked on, and its new recovery point is there without anyone asking for it', async () => {
+  test('a new machine, its work and its new recovery point appear without a request', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);
@@ -152,7 +152,7 @@ describe('sync requests', () => {
 });
 
 describe('an outage', () => {
-  test('is reported, costs the server only an attempt now and then, and recovers by itself', async () => {
+  test('is reported, costs the server only an attempt now and then, and ends by itself', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);
@@ -170,7 +170,7 @@ describe('an outage', () => {
 });
 
 describe('housekeeping', () => {
-  test('removes what is past its keep and nothing else', async () => {
+  test('removes outdated data and nothing else', async () => {
     const day = 86_400_000;
     const ago = (ms: number): Date => new Date(Date.now() - ms);
     await db().changeEvent.deleteMany();
