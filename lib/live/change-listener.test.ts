@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 import { log } from '@/lib/core/log';
 import { listenForEver } from './change-listener';
 
-test('a connection that is lost leaves nothing behind at the signal that ends them all', async () => {
+test('a lost connection leaves no listener on the abort signal', async () => {
   log.level = 'silent';
   const end = new AbortController();
   const counts: number[] = [];
-  // Takes connections, and drops each at once.
+  // Accepts connections, and drops each at once.
   const server = createServer((socket) => {
     counts.push(getEventListeners(end.signal, 'abort').length);
     socket.destroy();

@@ -7,8 +7,8 @@ const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
 /**
- * Keeps one connection that listens on `channels`, and reconnects for ever with growing pauses. `onConnect` runs after
- * each (re)connection, because notifications of the time in between are lost.
+ * Keeps one connection that listens on `channels`, and reconnects with growing pauses. `onConnect` runs after each
+ * (re)connection, because notifications of the time in between are lost.
  */
 export async function listenForEver(
   url: string,

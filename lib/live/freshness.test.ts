@@ -14,7 +14,7 @@ describe('freshnessOf', () => {
     });
   });
 
-  test('is late as soon as one kind is overdue, even when nobody tries any more', () => {
+  test('is late as soon as one kind is overdue, even without failed attempts', () => {
     expect(freshnessOf(good(tasksLateMs + 1), good(0), now).state).toBe('LATE');
     expect(freshnessOf(good(0), good(machinesLateMs + 1), now).state).toBe('LATE');
     expect(freshnessOf({ asOf: null, attemptedAt: null, error: null }, good(0), now)).toMatchObject({
@@ -23,13 +23,13 @@ describe('freshnessOf', () => {
     });
   });
 
-  test('is down when the newest attempt could not reach the server, and heals with the next good one', () => {
+  test('is down when the newest attempt could not reach the server, and recovers with the next success', () => {
     const down = { asOf: ago(10_000), attemptedAt: ago(1_000), error: 'upstream_unavailable' };
     expect(freshnessOf(down, good(5_000), now)).toMatchObject({ state: 'DOWN', asOf: ago(10_000).toISOString() });
     expect(freshnessOf({ asOf: ago(500), attemptedAt: ago(500), error: null }, good(5_000), now).state).toBe('LIVE');
   });
 
-  test('a server that answers nonsense is late, not down', () => {
+  test('a server with invalid responses is late, not down', () => {
     expect(
       freshnessOf({ asOf: ago(tasksLateMs + 1), attemptedAt: ago(0), error: 'upstream_contract' }, good(0), now).state,
     ).toBe('LATE');

@@ -4,16 +4,16 @@ import { asField, say } from '@/lib/core/say';
 import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 
-/** Tasks are read every 15 s at the slowest, machines every 60 s: older than this is older than it should be. */
+/** Tasks are read at least every 15 s, machines every 60 s: older data is late. */
 export const tasksLateMs = 60_000;
 export const machinesLateMs = 180_000;
 
-/** What is known of the readings of one kind of data. */
+/** What is known of the reads of one kind of data. */
 export type Reading = { readonly asOf: Date | null; readonly attemptedAt: Date | null; readonly error: string | null };
 
 const shared = expiringCache<Freshness>('freshness', { ttlMs: 250, max: 1 });
 
-/** How old what the pages show is; the same for everybody. */
+/** The age of the data that pages show; the same for everybody. */
 export function readFreshness(): Promise<Freshness> {
   return shared('all', async () => {
     const rows = await db().mirrorSync.findMany({ where: { kind: { in: ['tasks', 'machines'] } } });
@@ -23,7 +23,7 @@ export function readFreshness(): Promise<Freshness> {
   });
 }
 
-/** The rule behind it: down when the newest attempts could not reach Storware, late when a reading is overdue. */
+/** The rule: down when the newest attempts could not reach Storware, late when a read is overdue. */
 export function freshnessOf(tasks: Reading, machines: Reading, now: Date): Freshness {
   const asOf = oldest(tasks.asOf, machines.asOf);
   const answer = { asOf: asOf?.toISOString() ?? null };

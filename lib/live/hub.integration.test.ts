@@ -31,7 +31,7 @@ afterAll(async () => {
 
 type Listener = { readonly items: FeedItem[]; readonly end: AbortController };
 
-/** A subscriber that has already received a change for everyone, and so is surely connected. */
+/** A subscriber that has already received a change for everyone, and so is certainly connected. */
 async function listener(tenantId: string, afterSeq: bigint | null = null): Promise<Listener> {
   const end = new AbortController();
   ends.push(end);
@@ -63,7 +63,7 @@ async function lastSeq(): Promise<bigint> {
 }
 
 describe('the hub', () => {
-  test('a process that was cut off for longer than changes are kept has its pages read everything again', async () => {
+  test('lets pages read everything again after a process was disconnected for longer than changes are kept', async () => {
     const acme = await listener('acme');
     const hub = peekSingleton<{ receivedAt: number }>('live-hub');
     if (!hub) throw new Error('no hub');
@@ -98,7 +98,7 @@ describe('the hub', () => {
     expect(idsOf(acme)).toEqual(['missed-1', 'missed-2', 'later']);
   });
 
-  test('says so when what was missed is no longer kept, or was never in this feed', async () => {
+  test('sends resync when missed changes are no longer kept, or the position is unknown', async () => {
     await record([machine('acme', 'x'), machine('acme', 'y')]);
     const last = await lastSeq();
     await db().changeEvent.deleteMany({ where: { seq: { lt: last } } });
@@ -110,7 +110,7 @@ describe('the hub', () => {
     }
   });
 
-  test('one who goes on from where the feed stands has missed nothing, also when all before is no longer kept', async () => {
+  test('sends no resync to a subscriber at the present end of the feed, even if all changes before are pruned', async () => {
     const acme = await listener('acme');
     await record([machine('acme', 'the last one')]);
     await until('it', 20_000, () => (idsOf(acme).includes('the last one') ? true : null));
@@ -122,7 +122,7 @@ describe('the hub', () => {
     expect(resumed.items.map(({ kind }) => kind)).toEqual(['machine']);
   });
 
-  test('misses nothing when its connection is cut', async () => {
+  test('misses nothing when its connection is interrupted', async () => {
     const acme = await listener('acme');
     await db().$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`;
@@ -131,7 +131,7 @@ describe('the hub', () => {
     expect(idsOf(acme)).toEqual(Array.from({ length: 20 }, (_, index) => `during-${index}`));
   });
 
-  test('sends the position of the feed before anything else, so that also a tenant without changes can resume', async () => {
+  test('sends the position of the feed first, so that a tenant without changes can resume too', async () => {
     await listener('acme');
     const end = new AbortController();
     ends.push(end);
@@ -141,7 +141,7 @@ describe('the hub', () => {
     expect(stands).toBe(await lastSeq());
   });
 
-  test('lets go of one who leaves', async () => {
+  test('removes a subscriber that leaves', async () => {
     const acme = await listener('acme');
     acme.end.abort();
     const other = await listener('acme');
@@ -150,7 +150,7 @@ describe('the hub', () => {
     expect(idsOf(acme)).toEqual([]);
   });
 
-  test('uses one connection however many listen', async () => {
+  test('uses one connection for any number of subscribers', async () => {
     await Promise.all(Array.from({ length: 50 }, () => listener('acme')));
     const [row] = await db().$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`;

@@ -4,7 +4,7 @@ import { FeedQueue } from './hub';
 const machine = (seq: number, objectId: string) => ({ seq: BigInt(seq), kind: 'machine', objectId }) as const;
 
 describe('FeedQueue', () => {
-  test('several changes of one object wait as one, the newest', async () => {
+  test('keeps only the newest of several changes of one object', async () => {
     const queue = new FeedQueue();
     queue.put(machine(1, 'a'));
     queue.put(machine(2, 'b'));
@@ -20,7 +20,7 @@ describe('FeedQueue', () => {
     expect(await queue.take()).toMatchObject({ kind: 'gone-machine' });
   });
 
-  test('a subscriber that is too slow gets one order to read everything again', async () => {
+  test('a subscriber that is too slow gets one resync', async () => {
     const queue = new FeedQueue(3);
     for (let seq = 1; seq <= 10; seq += 1) queue.put(machine(seq, `m${seq}`));
     expect(await queue.take()).toEqual({ kind: 'resync' });
@@ -28,7 +28,7 @@ describe('FeedQueue', () => {
     expect(await queue.take()).toEqual(machine(11, 'after'));
   });
 
-  test('ends for one who waits', async () => {
+  test('ends while waiting', async () => {
     const queue = new FeedQueue();
     const waiting = queue.take();
     queue.end();

@@ -8,7 +8,7 @@ import { accessChannel, changeChannel, feedKeptMs, freshnessChannel } from '@/li
 import { db } from '@/lib/db/client';
 import { listenForEver } from './change-listener';
 
-/** A change in the feed, or one of the signals that have no row there. */
+/** A change in the feed, or one of the signals without a row there. */
 export type FeedItem =
   | {
       readonly seq: bigint;
@@ -23,8 +23,8 @@ export type FeedItem =
 const defaultCapacity = 1_000;
 
 /**
- * What one subscriber has not taken yet. Several changes of one object wait as one, the newest. A subscriber that is too
- * slow loses the queue and gets one `resync` instead: memory is bounded, and nothing is lost in silence.
+ * The queue of one subscriber. Of several changes of one object only the newest is kept. A subscriber that is too slow
+ * loses the queue and gets one `resync` instead: memory is limited, and nothing is lost silently.
  */
 export class FeedQueue {
   private readonly items = new Map<string, FeedItem>();
@@ -52,7 +52,7 @@ export class FeedQueue {
     this.notify();
   }
 
-  /** The next item; waits for one. Null at the end. */
+  /** The next item, waiting if necessary. Null at the end. */
   async take(): Promise<FeedItem | null> {
     for (;;) {
       if (this.ended) return null;
@@ -78,7 +78,7 @@ type Subscriber = { readonly tenantId: string | null; readonly queue: FeedQueue 
 type FeedRow = { seq: bigint; tenantId: string | null; kind: string; objectId: string };
 
 const batchSize = 2_000;
-/** Data grows old also when nobody says so. */
+/** Data grows old also without notifications. */
 const tickMs = 15_000;
 
 /** Reads the feed once for the whole process and hands each row to the subscribers of its tenant. */
@@ -99,7 +99,7 @@ class Hub {
       },
       onConnect: () => {
         this.drain();
-        // Notifications may have been missed while nobody listened.
+        // Notifications may have been missed while not connected.
         recheckStreams();
       },
       signal: this.stopping.signal,
@@ -107,7 +107,7 @@ class Hub {
     setInterval(() => {
       this.toAll({ kind: 'freshness' });
       this.sendPosition();
-      // A notification can be lost with a connection that died without a word, and a reading can fail.
+      // A notification can be lost with a connection that died silently, and a read can fail.
       this.drain();
     }, tickMs).unref();
   }
@@ -116,12 +116,14 @@ class Hub {
     for (const { queue } of this.subscribers) queue.put(item);
   }
 
-  /** A browser whose tenant has no changes must be able to resume, too: it needs an id that is not older than the feed. */
+  /**
+   * A browser of a tenant without changes must be able to resume, too: it needs an id that is not older than the feed.
+   */
   private sendPosition(): void {
     if (this.lastSeq !== null) this.toAll({ kind: 'position', seq: this.lastSeq });
   }
 
-  /** Joins wake-ups: one reading at a time, and one more when something was announced meanwhile. */
+  /** Joins wake-ups: one read at a time, and one more when there was a notification meanwhile. */
   private drain(): void {
     this.drainAgain = true;
     this.draining ??= this.readChanges().finally(() => {
@@ -143,13 +145,13 @@ class Hub {
   private async readOnce(): Promise<void> {
     if (this.lastSeq === null) {
       this.lastSeq = (await db().changeEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
-      // What was announced before we knew where to begin may concern pages that are open already.
+      // Changes from before the start position was known may concern pages that are open already.
       this.toAll({ kind: 'resync' });
       this.sendPosition();
       this.receivedAt = Date.now();
       return;
     }
-    // Changes of the meantime may be deleted from the feed already: a margin for clocks that differ.
+    // Changes of the meantime may be pruned from the feed already: a margin for different clocks.
     if (Date.now() - this.receivedAt > feedKeptMs / 2) this.toAll({ kind: 'resync' });
     for (;;) {
       const rows: FeedRow[] = await db().changeEvent.findMany({
@@ -174,23 +176,24 @@ class Hub {
 function hub(): Hub {
   return processSingleton('live-hub', () => {
     const made = new Hub();
-    // For everybody, not for whoever came first.
+    // For everybody, not for the caller that came first.
     inCall({}, () => made.start());
     return made;
   });
 }
 
 /**
- * The change up to which this process has read the feed: whatever is read from the database from now on shows it and all
- * before. Null in a process that no stream has begun yet.
+ * The change up to which this process has read the feed: everything read from the database from now on includes it.
+ * Null in a process without a stream so far.
  */
 export function feedPosition(): bigint | null {
   return peekSingleton<Hub>('live-hub')?.lastSeq ?? null;
 }
 
 /**
- * Follows the feed of one tenant (of none: only what concerns everyone) from now, or after `afterSeq`. What was pruned
- * before it could be resumed comes as `resync`. Registered when called, before the first item is taken; ends with `signal`.
+ * Follows the feed of one tenant (without a tenant: only what concerns everyone) from now, or after `afterSeq`. Sends
+ * `resync` when changes in between were pruned. Registered when called, before the first item is taken; ends with
+ * `signal`.
  */
 export function subscribe({
   tenantId,
@@ -211,7 +214,7 @@ export function subscribe({
   else subscribers.add(subscriber);
   if (afterSeq === null && lastSeq !== null) subscriber.queue.put({ kind: 'position', seq: lastSeq });
   signal.addEventListener('abort', leave, { once: true });
-  // A feed that is quiet or was pruned can't say by itself that nothing was missed.
+  // A feed without changes, or a pruned one, can't show by itself that nothing was missed.
   const missed = afterSeq === null || afterSeq === lastSeq ? null : () => missedSince(tenantId, afterSeq);
   return follow(subscriber, { afterSeq, missed }, leave);
 }
