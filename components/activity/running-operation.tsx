@@ -12,7 +12,7 @@ import { useNow } from '@/lib/client/format/now';
 import { currentPhase, useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
-import { useCan } from '@/lib/client/queries/me';
+import { useMayCancel } from '@/lib/client/queries/me';
 import { useCancelOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, OperationHistory } from '@/lib/contracts/operation';
@@ -83,7 +83,7 @@ export function CancelButton({
   const t = useTranslations('common.cancelOperation');
   const ui = useTranslations('ui');
   const labels = useOperationLabels();
-  const allowed = useCan('operation:cancel');
+  const allowed = useMayCancel(operation.kind);
   const cancel = useCancelOperation();
   const explainProblem = useExplainProblem();
   const [isAsking, setAsking] = useState(false);

@@ -130,9 +130,8 @@ function LiveConnection() {
   const isProvider = useCan('provider');
   const mayListen = inTenant || isProvider;
   useEffect(() => {
-    if (!mayListen) return undefined;
     setRequestTenant(slug);
-    return openEventStream(client, slug);
+    return mayListen ? openEventStream(client, slug) : undefined;
   }, [client, mayListen, slug]);
   return null;
 }

@@ -104,6 +104,7 @@ export function BottomBar() {
   const t = useTranslations('frame');
   const pathname = usePathname();
   const items = shownItemsFor(useMe());
+  if (items.length === 0) return null;
   return (
     <nav
       aria-label={t('navigation.main')}

@@ -157,7 +157,7 @@ test('a viewer has no mounts and sees why', async ({ openAs, mounted }) => {
   await expect(frame.navigation.getByRole('link', { name: 'Mounts' })).toHaveCount(0);
   const denied = frame.navigation.getByRole('button', { name: 'Mounts' });
   await expect(denied).toBeDisabled();
-  await expect(denied).toHaveAccessibleDescription('Mounting takes the role of an operator or an administrator.');
+  await expect(denied).toHaveAccessibleDescription('Your role does not include mounting.');
 });
 
 test('a mount of another organisation does not exist', async ({ openAs, mounted, watch }) => {

@@ -29,7 +29,7 @@ test('a viewer is offered no action anywhere, and sees why where one would be', 
     await list.select(machine.name);
     await expect(list.selection.getByRole('button', { name: 'Back up 1 machine' })).toBeDisabled();
     await expect(list.selection.getByRole('button', { name: 'Assign policy' })).toBeDisabled();
-    await expect(list.selection).toContainText('Your role can look, but not change');
+    await expect(list.selection).toContainText('Your role does not include backing up machines');
   });
 
   await test.step('machine and its views', async () => {
@@ -37,7 +37,7 @@ test('a viewer is offered no action anywhere, and sees why where one would be', 
     await expect(shown.heading(machine.name)).toBeVisible();
     for (const action of [shown.backUpNow, shown.refusedRestore]) {
       await expect(action).toBeDisabled();
-      await expect(action).toHaveAccessibleDescription(/^Your role only allows looking/);
+      await expect(action).toHaveAccessibleDescription(/^Your role does not include this/);
     }
     for (const view of ['Recovery points', 'Activity', 'Policy & schedule', 'Details']) {
       await shown.tab(view).click();

@@ -1,13 +1,17 @@
 import * as z from 'zod';
+import type { OperationKind } from './operation';
 import { TenantSlug, ThingName } from './scalar';
 
-export const roles = ['VIEWER', 'OPERATOR', 'ADMIN'] as const;
+/** What each role is called in the database and the API, from the least rights to the most. */
+export const roles = ['BILLING', 'VIEWER', 'BACKUP_OPERATOR', 'RESTORE_OPERATOR', 'OPERATOR', 'ADMIN'] as const;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
 export const permissions = [
+  'usage:read',
   'machine:read',
   'policy:read',
+  'member:read',
   'backup:run',
   'restore:run',
   'mount:run',
@@ -15,19 +19,45 @@ export const permissions = [
   'policy:write',
   'member:write',
   'audit:read',
+  'settings:write',
+  'notify:write',
   'provider',
 ] as const;
 export const Permission = z.enum(permissions);
 export type Permission = z.infer<typeof Permission>;
 
-const viewer = ['machine:read', 'policy:read'] as const;
-const operator = [...viewer, 'backup:run', 'restore:run', 'mount:run', 'operation:cancel'] as const;
-/** The permissions of each role in its tenant (PORTAL_API.md, "Permissions"); `provider` is not a role of a tenant. */
+const billing = ['usage:read'] as const;
+const viewer = [...billing, 'machine:read', 'policy:read', 'member:read'] as const;
+const restores = ['restore:run', 'mount:run'] as const;
+const operator = [...viewer, 'backup:run', ...restores, 'operation:cancel'] as const;
+/**
+ * The permissions of each role in its tenant (PORTAL_API.md, "Permissions"): the one table for server, browser, docs/permissions.md
+ * and tests. `provider` is not a role of a tenant.
+ */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
+  BILLING: billing,
   VIEWER: viewer,
+  BACKUP_OPERATOR: [...viewer, 'backup:run', 'operation:cancel'],
+  RESTORE_OPERATOR: [...viewer, ...restores, 'operation:cancel'],
   OPERATOR: operator,
-  ADMIN: [...operator, 'policy:write', 'member:write', 'audit:read'],
+  ADMIN: [...operator, 'policy:write', 'member:write', 'audit:read', 'settings:write', 'notify:write'],
 };
+
+/** What one must be able to start in order to cancel work of a kind; what is of no single kind takes both. */
+const cancelTakes: Readonly<Record<OperationKind, readonly Permission[]>> = {
+  BACKUP: ['backup:run'],
+  RESTORE: ['restore:run'],
+  MOUNT: ['mount:run'],
+  UNMOUNT: ['mount:run'],
+  DELETE: ['backup:run', 'restore:run'],
+  OTHER: ['backup:run', 'restore:run'],
+};
+
+/** Whether somebody with these permissions may cancel work of this kind: `operation:cancel` is for the kinds that one may start. */
+export function mayCancel(held: Iterable<Permission>, kind: OperationKind): boolean {
+  const all = new Set(held);
+  return all.has('operation:cancel') && cancelTakes[kind].every((permission) => all.has(permission));
+}
 
 export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role });
 export type TenantRef = z.infer<typeof TenantRef>;

@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { currentActor } from '@/lib/auth/session';
-import type { Me } from '@/lib/contracts/me';
+import type { Me, Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { env } from '@/lib/core/env';
 import { isLookOnly } from '@/lib/core/call-context';
@@ -39,12 +39,21 @@ export async function requireSignedIn(): Promise<{ me: Me }> {
   return { me: (await currentMe()) ?? (await leadToSignIn()) };
 }
 
-/** For pages in a tenant. The provider without a tenant is led to the provider's machines, somebody with neither to `/no-access`. */
-export async function requireScope(): Promise<{ me: Me; scope: TenantScope }> {
+/**
+ * For pages in a tenant, of roles that hold the permission; others are led to the first page of theirs. The provider without a tenant
+ * is led to the provider's machines, somebody with neither to `/no-access`.
+ */
+export async function requireScope(permission: Permission = 'machine:read'): Promise<{ me: Me; scope: TenantScope }> {
   const actor = (await pageActor()) ?? (await leadToSignIn());
   if (actor.memberships.length === 0) redirect(actor.isProvider ? '/provider/machines' : '/no-access');
   const scope = openTenantScope(actor, await pageRequestId(), null);
+  if (!scope.permissions.has(permission)) redirect(firstPageOf(scope));
   return { me: getMe(actor, scope), scope };
+}
+
+/** Where a role begins: with the machines, or with what it sees instead of them. */
+export function firstPageOf({ permissions }: TenantScope): '/overview' | '/usage' {
+  return permissions.has('machine:read') ? '/overview' : '/usage';
 }
 
 /** For the provider's pages, which do not exist for anybody else. */

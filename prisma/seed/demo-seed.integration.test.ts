@@ -69,10 +69,13 @@ describe('demo seed', () => {
       ['admin@acme.test', false, ['ADMIN acme']],
       ['admin@globex.test', false, ['ADMIN globex']],
       ['admin@initech.test', false, ['ADMIN initech']],
+      ['backup@acme.test', false, ['BACKUP_OPERATOR acme']],
+      ['billing@acme.test', false, ['BILLING acme']],
       ['consultant@portal.test', false, ['OPERATOR acme', 'VIEWER globex']],
       ['operator@acme.test', false, ['OPERATOR acme']],
       ['operator@globex.test', false, ['OPERATOR globex']],
       ['provider@portal.test', true, []],
+      ['restore@acme.test', false, ['RESTORE_OPERATOR acme']],
       ['viewer@acme.test', false, ['VIEWER acme']],
       ['viewer@globex.test', false, ['VIEWER globex']],
     ]);
@@ -110,6 +113,6 @@ describe('demo seed', () => {
     expect(await seedDemoAccounts(db)).toBe(false);
     expect(await seedDemoOwnership(db)).toBeNull();
     expect(await db.ownership.count({ where: { tenant: { slug: 'globex' } } })).toBe(0);
-    expect(await db.user.count()).toBe(8);
+    expect(await db.user.count()).toBe(11);
   });
 });

@@ -6,8 +6,9 @@ import { request } from '@/lib/client/http/api';
 import { useWrite } from '@/lib/client/http/write';
 import { keyOf, readOf } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { Me } from '@/lib/contracts/me';
+import { mayCancel, Me } from '@/lib/contracts/me';
 import type { Language, Permission } from '@/lib/contracts/me';
+import type { OperationKind } from '@/lib/contracts/operation';
 
 /** Who is signed in, in which tenant, with which permissions. */
 export function meQuery() {
@@ -25,6 +26,11 @@ export function useMe(): Me | undefined {
 /** Whether the person may do this in the active tenant; false while unknown, so that nothing is offered and then refused. */
 export function useCan(permission: Permission): boolean {
   return useMe()?.permissions.includes(permission) ?? false;
+}
+
+/** Whether the person may cancel work of this kind in the active tenant; false while unknown. */
+export function useMayCancel(kind: OperationKind): boolean {
+  return mayCancel(useMe()?.permissions ?? [], kind);
 }
 
 /** Makes another tenant of the person the active one, then loads everything anew. */

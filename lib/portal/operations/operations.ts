@@ -1,4 +1,5 @@
 import 'server-only';
+import { mayCancel } from '@/lib/contracts/me';
 import { historyKeptDays, isSettled } from '@/lib/contracts/operation';
 import type {
   Operation,
@@ -122,6 +123,8 @@ export async function currentOperations(machineGuids: readonly string[]): Promis
 /** Asks Storware to cancel; the answer says CANCELLING as long as it is only a wish. Errors: see the journal. */
 export async function cancelOperation(scope: TenantScope, id: string): Promise<OperationAnswer> {
   const operation = await requireOperation(scope, id);
+  if (!mayCancel(scope.permissions, operation.kind))
+    throw new AppError('forbidden', { detail: say('access.kindNotCancelled', { tenant: scope.tenant.name }) });
   if (isSettled(operation.state)) throw new AppError('conflict', { detail: say('operation.alreadyEnded') });
   const machine = await requireMachine(scope, operation.machineGuid);
   await cancelInJournal(requesterOf(scope), id, machine.handle);
