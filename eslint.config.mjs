@@ -239,7 +239,7 @@ export default tseslint.config(
   { files: ['e2e/**/*.ts'], rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },
   toolBlock(
     ['{scripts,e2e,bench,prisma}/**/*.ts'],
-    ['lib/db', 'lib/core', 'lib/contracts', 'lib/messages', 'lib/auth/password'],
+    ['lib/db', 'lib/core', 'lib/contracts', 'lib/messages', 'lib/auth/password', 'lib/auth/provider-account'],
   ),
   // It counts what the code of the tabs asks for.
   toolBlock(['bench/readings.ts'], ['lib/client']),

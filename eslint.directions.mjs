@@ -26,6 +26,7 @@ export const layers = {
   },
   'app/api': { may: ['lib/http', 'lib/portal', 'lib/contracts'], packages: ['next'] },
   'app/api/auth': { may: ['lib/auth', 'lib/http'], packages: [] },
+  'app/api/v1/setup': { may: ['lib/auth', 'lib/http', 'lib/contracts'], packages: [] },
   components: {
     may: ['lib/client', 'lib/contracts', 'lib/messages', 'lib/time'],
     packages: ['next', 'react', 'next-auth/react', 'next-intl'],
@@ -45,7 +46,7 @@ export const layers = {
   },
   'lib/auth': {
     may: ['lib/db', 'lib/core', 'lib/contracts'],
-    packages: ['next', 'next-auth', 'next-auth/react', 'argon2'],
+    packages: ['next', 'next-auth', 'next-auth/react', 'argon2', 'zxcvbn'],
   },
   'lib/portal': { may: portalLayers, packages: [] },
   'lib/portal/scope': { may: ['lib/portal', ...portalLayers], packages: [], grants: ['mint', 'scope'] },
@@ -84,6 +85,7 @@ const guardedPackages = {
   pg: 'pg(?:-[a-z]+)?(?:/|$)',
   undici: 'undici(?:/|$)',
   argon2: '@node-rs/argon2(?:/|$)',
+  zxcvbn: '@zxcvbn-ts/',
   pino: 'pino(?:/|$)',
   hono: '(?:hono|@hono/[a-z-]+|@peculiar/x509)(?:/|$)',
 };

@@ -9,6 +9,8 @@ export async function register(): Promise<void> {
   const worker = startWorker();
   const { stopOnSignals } = await import('@/lib/http/process');
   stopOnSignals(worker.stop);
+  const { offerSetupAtStart } = await import('@/lib/auth/setup');
+  void offerSetupAtStart();
 }
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {

@@ -85,7 +85,7 @@ describe('route census', () => {
         .filter(({ kind }) => kind === 'public')
         .map(key)
         .sort(),
-    ).toEqual(['GET /api/openapi.json', 'GET /healthz', 'GET /metrics', 'GET /readyz']);
+    ).toEqual(['GET /api/openapi.json', 'GET /healthz', 'GET /metrics', 'GET /readyz', 'POST /api/v1/setup']);
   });
 
   test('the matrix names every parameter of a path, and of a body or query whose name is that of an id', () => {

@@ -1,6 +1,5 @@
 'use client';
 
-import { Eye, EyeOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ChangeEvent, FocusEvent, FormEvent } from 'react';
@@ -8,6 +7,7 @@ import * as z from 'zod';
 import { Button } from '@/components/ui/button';
 import { focusFirstError } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
+import { PasswordField } from '@/components/ui/password-field';
 import { TextField } from '@/components/ui/text-field';
 import { useFormats } from '@/lib/client/format/formats';
 import { useHydrated, useNow } from '@/lib/client/format/now';
@@ -33,7 +33,6 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
   const [invalid, setInvalid] = useState<ReadonlySet<FieldName>>(new Set());
   const [refusal, setRefusal] = useState<'refused' | 'failed' | null>(null);
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
-  const [isVisible, setVisible] = useState(false);
   const [isSending, setSending] = useState(false);
   const now = useNow('second');
   const waitMs = waitUntil === null ? 0 : Math.max(0, waitUntil - now);
@@ -104,25 +103,12 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
         error={invalid.has('email') && t('signIn.emailFault')}
         {...inputOf('email')}
       />
-      <div className="relative">
-        <TextField
-          label={t('signIn.password')}
-          type={isVisible ? 'text' : 'password'}
-          autoComplete="current-password"
-          error={invalid.has('password') && t('signIn.passwordFault')}
-          inputClassName="pr-10"
-          {...inputOf('password')}
-        />
-        <button
-          type="button"
-          aria-pressed={isVisible}
-          aria-label={t('signIn.showPassword')}
-          onClick={() => setVisible(!isVisible)}
-          className="absolute top-6 right-0 grid h-8 w-9 place-items-center rounded-sm text-ink-3 hover:text-ink pointer-coarse:h-11"
-        >
-          {isVisible ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
-        </button>
-      </div>
+      <PasswordField
+        label={t('signIn.password')}
+        autoComplete="current-password"
+        error={invalid.has('password') && t('signIn.passwordFault')}
+        {...inputOf('password')}
+      />
       <Button
         type="submit"
         variant="primary"

@@ -97,6 +97,8 @@ export type IsolationRow = {
   readonly isDownload?: true;
   /** It answers what Storware says at that moment, and nothing while Storware can't be reached. */
   readonly isLive?: true;
+  /** It is there only until the portal has its first provider: in every other portal it is not found. */
+  readonly isOver?: true;
   /** Requests beyond reading that reach Storware when it succeeds. Default 0. */
   readonly writes?: number;
 };
@@ -458,6 +460,25 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [],
     success: 200,
     request: () => ({ path: `${v1}/provider/storware` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/setup`,
+    kind: 'public',
+    permission: null,
+    ids: [],
+    success: 201,
+    isOver: true,
+    request: () => ({
+      path: `${v1}/setup`,
+      headers: json,
+      body: {
+        code: '0000-0000-0000-0000',
+        email: 'second@portal.test',
+        name: 'Second',
+        password: 'a password of nobody',
+      },
+    }),
   },
   {
     method: 'GET',

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHmac } from 'node:crypto';
 import { env } from '@/lib/core/env';
-import type { Db, Tx } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
 import { addressBlock } from './address-block';
 
 /** What is remembered of the failed sign-ins of one key. */
@@ -73,9 +73,13 @@ export type ThrottleKeys = { readonly pair: string; readonly account: string; re
 
 /** Keys of one attempt. Accounts are named by a keyed hash: what was typed may be no account, or a password in the wrong field. */
 export function throttleKeys(email: string, address: string): ThrottleKeys {
-  const account = createHmac('sha256', env().authSecret).update(`throttle:${email}`).digest('base64url');
+  const account = accountKey(email, env().authSecret);
   const block = addressBlock(address);
   return { pair: `pair:${account}:${block}`, account: `account:${account}`, address: `address:${block}` };
+}
+
+function accountKey(email: string, authSecret: string): string {
+  return createHmac('sha256', authSecret).update(`throttle:${email}`).digest('base64url');
 }
 
 /**
@@ -83,7 +87,7 @@ export function throttleKeys(email: string, address: string): ThrottleKeys {
  * treated like a known one at an address it never signed in from.
  */
 export async function attemptWaitMs(
-  db: Db,
+  db: Tx,
   keys: ThrottleKeys,
   userId: string | null,
   address: string,
@@ -112,7 +116,7 @@ function hasWaited(pair: ThrottleState | null, now: Date): boolean {
   return until !== undefined && until <= now.getTime() && now.getTime() - until <= ticketMs;
 }
 
-async function giveTicket(db: Db, key: string, blockedUntil: Date, now: Date): Promise<void> {
+async function giveTicket(db: Tx, key: string, blockedUntil: Date, now: Date): Promise<void> {
   await db.signInThrottle.upsert({
     where: { key },
     create: { key, failures: 0, firstAt: now, lastAt: now, blockedUntil },
@@ -120,7 +124,7 @@ async function giveTicket(db: Db, key: string, blockedUntil: Date, now: Date): P
   });
 }
 
-async function isTrusted(db: Db, userId: string, address: string, now: Date): Promise<boolean> {
+async function isTrusted(db: Tx, userId: string, address: string, now: Date): Promise<boolean> {
   const known = await db.session.count({
     where: { userId, address, createdAt: { gt: new Date(now.getTime() - trustMs) } },
   });
@@ -149,4 +153,12 @@ export async function recordFailure(tx: Tx, keys: ThrottleKeys, now: Date): Prom
 /** Forgets the failures of this account from this address; what others did from elsewhere still counts against them. */
 export async function forgetFailures(tx: Tx, keys: ThrottleKeys): Promise<void> {
   await tx.signInThrottle.deleteMany({ where: { key: keys.pair } });
+}
+
+/** Forgets every failure of this account, wherever it came from; for whoever gives it a new password. */
+export async function forgetAccount(tx: Tx, email: string, authSecret: string): Promise<void> {
+  const account = accountKey(email, authSecret);
+  await tx.signInThrottle.deleteMany({
+    where: { OR: [{ key: `account:${account}` }, { key: { startsWith: `pair:${account}:` } }] },
+  });
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { normaliseEmail } from '@/lib/contracts/account';
 import { processSingleton } from '@/lib/core/process-state';
 import { audit, auditTally } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
@@ -81,11 +82,6 @@ function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['ou
     detail: { address: attempt.address, ...(outcome === 'REFUSED' ? { throttled: true } : {}) },
     requestId: attempt.requestId,
   };
-}
-
-/** The form in which an e-mail address is stored and looked up: people type it in any case. */
-function normaliseEmail(typed: string): string {
-  return typed.trim().toLowerCase();
 }
 
 const maxWaiting = 50;

@@ -45,6 +45,7 @@ function operation(route: RouteDeclaration): Part {
     operationId: operationId(route),
     summary: route.summary,
     ...(route.permission ? { description: `Needs the permission ${route.permission}.` } : {}),
+    ...(route.kind === 'public' ? { security: [] } : {}),
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body
       ? {

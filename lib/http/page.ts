@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { currentActor } from '@/lib/auth/session';
+import { isSetupOpen, offerSetupOnce } from '@/lib/auth/setup';
 import type { Me, Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { env } from '@/lib/core/env';
@@ -68,7 +69,19 @@ async function pageRequestId(): Promise<string> {
   return requestIdOf(await headers());
 }
 
+/** For the sign-in page: before there is a provider nobody can sign in. */
+export async function leadToSetup(): Promise<void> {
+  if (await isSetupOpen()) redirect('/setup');
+}
+
+/** For the page of the set-up, which does not exist once it was used. Sees to it that a code that holds stands in the log. */
+export async function requireSetup(): Promise<void> {
+  if (!(await isSetupOpen())) notFound();
+  await offerSetupOnce();
+}
+
 async function leadToSignIn(): Promise<never> {
+  await leadToSetup();
   const path = (await headers()).get(pathHeader) ?? '/';
   redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
 }

@@ -68,6 +68,11 @@ const catalogue = {
     de: () => import('./server/de.json'),
     pl: () => import('./server/pl.json'),
   },
+  setup: {
+    en: () => import('./setup/en.json'),
+    de: () => import('./setup/de.json'),
+    pl: () => import('./setup/pl.json'),
+  },
   ui: { en: () => import('./ui/en.json'), de: () => import('./ui/de.json'), pl: () => import('./ui/pl.json') },
 };
 

@@ -6,7 +6,7 @@ import { LanguageChoice } from '@/components/auth/language-choice';
 import { SignInPanel } from '@/components/auth/sign-in-form';
 import { SupportContact } from '@/components/frame/support-contact';
 import { safeNextPath } from '@/lib/client/http/session-end';
-import { currentMe, supportContact } from '@/lib/http/page';
+import { currentMe, leadToSetup, supportContact } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('frame');
@@ -25,6 +25,7 @@ export default async function SignInPage({
   const [query, t] = await Promise.all([searchParams, getTranslations('frame')]);
   const next = safeNextPath(first(query.next));
   if (await currentMe()) redirect(next as Route);
+  await leadToSetup();
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-88">

@@ -43,6 +43,7 @@ import * as schedules from '@/app/api/v1/schedules/route';
 import * as schedulesGuid from '@/app/api/v1/schedules/[guid]/route';
 import * as schedulesPreview from '@/app/api/v1/schedules/preview/route';
 import * as search from '@/app/api/v1/search/route';
+import * as setup from '@/app/api/v1/setup/route';
 import { declarationOf } from '@/lib/http/routes/declaration';
 import type { RouteDeclaration } from '@/lib/http/routes/declaration';
 
@@ -91,6 +92,7 @@ const modules: readonly object[] = [
   schedulesGuid,
   schedulesPreview,
   search,
+  setup,
   recoveryPointsGuidMountOptions,
 ];
 

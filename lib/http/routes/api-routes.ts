@@ -1,10 +1,12 @@
 import 'server-only';
 import type * as z from 'zod';
+import { addressBlock } from '@/lib/auth/address-block';
 import type { Permission } from '@/lib/contracts/me';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { authenticate } from '@/lib/http/request/authenticate';
+import { requireSameOrigin } from '@/lib/http/request/headers';
 import { parseBody, parseIdempotencyKey, parseParams, parseQuery } from '@/lib/http/request/parse-input';
 import { serve, takeToken } from '@/lib/http/request/serve';
 import type { Call } from '@/lib/http/request/serve';
@@ -136,6 +138,43 @@ export function publicRoute({ handler, ...declared }: PublicRouteOptions): Route
   return serve(
     { ...declared, kind: 'public', method: 'GET', permission: null, status: 200, isStream: false, isIdempotent: false },
     async ({ request }) => handler({ headers: request.headers }),
+  );
+}
+
+type PublicWriteOptions<B extends z.ZodType, A extends z.ZodType> = {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly summary: string;
+  readonly body: B;
+  readonly answer: A;
+  readonly status?: 200 | 201;
+  /** False answers as an address that is not there, whatever is sent. */
+  readonly isThere?: () => Promise<boolean>;
+  readonly handler: (context: {
+    readonly body: z.output<B>;
+    readonly address: string;
+    readonly requestId: string;
+  }) => Promise<z.output<A>>;
+};
+
+/**
+ * Makes the handler of a write by somebody who is not signed in, from a page of the portal; what they prove themselves by is in the
+ * body. In this order: request id, limits (those of sign-ins), origin (403), whether it is there (404), body (400, 413, 422).
+ */
+export function publicWriteRoute<B extends z.ZodType, A extends z.ZodType>(
+  options: PublicWriteOptions<B, A>,
+): RouteHandler {
+  const { handler, isThere, status = 200, ...declared } = options;
+  return serve(
+    { ...declared, kind: 'public', permission: null, status, isStream: false, isIdempotent: false },
+    async (call) => {
+      takeToken('sign-in', addressBlock(call.address));
+      requireSameOrigin(call.request.headers);
+      if (isThere && !(await isThere())) throw new AppError('not_found', { meta: { reason: 'not there any more' } });
+      const { body } = await parseHandlerInput<undefined, undefined, B, false>(call, { body: options.body });
+      const { address, requestId } = call;
+      return jsonAnswer(options.answer, await handler({ body: body as z.output<B>, address, requestId }), status);
+    },
   );
 }
 
