@@ -17,8 +17,8 @@ export type AuditInput = {
 const tallyMs = 15 * 60_000;
 
 /**
- * Counts what anybody may do any number of times, such as a failed sign-in, into one entry of each `key` and quarter of an
- * hour: the first one's, with how often it was. What it says must be the same for all that have the key.
+ * Counts events that anybody may cause any number of times, such as failed sign-ins, into one entry for each `key` and
+ * quarter of an hour. All with the key must have the same text.
  */
 export async function auditTally(tx: Tx, input: AuditInput, key: string, now: Date): Promise<void> {
   const tallyKey = `${input.action} ${input.outcome} ${Math.floor(now.getTime() / tallyMs)} ${key}`;
@@ -31,7 +31,7 @@ export async function auditTally(tx: Tx, input: AuditInput, key: string, now: Da
     ON CONFLICT ("tallyKey") DO UPDATE SET "tally" = "AuditEntry"."tally" + 1`;
 }
 
-/** Writes who did what to what, in the caller's transaction: no change without its entry, no entry without its change. */
+/** Writes an audit entry in the caller's transaction: no change without its entry, no entry without its change. */
 export async function audit(tx: Tx, input: AuditInput): Promise<void> {
   await tx.auditEntry.create({
     data: {

@@ -7,10 +7,13 @@ import { lockSpaces } from './lock-spaces';
 
 export const changeChannel = 'portal_change';
 export const freshnessChannel = 'portal_freshness';
-/** Notified by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or an account changed. */
+/**
+ * Notified by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or
+ * an account changed.
+ */
 export const accessChannel = 'portal_access';
 
-/** How long changes are kept: who was cut off for longer must read everything again. */
+/** How long changes are kept: a client that was disconnected for longer must read everything again. */
 export const feedKeptMs = 3_600_000;
 
 export type Change = { kind: 'machine' | 'operation' | 'policy' | 'mount'; objectId: string; machineGuid: string };
@@ -21,8 +24,8 @@ export type TenantChange = {
 };
 
 /**
- * Puts changes into the feed of the tenant that owns the machine of each; changes of unowned machines are dropped.
- * Call it last in a transaction: it holds the feed's lock until the commit.
+ * Writes changes into the feed of the tenant that owns the machine of each; changes of machines without an owner are
+ * dropped. Call it last in a transaction: it holds the feed's lock until the commit.
  */
 export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
@@ -40,7 +43,7 @@ export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise
   );
 }
 
-/** Puts changes into the feed of named tenants; `tenantId` null reaches everyone. The same rule of calling it last holds. */
+/** Writes changes into the feed of named tenants; `tenantId` null reaches everyone. Call it last, too. */
 export async function recordTenantChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
   if (changes.length === 0) return;
   // Serialises transactions that write the feed, so that sequence numbers become visible in their order.
@@ -56,7 +59,7 @@ export async function announceFreshness(tx: Tx): Promise<void> {
 
 export const syncRequestChannel = 'portal_sync';
 
-/** What a process requests from the elected sync worker, wherever that runs. */
+/** What a process requests from the elected sync worker, which may be in another process. */
 export const SyncRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tasks') }),
   z.object({ kind: z.literal('machines') }),
@@ -65,12 +68,15 @@ export const SyncRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('machine'),
     guid: z.string(),
-    /** Who asks: requests are limited for each tenant. */ tenant: z.string().optional(),
+    /** Requests are limited for each tenant. */ tenant: z.string().optional(),
   }),
 ]);
 export type SyncRequest = z.infer<typeof SyncRequest>;
 
-/** Asks the sync worker to read something soon. The worker joins and limits requests, so that asking often costs Storware nothing. A HEAD request asks for nothing. */
+/**
+ * Requests that the sync worker reads something soon. The worker joins and limits requests, so that repeating them
+ * costs Storware nothing. A HEAD request has no effect.
+ */
 export async function requestSync(tx: Tx, request: SyncRequest): Promise<void> {
   if (isLookOnly()) return;
   await tx.$executeRaw`SELECT pg_notify(${syncRequestChannel}, ${JSON.stringify(request.kind === 'machine' ? { tenant: currentClaimant().tenant, ...request } : request)})`;

@@ -17,13 +17,13 @@ type Done = (
   release: (destroy?: boolean | Error) => void,
 ) => void;
 
-/** How long one may wait for a connection. Longer than a page should take, shorter than people wait for a page. */
+/** How long to wait for a connection: longer than a page should take, shorter than people wait for a page. */
 const waitMs = 5_000;
 const retryAfterSeconds = 2;
 
 /**
- * Connections to the database, with a fair share of them for each tenant and person. Who gets none in time is answered
- * `unavailable`. The pool's own queue stays empty: it knows no tenants.
+ * Connections to the database, with a fair share for each tenant and person. A caller without one in time gets
+ * `unavailable`. The pool's own queue stays empty, because it knows no tenants.
  */
 export class FairPgPool extends pg.Pool {
   private readonly places;
@@ -74,8 +74,7 @@ export type Tx = Prisma.TransactionClient;
 export type Db = PrismaClient;
 
 /**
- * A connection that ends while it changes hands, when neither the pool nor Prisma listens, would end the process otherwise. Whoever
- * uses it next learns of its end from the failing query.
+ * A connection that ends while neither the pool nor Prisma listens would end the process. The next query on it fails.
  */
 class ErrorTolerantClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
@@ -85,18 +84,28 @@ class ErrorTolerantClient extends pg.Client {
 }
 
 type PoolName = 'web' | 'worker' | 'locks';
-/** Connections of each. Their sum is what one process of the portal takes of PostgreSQL's `max_connections`, with three more for listening. */
+/**
+ * Connections of each. Their sum is what one process of the portal takes of PostgreSQL's `max_connections`, with three
+ * more for listening.
+ */
 const poolSizes: Readonly<Record<PoolName, number>> = { web: 10, worker: 6, locks: 6 };
-/** A statement that waits for a lock longer than this fails, and its caller gets `unavailable`, before its transaction runs out. */
+/**
+ * A statement that waits longer for a lock fails, and its caller gets `unavailable`, before its transaction times out.
+ */
 const lockTimeoutMs = 8_000;
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 } as const;
 
-/** A statement of its own: poolers refuse what they do not know among the parameters of a connection. The pool hands a connection out once this is done. */
+/**
+ * A statement of its own: poolers refuse unknown parameters of a connection. The pool hands a connection out after it.
+ */
 function limitLockWaits(client: ClientBase): unknown {
   return client.query(`SET lock_timeout = ${lockTimeoutMs}`);
 }
 
-/** Makes a client for `url`; password hashes never leave the database unless asked for by name. What a lost connection cost is done again where that is safe. */
+/**
+ * Creates a client for `url`; password hashes are selected only when named. Statements are repeated after a lost
+ * connection where that is safe.
+ */
 export function createDb(url: string, poolMax = poolSizes.web): PrismaClient {
   const pool = new FairPgPool({
     connectionString: url,
@@ -119,14 +128,17 @@ export function createDb(url: string, poolMax = poolSizes.web): PrismaClient {
 const clientOf = (name: PoolName): PrismaClient =>
   processSingleton(`db/${name}`, () => createDb(env().databaseUrl, poolSizes[name]));
 
-/** The client of this process, and so its pool: one for requests, and one for the rounds of the sync worker, which neither waits for the other. */
+/**
+ * The clients of this process and their pools: one for requests, and one for the rounds of the sync worker, which do
+ * not wait for each other.
+ */
 export function db(): PrismaClient {
   return clientOf(isRound() ? 'worker' : 'web');
 }
 
 /**
- * Runs `work` in a transaction that waits for a lock before it does anything else. What waits holds a connection of a
- * pool of its own, so that nobody who needs none of these locks waits with it. Throws `unavailable` when its turn does not come.
+ * Runs `work` in a transaction that waits for a lock first. Its connections come from a pool of their own, so that
+ * waiting does not block others. Throws `unavailable` after a time-out.
  */
 export function lockedTransaction<T>(lock: (tx: Tx) => Promise<void>, work: (tx: Tx) => Promise<T>): Promise<T> {
   return clientOf('locks').$transaction(async (tx) => {

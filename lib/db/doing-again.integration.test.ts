@@ -27,15 +27,15 @@ const kill = () =>
   killer.query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
   );
-/** Runs the work and ends all connections once it is under way. */
+/** Runs the work and closes all connections while it is running. */
 async function cut<T>(work: () => Promise<T>): Promise<T> {
   const result = work();
   await Promise.all([result.catch(() => undefined), pause(100).then(kill)]);
   return result;
 }
 
-describe('a connection that is cut', () => {
-  test('under a reading, a single write, or a transaction before its end costs nothing: it is done again, once', async () => {
+describe('a closed connection', () => {
+  test('during a read, a single write, or a transaction before its end is recovered by one retry', async () => {
     expect(await cut(() => db.$queryRaw`SELECT 1 AS one, pg_sleep(0.5)::text`)).toMatchObject([{ one: 1 }]);
     await db.tenant.create({ data: { slug: 'cut', name: 'Cut' } });
     expect(
@@ -56,7 +56,7 @@ describe('a connection that is cut', () => {
     expect(await db.tenant.findUniqueOrThrow({ where: { slug: 'cut' } })).toMatchObject({ name: 'Cut!?' });
   });
 
-  test('again and again is reported as unavailable, never as an internal error; what was answered is there once', async () => {
+  test('that is closed repeatedly is reported as unavailable, not as an internal error; committed work is there once', async () => {
     let over = false;
     const cutting = (async () => {
       while (!over) {
@@ -91,7 +91,7 @@ describe('a connection that is cut', () => {
     }
   });
 
-  test('is no reason to do again what failed for another one', async () => {
+  test('does not repeat what failed for another reason', async () => {
     await expect(db.tenant.create({ data: { slug: 'cut', name: 'twice' } })).rejects.toMatchObject({ code: 'P2002' });
     expect(connectionLossOf(new Error('Connection terminated unexpectedly'))).toBe('unknown');
     expect(connectionLossOf(new Error('no such column'))).toBeNull();

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import type { PrismaClient } from './generated/client';
 
-/** Pauses before something is done again, in milliseconds: a server that ended our connections takes new ones at once. */
+/** Pauses between retries, in milliseconds: a server that closed our connections accepts new ones at once. */
 const pausesMs = [20, 150, 600];
 const retryAfterSeconds = 2;
 
@@ -21,9 +21,10 @@ const reading: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The client, with what was lost together with its connection done again: a transaction as a whole as long as its COMMIT was not
- * sent, a single statement when it was certainly not done or changes nothing. What can't be done again, or still fails, is thrown
- * as AppError `unavailable`; so is what found no connection in time. A transaction's function may therefore run more than once.
+ * The client with retries after a lost connection: a transaction as a whole as long as its COMMIT was not sent, a
+ * single statement when it was certainly not executed or changes nothing. Otherwise, and when the retry fails, AppError
+ * `unavailable` is thrown; also when no connection was free in time. A transaction's function may therefore run more
+ * than once.
  */
 export function doingAgain(client: PrismaClient): PrismaClient {
   const single = client.$extends({
@@ -90,13 +91,13 @@ async function again<T>(
   }
 }
 
-/** Prisma passes its extensions the transaction that a statement is a part of, if any. */
+/** Prisma passes its extensions the transaction of a statement, if any. */
 function isInTransaction(call: object): boolean {
   const internal = (call as { __internalParams?: { transaction?: unknown } }).__internalParams;
   return internal?.transaction !== undefined;
 }
 
-/** Whether a raw statement only reads. One that takes a lock or notifies is no reading. */
+/** Whether a raw statement only reads. One that takes a lock or notifies does not. */
 function readsOnly(args: unknown): boolean {
   const text = textOf(args);
   return (
@@ -117,14 +118,17 @@ function textOf(args: unknown): string {
 }
 
 /**
- * What a failed call to the database says about the request.
- * - `not_done`: certainly not done (never sent, or taken back by the server): it may be done again.
- * - `unknown`: it may have been done, since the answer was lost. Only what changes nothing may be done again.
- * - `busy`: certainly not done; there was no connection or no time for it, and doing it again at once would not help.
+ * What a failed call to the database says about the request. - `not_done`: certainly not executed (never sent, or
+ * rolled back by the server): it may be repeated. - `unknown`: it may have been executed, since the response was lost.
+ * Only reads may be repeated. - `busy`: certainly not executed; there was no connection or a time-out, and repeating at
+ * once would not help.
  */
 type ConnectionLoss = 'not_done' | 'unknown' | 'busy';
 
-/** The server takes back what it was doing when it ends a connection: FATAL errors of its own (PostgreSQL, appendix A, class 57P and 08, 53300). */
+/**
+ * The server rolls back when it closes a connection: FATAL errors of its own (PostgreSQL, appendix A, class 57P and 08,
+ * 53300).
+ */
 const takenBack: ReadonlySet<string> = new Set([
   '57P01',
   '57P02',
@@ -137,12 +141,14 @@ const takenBack: ReadonlySet<string> = new Set([
 ]);
 const notReached: ReadonlySet<string> = new Set(['P1001', 'P1002']);
 const answerLost: ReadonlySet<string> = new Set(['P1008', 'P1017']);
-/** No connection or no time (Prisma), no lock in time (PostgreSQL), and our own pool's word, which Prisma puts into an error of its kind. */
+/**
+ * No connection or a time-out (Prisma), no lock in time (PostgreSQL), and the error of our own pool, wrapped by Prisma.
+ */
 const busy: ReadonlySet<string> = new Set(['P2024', 'P2028', '55P03', 'unavailable']);
 const notReachedKinds: ReadonlySet<string> = new Set(['DatabaseNotReachable', 'TooManyConnections']);
 const answerLostKinds: ReadonlySet<string> = new Set(['ConnectionClosed', 'SocketTimeout']);
 
-/** What `pg` says of a connection without a code: the first never left this process, with the second there was no answer. */
+/** Connection errors of `pg` without a code: with the first nothing was sent, with the second there was no response. */
 const neverSent = /is not queryable|timeout exceeded when trying to connect|due to connection timeout/i;
 const noAnswer = /^Connection terminated|ECONNRESET|EPIPE|socket hang up/i;
 
@@ -160,7 +166,7 @@ const DriverError = z.union([
 ]);
 const Coded = z.object({ code: z.string() });
 
-/** What became of a call that failed with `error`; null when that is not about the connection. Pure. */
+/** The state of a call that failed with `error`; null when that is not about the connection. Pure. */
 export function connectionLossOf(error: unknown): ConnectionLoss | null {
   if (!(error instanceof Error)) return null;
   const code = Coded.safeParse(error).data?.code ?? '';
@@ -177,7 +183,7 @@ export function connectionLossOf(error: unknown): ConnectionLoss | null {
   return noAnswer.test(error.message) ? 'unknown' : null;
 }
 
-/** Whether a `COMMIT` that failed with this certainly never reached the server. Pure. */
+/** Whether a failed `COMMIT` certainly never reached the server. Pure. */
 function wasNeverSent(error: unknown): boolean {
   return error instanceof Error && neverSent.test(error.message);
 }

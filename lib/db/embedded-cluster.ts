@@ -20,11 +20,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { OperatorFault } from '@/lib/core/app-error';
 
-/** The superuser of an embedded cluster; its password is generated and kept beside the data. */
+/** The superuser of an embedded cluster; its password is generated and stored beside the data. */
 export const embeddedUser = 'portal';
 export type Cluster = { data: string; passwordFile: string };
 
-/** The programs need nothing of our environment, and secrets in it are none of their business. */
+/** The programs need nothing of our environment, which may contain secrets. */
 export const postgresEnvironment: NodeJS.ProcessEnv = {
   NODE_ENV: 'production',
   LC_ALL: 'C',
@@ -33,8 +33,8 @@ export const postgresEnvironment: NodeJS.ProcessEnv = {
 };
 
 /**
- * Where the cluster of `folder` lies: inside it, or below `/var/lib/storware-portal` when we are root and the
- * `postgres` user can't reach the folder (a home folder is closed to others, and stays so).
+ * The location of the cluster of `folder`: inside it, or below `/var/lib/storware-portal` when we are root and the
+ * `postgres` user can't access the folder (such as a home folder).
  */
 export function clusterOf(folder: string, runAs: RunAs): Cluster {
   mkdirSync(folder, { recursive: true });
@@ -55,7 +55,7 @@ export function removeCluster(cluster: Cluster): void {
   rmSync(cluster.passwordFile, { force: true });
 }
 
-/** Answers the cluster's password; makes cluster and password at the first time. */
+/** Returns the cluster's password; creates cluster and password at the first time. */
 export function ensureCluster(cluster: Cluster, programs: PostgresBinaries, runAs: RunAs): string {
   const made = existsSync(path.join(cluster.data, 'PG_VERSION'));
   if (made && !existsSync(cluster.passwordFile)) {
@@ -85,7 +85,7 @@ function checkVersion(cluster: Cluster, programs: PostgresBinaries): void {
 }
 
 function initialise(cluster: Cluster, programs: PostgresBinaries, runAs: RunAs, password: string): void {
-  // An interrupted first start leaves a folder without PG_VERSION; initdb wants an empty one.
+  // An interrupted first start leaves a folder without PG_VERSION; initdb requires an empty one.
   rmSync(cluster.data, { recursive: true, force: true });
   mkdirSync(cluster.data, { recursive: true, mode: 0o700 });
   const handover = `${cluster.data}.first-password`;
@@ -117,14 +117,14 @@ function give(file: string, { uid, gid }: RunAs): void {
   if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
 }
 
-/** Folder for what the `postgres` user can't reach where it lies; only ever used when we run as root. */
+/** Folder for data that the `postgres` user can't access at its own place; only used when we run as root. */
 const systemFolder = '/var/lib/storware-portal';
 
-/** Whom PostgreSQL runs as; empty means as ourselves. */
+/** The user that PostgreSQL runs as; empty means ours. */
 type RunAs = { uid?: number; gid?: number };
 type PostgresBinaries = { initdb: string; postgres: string };
 
-/** PostgreSQL refuses to run as root: then the `postgres` user is looked up, and made where there is none. */
+/** PostgreSQL refuses to run as root: then the `postgres` user is looked up, and created where there is none. */
 export function postgresUser(): RunAs {
   if (process.getuid?.() !== 0) return {};
   const known = lookUp('postgres');
@@ -159,13 +159,13 @@ function canEnter(folder: string, runAs: RunAs): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd -P "$1"', 'sh', folder], { ...runAs, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
-/** Makes the folder that `postgres` may enter, whatever our umask is. */
+/** Creates a folder that `postgres` may enter, whatever our umask is. */
 function makeSystemFolder(): void {
   mkdirSync(systemFolder, { recursive: true });
   chmodSync(systemFolder, 0o755);
 }
 
-/** The server's programs from the npm package, made complete and runnable for `runAs`. */
+/** The server's programs from the npm package, completed and executable for `runAs`. */
 export function postgresBinaries(runAs: RunAs): PostgresBinaries {
   const { native, version } = findPackage();
   completeLinks(native);
@@ -194,7 +194,7 @@ function findPackage(): { native: string; version: string } {
   }
 }
 
-/** The package's install script makes these links; where install scripts are off, this does. */
+/** The package's install script creates these links; this does it where install scripts are off. */
 function completeLinks(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -204,7 +204,7 @@ function completeLinks(native: string): void {
     try {
       symlinkSync(path.relative(path.dirname(target), source), link);
     } catch (error) {
-      // Two processes may start at once: whoever made it, it is there now.
+      // Two processes may start at once: it exists, whoever created it.
       if (!existsSync(link))
         throw new OperatorFault(
           `${native} can't be written to: run npm ci with install scripts once, or set DATABASE_URL.`,

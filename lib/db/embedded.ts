@@ -23,7 +23,7 @@ export type EmbeddedDatabase = {
   url: string;
   port: number;
   pid: number;
-  /** Settles when the server ended, with why. */
+  /** Settles with the reason when the server ended. */
   ended: Promise<string>;
   /** Asks for a fast shutdown and waits for it. */
   stop(): Promise<void>;
@@ -40,8 +40,8 @@ type EmbeddedOptions = {
 const startDeadlineMs = 60_000;
 
 /**
- * The shell between us and the server turns the end of its input into a fast shutdown, so that the server
- * never outlives the process that started it, however that ends.
+ * The shell between us and the server turns the end of its input into a fast shutdown, so that the server never
+ * outlives the process that started it.
  */
 const supervisor = `exec 3<&0; "$@" </dev/null & server=$!; (cat <&3 >/dev/null; kill -INT $server 2>/dev/null) & wait $server`;
 
@@ -101,7 +101,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   };
 }
 
-/** Removes the data of the embedded database of `folder`; a server still running on it is ended first. */
+/** Removes the data of the embedded database of `folder`; a server still running on it is stopped first. */
 export async function removeEmbedded(folder: string): Promise<void> {
   const cluster = clusterOf(path.resolve(folder), postgresUser());
   await endLeftover(cluster);
@@ -116,7 +116,7 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** A free port of the loopback. Another process may take it first; the caller then fails clearly. */
+/** A free port of the loopback. Another process may take it first; the caller then fails with a clear error. */
 async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
@@ -177,8 +177,8 @@ function serverPid(cluster: Cluster): number | null {
 }
 
 /**
- * Ends a server that still runs on this data: its starter was killed. Whoever calls holds the lock of the
- * folder, so it can't be someone else's. A stale file with a reused pid is PostgreSQL's own to detect.
+ * Stops a server that still runs on this data because its parent was killed. The caller holds the lock of the folder,
+ * so it can't be another one's. PostgreSQL itself detects a stale file with a reused pid.
  */
 async function endLeftover(cluster: Cluster): Promise<void> {
   const pid = serverPid(cluster);

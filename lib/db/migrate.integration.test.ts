@@ -31,7 +31,7 @@ describe('migrate', () => {
     expect(await migrate(database.url)).toEqual([]);
   });
 
-  test('leaves the table of Prisma as prisma migrate deploy would', async () => {
+  test('leaves the same table as prisma migrate deploy', async () => {
     const rows = await query(
       'SELECT migration_name, finished_at IS NOT NULL AS finished, rolled_back_at FROM _prisma_migrations ORDER BY 1',
     );
@@ -40,11 +40,11 @@ describe('migrate', () => {
     );
   });
 
-  test('the migrations say what the schema says', async () => {
+  test('the migrations match the schema', async () => {
     expect(await sqlToSchema(database.url)).toBeNull();
   });
 
-  test('orders names as a person does, by an index', async () => {
+  test('sorts names in natural order, by an index', async () => {
     await query(
       `INSERT INTO "MirrorMachine" (guid, name, platform, present, "contentHash") SELECT 'g' || n, 'web-' || n, 'RHV', true, '' FROM generate_series(1, 2000) n`,
     );
@@ -54,7 +54,7 @@ describe('migrate', () => {
     expect(JSON.stringify(await query(`EXPLAIN ${sql}`))).toContain('MirrorMachine_natural_name_idx');
   });
 
-  test('says in one line that the server can not be reached, without the password', async () => {
+  test('reports an unreachable server in one line, without the password', async () => {
     const attempt = migrate('postgresql://portal:PLANTED@127.0.0.1:9/portal');
     await expect(attempt).rejects.toThrow(/^The database portal at 127\.0\.0\.1:9 can't be used: .*DATABASE_URL/);
     await expect(attempt).rejects.not.toThrow(/PLANTED|\n/);
@@ -69,7 +69,7 @@ describe('migrate', () => {
 });
 
 describe('migration files', () => {
-  test('have no semicolon in a comment, where the engine would cut the statement', () => {
+  test('have no semicolon in a comment, where the engine would split the statement', () => {
     for (const name of migrationNames()) {
       const sql = readFileSync(path.join('prisma', 'migrations', name, 'migration.sql'), 'utf8');
       expect(sql.split('\n').filter((line) => line.startsWith('--') && line.includes(';'))).toEqual([]);

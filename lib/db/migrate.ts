@@ -8,14 +8,15 @@ import { withSchemaEngine } from './schema-engine';
 const lockWaitMs = 120_000;
 
 /**
- * Applies the migrations that `url` lacks and answers their names. Safe when several processes start at once:
- * one applies, the others wait and find nothing to do. Throws `OperatorFault` with one line.
+ * Applies the missing migrations to `url` and returns their names. Safe when several processes start at once: one
+ * applies, the others wait and find nothing to do. Throws `OperatorFault` with one line.
  */
 export async function migrate(url: string): Promise<string[]> {
   const holder = await connect(url);
   try {
     await holder.query(`SET lock_timeout = ${lockWaitMs}`);
-    // Taken before we look; the engine takes `prisma migrate`'s own lock besides, but gives up on it after a few seconds.
+    // Taken before the check; the engine also takes `prisma migrate`'s own lock, but gives up on it after a few
+    // seconds.
     await holder.query('SELECT pg_advisory_lock($1)', [lockSpaces.migration]);
     return await apply(url);
   } catch (error) {
@@ -28,7 +29,7 @@ export async function migrate(url: string): Promise<string[]> {
     }
     throw new OperatorFault(`The migrations could not be applied: ${oneLine(error)}`, error);
   } finally {
-    // Ending the connection gives the lock back, also after a failure.
+    // Closing the connection releases the lock, also after a failure.
     await holder.end();
   }
 }
@@ -60,7 +61,7 @@ async function apply(url: string): Promise<string[]> {
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  // A broken connection shows in the next query; without a listener it would end the process.
+  // The next query reports a broken connection; without a listener it would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -82,7 +83,7 @@ function describeServer(url: string): string {
 function oneLine(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(oneLine).join('; ');
   const text = error instanceof Error ? error.message : String(error);
-  // The engine adds a trace of its own calls, numbered from 0.
+  // The engine appends a trace of its own calls, numbered from 0.
   const [reason = text] = text.split(/\n\s+0: /);
   return reason
     .split('\n')

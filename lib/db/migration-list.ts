@@ -19,13 +19,13 @@ export function migrationNames(): string[] {
     .toSorted();
 }
 
-/** The schema as the engine wants it. */
+/** The schema in the form of the engine. */
 export function schemaFiles(): { files: { path: string; content: string }[] } {
   const file = path.join(prismaFolder, 'schema.prisma');
   return { files: [{ path: file, content: readFileSync(file, 'utf8') }] };
 }
 
-/** The migrations on disk as the engine wants them. */
+/** The migrations on disk in the form of the engine. */
 export function readMigrationList(): MigrationList {
   const lockfile = path.join(migrationsFolder, 'migration_lock.toml');
   return {
@@ -50,8 +50,8 @@ function readMigration(name: string): { tag: 'ok'; value: string } | { tag: 'err
 let seenComplete = false;
 
 /**
- * True while the database lacks a migration that this build was made with, for `/readyz`. Once complete it stays so
- * for the life of the process, and costs nothing. Throws when the database can't be asked.
+ * True while the database lacks a migration of this build, for `/readyz`. Once complete it stays so for the process,
+ * without further queries. Throws when the database can't be reached.
  */
 export async function migrationsPending(): Promise<boolean> {
   if (seenComplete) return false;

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const of = (tenant: string): Claimant => ({ tenant, person: `somebody of ${tenant}` });
-/** Prisma begins a query when somebody waits for it: that is to be within the call. */
+/** Prisma starts a query when it is awaited, which must be within the call. */
 const as = <T>(tenant: string, work: () => Promise<T>): Promise<T> =>
   inCall({ claimant: of(tenant) }, async () => {
     const result = await work();
@@ -28,7 +28,7 @@ function latch(): { passed: Promise<void>; open: () => void } {
   const passed = new Promise<void>((resolve) => (open = resolve));
   return { passed, open };
 }
-/** Holds a connection in a transaction until it is let go. */
+/** Holds a connection in a transaction until it is released. */
 async function hold(client: Db, tenant: string): Promise<{ letGo: () => Promise<void> }> {
   const [begun, end] = [latch(), latch()];
   const done = as(tenant, () =>
@@ -44,7 +44,7 @@ async function hold(client: Db, tenant: string): Promise<{ letGo: () => Promise<
 const lock = async (tx: Tx): Promise<void> => void (await tx.$executeRaw`SELECT pg_advisory_xact_lock(99, 1)`);
 
 describe('connections of requests', () => {
-  test('one tenant that holds its share, and asks for a hundred more, leaves capacity for the query of another', async () => {
+  test('a tenant with a full share and a hundred waiting queries leaves capacity for another', async () => {
     const held = [await hold(small, 'greedy'), await hold(small, 'greedy')];
     const order: string[] = [];
     const more = Array.from({ length: 100 }, (_, index) =>
@@ -57,7 +57,7 @@ describe('connections of requests', () => {
     expect(order).toHaveLength(101);
   });
 
-  test('a caller that gets none in time is answered that the portal is busy, also through Prisma', async () => {
+  test('a caller without a connection in time gets unavailable, also through Prisma', async () => {
     const held = [await hold(small, 'a'), await hold(small, 'a')];
     const [query, transaction] = await Promise.allSettled([
       as('a', () => small.$queryRaw`SELECT 1`),
@@ -71,7 +71,7 @@ describe('connections of requests', () => {
     await as('a', () => small.$queryRaw`SELECT 1`);
   });
 
-  test('a query that fails gives its connection back', async () => {
+  test('a failing query releases its connection', async () => {
     for (let index = 0; index < 10; index += 1)
       await expect(as('a', () => small.$queryRaw`SELECT nothing`)).rejects.toThrow();
     await as('a', () => small.$queryRaw`SELECT 1`);
@@ -79,7 +79,7 @@ describe('connections of requests', () => {
 });
 
 describe('transactions that wait for a lock', () => {
-  test('keep nobody from the database who needs none, and are told so when it does not come', async () => {
+  test('do not block others, and fail with unavailable after the time-out', async () => {
     const [begun, end] = [latch(), latch()];
     const holder = lockedTransaction(lock, async () => {
       begun.open();
@@ -102,7 +102,7 @@ describe('transactions that wait for a lock', () => {
 });
 
 describe('the rounds of the worker', () => {
-  test('have connections of their own', () => {
+  test('have their own connections', () => {
     expect(inCall({ isRound: true }, db)).not.toBe(db());
     expect(inCall({ isRound: true }, db)).toBe(inCall({ isRound: true }, db));
   });

@@ -13,8 +13,8 @@ type EngineModule = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports:
 let loaded: Promise<EngineModule> | null = null;
 
 /**
- * Prisma's own schema engine, compiled to WASM. Its entry file imports the `.wasm` as a module, which Node
- * does only behind a flag, so it is put together by hand.
+ * Prisma's own schema engine, compiled to WASM. Its entry file imports the `.wasm` as a module, which Node does only
+ * behind a flag, so it is loaded by hand.
  */
 function loadEngine(): Promise<EngineModule> {
   loaded ??= (async () => {
@@ -52,7 +52,7 @@ export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngi
   }
 }
 
-/** SQL that leads from what the database at `url` has to what the schema says, or null when they say the same. */
+/** SQL that changes the database at `url` into the schema, or null when they match. */
 export async function sqlToSchema(url: string): Promise<string | null> {
   return withSchemaEngine(url, async (engine) => {
     const to = { tag: 'schemaDatamodel' as const, ...schemaFiles() };
@@ -72,13 +72,13 @@ const charType = 18;
 const textType = 25;
 
 /**
- * The adapter through which the schema engine reads and changes the database at `url`. Reading a schema asks for the
- * catalogue's type "char", which Prisma's adapter for pg does not know: the adapter gets text, the engine gets a character.
+ * The adapter through which the schema engine reads and changes the database at `url`. Reading a schema needs the
+ * catalogue's type "char", which Prisma's adapter for pg does not know: the adapter gets text, the engine a character.
  */
 function engineAdapter(url: string): { adapter: SqlMigrationAwareDriverAdapterFactory; close(): Promise<void> } {
   const charColumns = new WeakMap<object, number[]>();
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5_000, max: 2 });
-  // A broken idle connection shows in the next query; without a listener it would end the process.
+  // The next query reports a broken idle connection; without a listener it would end the process.
   pool.on('error', () => undefined);
   const ask = pool.query.bind(pool) as (query: pg.QueryConfig) => Promise<pg.QueryResult>;
   const askWithoutChar = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
