@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 describe('readFirst', () => {
-  test('has for each query what the API answers to its path', async () => {
+  test("returns for each query the API's response to its path", async () => {
     const response = await machines(
       new Request('http://portal.test/api/v1/machines?search=own', { headers: { cookie: own.cookie } }),
       { params: Promise.resolve({}) },
@@ -55,7 +55,7 @@ describe('readFirst', () => {
     expect((first?.data as MachineList).items.map(({ guid }) => guid)).toEqual(['own']);
   });
 
-  test('leaves out what fails, what may not be seen and what takes too long, and keeps the rest', async () => {
+  test('omits what fails, is forbidden or takes too long, and keeps the rest', async () => {
     const viewer = await member('of-a-viewer', 'VIEWER');
     const never = { key: machineRead('slow').key, read: () => new Promise<never>(() => undefined) };
     const broken = { key: machineRead('broken').key, read: () => Promise.reject(new Error('PLANTED')) };
@@ -66,7 +66,7 @@ describe('readFirst', () => {
     expect(found?.data).toMatchObject({ guid: 'foreign' });
   });
 
-  test('reads nothing for the router of an open tab, which has a cache', async () => {
+  test('reads nothing for navigation in an open tab, which has a cache', async () => {
     asked.headers = new Headers({ 'sec-fetch-dest': 'empty' });
     expect(await readFirst(own.scope, [all], routes)).toEqual([]);
     asked.headers = new Headers();
@@ -74,7 +74,7 @@ describe('readFirst', () => {
   });
 
   test.each(['before', 'after'])(
-    'a change that comes %s the data is read is told by a stream that goes on from there',
+    'a change that comes %s the read is sent by a stream that continues from there',
     async (when) => {
       const end = new AbortController();
       void watchEvents(own.scope, { signal: end.signal, lastEventId: null }).next();
@@ -132,12 +132,12 @@ describe('readKnown', () => {
     });
   });
 
-  test('has what the database knows of a thing, for its tenant only', async () => {
+  test('returns what the database knows of an object, for its tenant only', async () => {
     expect(await point(own.scope)).toMatchObject({ guid: 'point', type: 'FULL', machine: { guid: 'own' } });
     expect(await point(other.scope)).toBeNull();
   });
 
-  test('has nothing without the permission', async () => {
+  test('returns null without the permission', async () => {
     const viewer = await member('of-another-viewer', 'VIEWER');
     const read = vi.fn(() => Promise.resolve('known'));
     expect(await readKnown(viewer.scope, 'mount:run', read)).toBeNull();
@@ -148,7 +148,7 @@ describe('readKnown', () => {
   test.each([
     ['fails', () => Promise.reject(new Error('PLANTED'))],
     ['takes too long', () => new Promise<never>(() => undefined)],
-  ])('keeps no page waiting for what %s', async (_what, read) => {
+  ])('does not delay the page when a read %s', async (_what, read) => {
     expect(await readKnown(own.scope, 'machine:read', read, 50)).toBeNull();
   });
 });

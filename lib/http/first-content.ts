@@ -10,22 +10,23 @@ import type { RouteHandler } from './routes/declaration';
 import { askWithin } from './routes/page-answers';
 import type { PageScope } from './routes/page-answers';
 
-/** A page does not wait longer for its data: the browser asks for what is missing. */
+/** A page waits no longer for its data: the browser requests the rest. */
 const readLimitMs = 4_000;
 
 /**
- * Whether a tab asks that is open already: it has a cache of its own, which the event stream keeps fresh. Next hides its router's
- * own headers from pages; browsers tell a document from a request of a script (Fetch Metadata), others load documents only.
+ * Whether the request is a navigation in an open tab, which has a cache of its own that the event stream updates. Next
+ * hides its router's own headers from pages; browsers mark document requests (Fetch Metadata), and other clients load
+ * documents only.
  */
 function isOfOpenTab(given: Headers): boolean {
   return (given.get('sec-fetch-dest') ?? 'document') === 'empty';
 }
 
-/** Something that a page shows, as the database had it at `readAt`. */
+/** Data of a page, as the database had it at `readAt`. */
 export interface FirstRead<K> {
   readonly key: K;
   readonly data: unknown;
-  /** The newest event of the stream whose change it surely shows; null while that is not known. */
+  /** The newest event that the data certainly includes; null while that is not known. */
   readonly shows: number | null;
   readonly readAt: string;
 }
@@ -36,8 +37,8 @@ interface PageRead<K> {
 }
 
 /**
- * Reads what a page shows first, in the order given. What fails or takes too long is left out and never fails the page: the
- * browser asks for it and says what is wrong.
+ * Reads the first content of a page, in the given order. What fails or takes too long is left out and never fails the
+ * page: the browser requests it and shows the error.
  */
 export async function readFirst<K>(
   scope: PageScope,
@@ -47,7 +48,7 @@ export async function readFirst<K>(
 ): Promise<FirstRead<K>[]> {
   if (isOfOpenTab(await headers())) return [];
   const ask = askWithin(scope, handlers);
-  // Before anything is read: what changes from here on comes by the stream.
+  // Set before the read: later changes come by the stream.
   const position = newestShownEvent();
   const shows = position === null ? null : Number(position);
   const readAt = new Date().toISOString();
@@ -58,8 +59,8 @@ export async function readFirst<K>(
 }
 
 /**
- * What the database knows of a thing that a page shows, until Storware has told the rest of it. Null when it may not be seen,
- * fails or takes too long: the browser asks for the whole of it anyway.
+ * What the database knows of an object until Storware has returned the rest. Null when it is forbidden, fails or takes
+ * too long: the browser requests the whole anyway.
  */
 export function readKnown<T>(
   scope: TenantScope,

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/core/app-error';
 import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-state';
 
-/** The metrics in Prometheus' text form, for whoever brings METRICS_TOKEN as a bearer token; for others, and without one set, there is nothing. */
+/** The metrics in Prometheus' text format, for requests with METRICS_TOKEN as bearer token; otherwise not found. */
 export async function metricsAnswer(
   headers: Headers,
   expected: string | null = env().metricsToken ?? null,
@@ -23,7 +23,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 type Metrics = { readonly registry: Registry; readonly requestSeconds: Histogram<'method' | 'route' | 'status'> };
 
-/** The metrics of this process: Node's own, and the time of each request by route template. */
+/** The metrics of this process: Node's own, and the duration of requests by route template. */
 export function metrics(): Metrics {
   return processSingleton('metrics', () => {
     const registry = new Registry();

@@ -5,11 +5,11 @@ import { Problem } from '@/lib/contracts/problem';
 import { TextRef } from '@/lib/contracts/server-text';
 import type { RouteDeclaration } from './routes/declaration';
 
-/** A part of the document. Its form is OpenAPI's; the test holds it against the rules that tools rely on. */
+/** A part of the document, in the form of OpenAPI; the test checks the rules that tools rely on. */
 export type Part = { readonly [name: string]: unknown };
 type Parameter = { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Part };
 
-/** The OpenAPI 3.1 document of these routes, made from the very schemas that their handlers validate with. */
+/** The OpenAPI 3.1 document of these routes, generated from the schemas that their handlers validate with. */
 export function openApiDocument(routes: readonly RouteDeclaration[]): Part {
   const paths: Record<string, Record<string, Part>> = {};
   for (const route of routes) {
@@ -117,7 +117,7 @@ function properties(schema: z.ZodType | undefined): { name: string; schema: Part
   }));
 }
 
-/** `TextRef` holds itself, so it stands once among the components; everything else is written out where it is used. */
+/** `TextRef` is recursive, so it is a component; everything else is inlined. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Part {
   const {
     $schema: _dialect,
@@ -136,7 +136,7 @@ function withComponents(schema: object): Part {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/TextRef', '#/components/schemas/TextRef')) as Part;
 }
 
-/** `GET /api/v1/machines/{guid}/recovery-points` is `getMachinesByGuidRecoveryPoints`. */
+/** `GET /api/v1/machines/{guid}/recovery-points` becomes `getMachinesByGuidRecoveryPoints`. */
 function operationId({ method, path }: RouteDeclaration): string {
   const words = path
     .replace('/api/v1/', '')

@@ -15,34 +15,34 @@ import { claimsOf } from './request/authenticate';
 import { pathHeader, requestIdOf } from './request/headers';
 import { optionalScope } from './routes/api-routes';
 
-/** Read once for all parts of a page. A prefetch is the browser's doing and no use of the session, and HEAD changes nothing. */
+/** Read once for all parts of a page. A prefetch is not a use of the session, and HEAD changes nothing. */
 const pageActor = cache(async (): Promise<Actor | null> => {
   const given = await headers();
   return currentActor(await claimsOf(given), { isUse: given.get('next-router-prefetch') === null && !isLookOnly() });
 });
 
-/** The portal's time when the page was made. */
+/** The portal's time when the page was rendered. */
 export const pageTime = cache((): string => new Date().toISOString());
 
-/** How to reach the provider, as whoever runs the portal configured it. */
+/** The configured contact of the provider. */
 export function supportContact(): string | null {
   return env().supportContact ?? null;
 }
 
-/** Who is signed in, or null. For the sign-in page, and for what every page shows. */
+/** The signed-in user, or null. For the sign-in page, and for parts of every page. */
 export async function currentMe(): Promise<Me | null> {
   const actor = await pageActor();
   return actor && getMe(actor, optionalScope(actor, await pageRequestId(), null));
 }
 
-/** For pages of whoever is signed in, tenant or not; others are led to the sign-in page and back. */
+/** For pages of signed-in users with or without a tenant; others are redirected to the sign-in page and back. */
 export async function requireSignedIn(): Promise<{ me: Me }> {
   return { me: (await currentMe()) ?? (await leadToSignIn()) };
 }
 
 /**
- * For pages in a tenant, of roles that hold the permission; others are led to the first page of theirs. The provider without a tenant
- * is led to the provider's machines, somebody with neither to `/no-access`.
+ * For pages in a tenant, of roles with the permission; other roles are redirected to their first page. The provider
+ * without a tenant is redirected to the provider's machines, a user with neither to `/no-access`.
  */
 export async function requireScope(permission: Permission = 'machine:read'): Promise<{ me: Me; scope: TenantScope }> {
   const actor = (await pageActor()) ?? (await leadToSignIn());
@@ -52,12 +52,12 @@ export async function requireScope(permission: Permission = 'machine:read'): Pro
   return { me: getMe(actor, scope), scope };
 }
 
-/** Where a role begins: with the machines, or with what it sees instead of them. */
+/** The first page of a role: the overview, or the usage for roles that may not see machines. */
 export function firstPageOf({ permissions }: TenantScope): '/overview' | '/usage' {
   return permissions.has('machine:read') ? '/overview' : '/usage';
 }
 
-/** For the provider's pages, which do not exist for anybody else. */
+/** For the provider's pages, which are not found for anybody else. */
 export async function requireProvider(): Promise<{ me: Me; scope: ProviderScope }> {
   const actor = (await pageActor()) ?? (await leadToSignIn());
   if (!actor.isProvider) notFound();

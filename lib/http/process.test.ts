@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('an announced length', () => {
-  test('reaches the client as Content-Length, and its own name does not', async () => {
+describe('announcedLengthHeader', () => {
+  test('becomes Content-Length, and is not sent itself', async () => {
     const response = await fetch(`${url}/announced`);
     expect(response.headers.get('content-length')).toBe('5');
     expect(response.headers.get('transfer-encoding')).toBeNull();
@@ -26,7 +26,7 @@ describe('an announced length', () => {
     expect(await response.text()).toBe('hello');
   });
 
-  test('is nobody else’s: an answer without one stays as it is', async () => {
+  test('leaves responses without it unchanged', async () => {
     const response = await fetch(`${url}/other`);
     expect(response.headers.get('content-length')).toBeNull();
     expect(await response.text()).toBe('hello');

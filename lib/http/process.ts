@@ -10,8 +10,8 @@ import { codeOf } from './request/serve';
 import { watchRequests } from './request/request-hook';
 
 /**
- * Makes the process fit to serve, or ends it with one line for each variable that is missing or malformed: a server that
- * listens and fails every request would be worse than none.
+ * Prepares the process to serve, or ends it with one line for each variable that is missing or malformed: a server that
+ * fails every request would be worse.
  */
 export function prepareProcess(environment: NodeJS.ProcessEnv): void {
   const result = parseEnv(environment);
@@ -24,17 +24,17 @@ export function prepareProcess(environment: NodeJS.ProcessEnv): void {
   const { portalUrl, trustedProxyHops } = result.env;
   watchRequests(trustedProxyHops);
   allowAnnouncedLengths();
-  // next-auth knows its own address by these names only.
+  // next-auth reads its own address only from these variables.
   if (portalUrl === undefined) environment.AUTH_TRUST_HOST = 'true';
   else environment.NEXTAUTH_URL = new URL('/api/auth', portalUrl).href;
 }
 
-/** How long open requests may take to finish once the process gets the signal to stop. */
+/** How long open requests may take to finish after the signal to stop. */
 const graceMs = 10_000;
 
 /**
  * At SIGTERM and SIGINT ends the event streams and `stopWork`. Next itself stops listening and waits for open requests,
- * for which a stream would keep it waiting for ever.
+ * which would include streams.
  */
 export function stopOnSignals(stopWork: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -42,14 +42,14 @@ export function stopOnSignals(stopWork: () => Promise<void>): void {
       log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(signal === 'SIGTERM' ? 143 : 130), graceMs).unref();
       closeStreams('the server is stopping');
-      // Browsers keep connections open after their last answer, and Next would wait for each to time out.
+      // Browsers keep connections open after their last response, and Next would wait for each to time out.
       setInterval(closeIdleConnections, 50).unref();
       void stopWork();
     });
   }
 }
 
-/** Logs what a page threw. What is expected of a healthy portal (no session, nothing there, Storware down) is not an error. */
+/** Logs errors of pages. Expected ones (no session, not found, Storware down) are not logged as errors. */
 export function logRequestError(error: unknown, where: { method: string; route: string }): void {
   const code = codeOf(error);
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined;
@@ -58,12 +58,12 @@ export function logRequestError(error: unknown, where: { method: string; route: 
   else log.info({ ...where, code, digest }, 'page refused');
 }
 
-/** In this header a handler announces the length of a streamed body; clients see it as Content-Length. */
+/** The header in which a handler sets the length of a streamed body; clients see it as Content-Length. */
 export const announcedLengthHeader = 'x-portal-length';
 
 /**
- * Lets handlers announce how long a stream will be. Next takes Content-Length away from every answer of a handler, and
- * a browser without it shows no progress and does not notice a truncated file.
+ * Lets handlers set the length of a stream. Next removes Content-Length from every response of a handler, and a browser
+ * without it shows no progress and does not notice a truncated file.
  */
 export function allowAnnouncedLengths(): void {
   processSingleton('announced-lengths', () => {

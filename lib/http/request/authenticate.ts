@@ -7,11 +7,11 @@ import { isSecureRequest, requireSameOrigin } from './headers';
 import { isLook, takeToken } from './serve';
 import type { Call } from './serve';
 
-/** Header of requests that a page makes by itself, which do not keep a session from becoming idle. */
+/** Header of automatic requests of a page, which do not keep a session from becoming idle. */
 const idleHeader = 'x-portal-idle';
 
 /**
- * Finds out who calls, takes from their limit, and refuses a write that does not come from a page of the portal.
+ * Authenticates the caller, applies their rate limit, and refuses a write that does not come from a page of the portal.
  * Throws `unauthenticated`, `rate_limited` or `forbidden`.
  */
 export async function authenticate(call: Call): Promise<{ actor: Actor; claims: SessionClaims }> {
@@ -28,7 +28,7 @@ export async function authenticate(call: Call): Promise<{ actor: Actor; claims: 
   return { actor, claims };
 }
 
-/** What the session cookie of a request says, not yet checked against the database. */
+/** The claims of a request's session cookie, not yet checked against the database. */
 export function claimsOf(headers: Headers): Promise<SessionClaims | null> {
   return sessionClaims(headers.get('cookie'), isSecureRequest(headers));
 }

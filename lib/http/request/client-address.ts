@@ -3,12 +3,12 @@ import type { Server } from 'node:http';
 import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-state';
 
-/** Set from the socket on each request before anything else sees it; what a client sends under this name is overwritten. */
+/** Set from the socket on each request; a value sent by a client is overwritten. */
 export const peerHeader = 'x-portal-peer';
 
 /**
- * The address that a request came from. Behind `TRUSTED_PROXY_HOPS` proxies it is the entry of X-Forwarded-For that the
- * outermost of them wrote, counted from the right: everything left of it is the client's own invention.
+ * The address of the client. Behind `TRUSTED_PROXY_HOPS` proxies it is the entry of X-Forwarded-For that the outermost
+ * of them wrote, counted from the right: everything left of it can be forged.
  */
 export function remoteAddress(headers: Headers, trustedHops = env().trustedProxyHops): string {
   const peer = headers.get(peerHeader) ?? 'unknown';
@@ -22,12 +22,12 @@ export function remoteAddress(headers: Headers, trustedHops = env().trustedProxy
 
 const servers = () => processSingleton('http-servers', () => new Set<Server>());
 
-/** Remembers a server that handed us a request: Next creates it and offers no access to it. */
+/** Keeps the HTTP server of a request: Next creates it and offers no access to it. */
 export function rememberServer(server: Server): void {
   servers().add(server);
 }
 
-/** Closes connections on which no request is under way; those whose request ends later need to be asked for again. */
+/** Closes idle connections; call it again for those with a running request. */
 export function closeIdleConnections(): void {
   for (const server of servers()) server.closeIdleConnections();
 }

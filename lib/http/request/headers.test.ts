@@ -6,12 +6,12 @@ const attempt = (origin: string | null, own: string) => () =>
   requireSameOrigin(new Headers(origin === null ? {} : { origin }), own);
 
 describe('portalOrigin', () => {
-  test('is PORTAL_URL where one is set, whatever the request says', () => {
+  test('returns PORTAL_URL if set, whatever the request says', () => {
     const headers = new Headers({ host: 'evil.example', 'x-forwarded-proto': 'http' });
     expect(portalOrigin(headers, 'https://portal.example/')).toBe('https://portal.example');
   });
 
-  test('is else the host and scheme of the request', () => {
+  test('returns host and scheme of the request otherwise', () => {
     expect(portalOrigin(new Headers({ host: '127.0.0.1:3000' }), null)).toBe('http://127.0.0.1:3000');
     expect(
       portalOrigin(
@@ -26,7 +26,7 @@ describe('portalOrigin', () => {
 });
 
 describe('requireSameOrigin', () => {
-  test('lets the portal itself through', () => {
+  test("accepts the portal's own origin", () => {
     expect(attempt('https://portal.example', 'https://portal.example')).not.toThrow();
     expect(attempt('http://127.0.0.1:3000', 'http://127.0.0.1:3000')).not.toThrow();
   });

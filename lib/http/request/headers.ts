@@ -5,8 +5,8 @@ import { say } from '@/lib/core/say';
 import { env } from '@/lib/core/env';
 
 /**
- * The Content-Security-Policy of a page. Scripts run by the nonce of this request only; what they load is trusted with
- * them. `isDev` lets React's development tools evaluate code, and the page talk to the hot reloader.
+ * The Content-Security-Policy of a page. Scripts run by the nonce of this request only, and may load others. `isDev`
+ * allows React's development tools to evaluate code, and the page to use the hot reloader.
  */
 export function contentSecurityPolicy(
   nonce: string,
@@ -30,13 +30,13 @@ export function contentSecurityPolicy(
   ].join('; ');
 }
 
-/** Answers of the API are data: nothing in them may ever run, load or be framed. */
+/** Responses of the API are data: nothing in them may run, load or be framed. */
 export const dataSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** A year: browsers that came by https once never come by http again. */
+/** A year: browsers that used https once never use http again. */
 export const strictTransportSecurity = 'max-age=31536000; includeSubDomains';
 
-/** The origin under which browsers know this portal: PORTAL_URL, or the host and scheme of the request. */
+/** The portal's origin as browsers see it: PORTAL_URL, or the host and scheme of the request. */
 export function portalOrigin(headers: Headers, portalUrl: string | null = env().portalUrl ?? null): string {
   if (portalUrl !== null) return new URL(portalUrl).origin;
   const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? 'localhost';
@@ -48,14 +48,14 @@ export function portalOrigin(headers: Headers, portalUrl: string | null = env().
   }
 }
 
-/** Whether the browser reached the portal by https, and cookies must be marked so. */
+/** Whether the browser used https, so that cookies must be marked secure. */
 export function isSecureRequest(headers: Headers): boolean {
   return portalOrigin(headers).startsWith('https://');
 }
 
 /**
  * Throws `forbidden` unless the request names the portal's own origin. Browsers send `Origin` with every write and no
- * page can forge it; a write without one comes from no page of ours.
+ * page can forge it.
  */
 export function requireSameOrigin(headers: Headers, own = portalOrigin(headers)): void {
   const given = headers.get('origin');
@@ -69,11 +69,11 @@ export function requireSameOrigin(headers: Headers, own = portalOrigin(headers))
 
 export const requestIdHeader = 'x-request-id';
 
-/** The id under which a request is logged and answered: the caller's own when it is harmless to log, else a new one. */
+/** The request id for logs and responses: the caller's own when it is safe to log, else a new one. */
 export function requestIdOf(headers: Headers): string {
   const given = headers.get(requestIdHeader);
   return given !== null && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
-/** Set by the proxy: path and query of the requested page, so that a sign-in leads back to it. */
+/** Set by the proxy: path and query of the requested page, so that a sign-in returns to it. */
 export const pathHeader = 'x-portal-path';

@@ -17,7 +17,7 @@ export default getRequestConfig(async () => {
   return { locale, messages: await loadMessages(locale, areas), timeZone: 'UTC' };
 });
 
-/** Null when nobody is signed in, and when it can't be read: whatever has to be said then, the browser's language will do. */
+/** Null when nobody is signed in, and when it can't be read: then the browser's language is used. */
 async function accountLanguage(): Promise<Language | null> {
   try {
     return (await currentMe())?.language ?? null;

@@ -22,7 +22,7 @@ describe('parseBody', () => {
     ).toHaveProperty('value');
   });
 
-  test('reports every fault by its path, also an unknown field, and none of the values', async () => {
+  test('reports every error by its path, also an unknown field, and no values', async () => {
     const result = await parseBody(Body, post('{"name":5,"count":"PLANTED","extra":"PLANTED"}'));
     const faults = 'faults' in result ? result.faults : [];
     expect(faults.map(({ path }) => path).sort()).toEqual(['count', 'extra', 'name']);
@@ -41,7 +41,7 @@ describe('parseBody', () => {
     await expect(parseBody(Body, post(body, headers))).rejects.toEqual(failing('malformed_request'));
   });
 
-  test('refuses a body over the cap, with and without a declared length', async () => {
+  test('refuses a body over the limit, with and without a declared length', async () => {
     const large = JSON.stringify({ name: 'a'.repeat(maxBodyBytes), count: 1 });
     await expect(parseBody(Body, post(large))).rejects.toEqual(failing('payload_too_large'));
     await expect(
@@ -76,32 +76,32 @@ describe('parseQuery', () => {
     ['search=%00', 'search'],
     ['presence=gone', 'presence'],
     ['protection=SAFE', 'protection.0'],
-  ])('%s is one fault at %s', (query, path) => {
+  ])('%s is one error at %s', (query, path) => {
     expect(paths(query)).toEqual([path]);
   });
 
-  test('what may be many comes repeated or with commas', () => {
+  test('accepts lists repeated or separated by commas', () => {
     expect(parse('protection=LATE&protection=FAILING')).toEqual(parse('protection=LATE,FAILING'));
   });
 
-  test('a key that names a part of every object is only a key', () => {
+  test('treats the name of an inherited property as an ordinary key', () => {
     expect(parse('__proto__=x&constructor=y')).toHaveProperty('value');
   });
 });
 
 describe('parseParams', () => {
-  test('what can not be an id is not found, like an id of nothing', () => {
+  test('an invalid id is not found, like an unknown one', () => {
     expect(() => parseParams(z.object({ id: z.guid() }), { id: 'x y' })).toThrow(failing('not_found'));
   });
 });
 
 describe('parseIdempotencyKey', () => {
-  test('takes a UUID in any case as one', () => {
+  test('accepts a UUID in any case', () => {
     const key = '3F2504E0-4F89-41D3-9A0C-0305E82C3301';
     expect(parseIdempotencyKey(new Headers({ 'idempotency-key': key }))).toEqual({ value: key.toLowerCase() });
   });
 
-  test.each([undefined, '', '1', 'not-a-uuid'])('has one fault for %s', (key) => {
+  test.each([undefined, '', '1', 'not-a-uuid'])('has one error for %s', (key) => {
     const result = parseIdempotencyKey(new Headers(key === undefined ? {} : { 'idempotency-key': key }));
     expect(result).toEqual({ faults: [fieldFault('Idempotency-Key', 'field.schema.noUuid')] });
   });

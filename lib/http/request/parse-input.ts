@@ -9,7 +9,7 @@ import { isStorableJson } from '@/lib/core/storable';
 
 export const maxBodyBytes = 256 * 1024;
 
-/** Reads a query into an object; a key that comes several times is a list, which only fields that take many accept. */
+/** Reads a query into an object; a repeated key is a list, which only list fields accept. */
 function queryObject(parameters: URLSearchParams): Record<string, string | string[]> {
   const result: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
   for (const key of new Set(parameters.keys())) {
@@ -20,7 +20,7 @@ function queryObject(parameters: URLSearchParams): Record<string, string | strin
   return result;
 }
 
-/** Parses a query. What PostgreSQL can't store fits nowhere. */
+/** Parses a query. Text that PostgreSQL can't store is refused. */
 export function parseQuery<S extends z.ZodType>(
   schema: S,
   parameters: URLSearchParams,
@@ -33,7 +33,7 @@ export function parseQuery<S extends z.ZodType>(
   return result.success ? { value: result.data } : { faults: faultsOfInput(result.error) };
 }
 
-/** Parses the parameters of a path. One that can't be an id names nothing, which is no other answer than for one that names nothing yet. */
+/** Parses the parameters of a path. An invalid id is not found, like an unknown one. */
 export function parseParams<S extends z.ZodType>(
   schema: S,
   given: Record<string, string | string[] | undefined>,
@@ -44,7 +44,10 @@ export function parseParams<S extends z.ZodType>(
   return result.data;
 }
 
-/** Reads and parses a JSON body of at most `maxBodyBytes`. Throws `malformed_request` or `payload_too_large`; answers faults of its content. */
+/**
+ * Reads and parses a JSON body of at most `maxBodyBytes`. Throws `malformed_request` or `payload_too_large`; returns
+ * validation errors of its content.
+ */
 export async function parseBody<S extends z.ZodType>(
   schema: S,
   request: Request,
@@ -63,7 +66,7 @@ export async function parseBody<S extends z.ZodType>(
   return faults.length === 0 ? { value: result.data } : { faults };
 }
 
-/** Where a body has a text with a zero byte or half of a pair, which nothing can keep. */
+/** The paths of texts with a zero byte or half a surrogate pair, which can't be stored. */
 function unstorablePaths(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return isStorableJson(value) ? [] : [path];
   return Object.entries(value).flatMap(([key, member]) =>
@@ -74,7 +77,7 @@ function unstorablePaths(value: unknown, path = ''): string[] {
 /** Parses the `Idempotency-Key` header of a request that starts work. */
 export function parseIdempotencyKey(headers: Headers): { value: string } | { faults: FieldFault[] } {
   const result = IdempotencyKey.safeParse(headers.get('idempotency-key') ?? '');
-  // UUIDs are the same in any case, and so is the intended action that they name.
+  // UUIDs of different case are the same key.
   return result.success
     ? { value: result.data.toLowerCase() }
     : { faults: faultsOfInput(result.error, 'Idempotency-Key') };
@@ -103,13 +106,13 @@ async function readCapped(request: Request): Promise<Uint8Array> {
 }
 
 export const GuidParams = z.object({ guid: Guid });
-/** Ids of operations are the portal's own. What is no UUID names none of them. */
+/** Ids of operations are made by the portal: only a UUID can exist. */
 export const OperationParams = z.object({ id: z.guid() });
 /** The same of assignments. */
 export const AssignmentParams = z.object({ id: z.guid() });
 export const TenantParams = z.object({ slug: TenantSlug });
 
-/** Ids of downloads are the portal's own. */
+/** Ids of downloads are made by the portal. */
 export const MountDownloadParams = z.object({ guid: Guid, id: z.guid() });
-/** 256 bits in base64url: what is no token names nothing. */
+/** 256 bits in base64url: nothing else can exist. */
 export const DownloadTokenParams = z.object({ token: z.string().regex(/^[\w-]{43}$/) });

@@ -13,7 +13,7 @@ describe('problemOf', () => {
     expect(problem.title.length * problem.detail.length).toBeGreaterThan(0);
   });
 
-  test('the answers for another tenant’s object and for a missing one are the same bytes, whatever the error carries', () => {
+  test("the responses for another tenant's object and for a missing one are identical", () => {
     const missing = JSON.stringify(problemOf(new AppError('not_found'), 'r'));
     const otherTenants = JSON.stringify(
       problemOf(
@@ -35,20 +35,20 @@ describe('problemOf', () => {
     { detail: 'PLANTED', code: 'conflict' },
     undefined,
     new AppError('internal', { detail: { text: 'PLANTED', ref: { code: 'PLANTED' } } }),
-  ])('an unknown error shows nothing but the request id', (error) => {
+  ])('an unknown error shows only the request id', (error) => {
     const problem = problemOf(error, 'request-1');
     expect(problem).toMatchObject({ code: 'internal', status: 500, requestId: 'request-1' });
     expect(JSON.stringify(problem)).not.toContain('PLANTED');
   });
 
-  test('an error of another instance of the module is known by its name and code', () => {
+  test('an error of another instance of the module is recognised by its name and code', () => {
     const twin = Object.assign(new Error('x'), { name: 'AppError', code: 'conflict', detail: 'Already running.' });
     expect(problemOf(twin, 'r')).toMatchObject({ status: 409, detail: 'Already running.' });
   });
 });
 
 describe('problemResponse', () => {
-  test('is problem+json that nobody keeps, with its request id', async () => {
+  test('is problem+json with its request id, and not cacheable', async () => {
     const response = problemResponse(
       new AppError('validation_failed', { errors: [{ path: 'page', message: 'too small' }] }),
       'request-1',
@@ -60,7 +60,7 @@ describe('problemResponse', () => {
     expect(Problem.parse(await response.json()).errors).toEqual([{ path: 'page', message: 'too small' }]);
   });
 
-  test('says when to come back, in whole seconds', () => {
+  test('has Retry-After in whole seconds', () => {
     expect(
       problemResponse(new AppError('rate_limited', { retryAfterSeconds: 0.2 }), 'r').headers.get('retry-after'),
     ).toBe('1');

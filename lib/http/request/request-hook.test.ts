@@ -40,7 +40,7 @@ function send(
 }
 
 describe('watchRequests', () => {
-  test('overwrites what a client sends, and takes away forwarded headers that nobody vouches for', async () => {
+  test('overwrites internal headers of a client, and removes forwarded headers without a trusted proxy', async () => {
     const { headers } = await send('/api/v1/me', {
       headers: {
         'x-portal-peer': '6.6.6.6',
@@ -56,7 +56,7 @@ describe('watchRequests', () => {
     expect(Object.keys(headers).filter((name) => /^x-(?:forwarded|portal)-/.test(name))).toEqual(['x-portal-peer']);
   });
 
-  test('an address with a broken percent-encoding is led where handlers can refuse it', async () => {
+  test('routes an address with invalid percent-encoding to a handler that refuses it', async () => {
     expect(await send('/api/v1/machines/%ff')).toMatchObject({
       url: '/api/malformed',
       headers: { 'x-portal-malformed': '1' },
@@ -67,7 +67,7 @@ describe('watchRequests', () => {
   });
 
   test.each(['TRACE', 'PROPFIND', 'PURGE'])(
-    '%s, which Next does not let through, reaches the handler that answers the allowed methods',
+    'routes %s, which Next refuses, to the handler that answers the allowed methods',
     async (method) => {
       expect(await send('/api/v1/machines?page=1', { method })).toMatchObject({
         method: 'OPTIONS',
@@ -92,7 +92,7 @@ describe('watchRequests', () => {
     }
   });
 
-  test('everything else goes its way', async () => {
+  test('leaves other requests unchanged', async () => {
     for (const [method, path] of [
       ['GET', '/machines'],
       ['HEAD', '/'],
@@ -109,7 +109,7 @@ describe('watchRequests', () => {
     });
   });
 
-  test('a HEAD request is known as one that only looks, and the one after it on the same connection is not', async () => {
+  test('marks a HEAD request, and not the next one on the same connection', async () => {
     expect((await send('/api/v1/me', { method: 'HEAD' })).isLook).toBe(true);
     expect((await send('/api/v1/me')).isLook).toBe(false);
   });

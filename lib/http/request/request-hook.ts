@@ -14,9 +14,9 @@ const forwardedHeaders = [
   'x-real-ip',
 ];
 
-/** Set when the address of a request is no valid percent-encoding, which Next itself would answer with a bare 500. */
+/** Set when the address of a request has invalid percent-encoding, which Next itself would answer with an empty 500. */
 export const malformedHeader = 'x-portal-malformed';
-/** The method of a request that Next does not let through to a handler, such as TRACE. */
+/** The method of a request that Next does not pass to a handler, such as TRACE. */
 export const requestedMethodHeader = 'x-portal-method';
 /** Set when a page was requested with a method that pages do not have. */
 export const pageHeader = 'x-portal-page';
@@ -27,9 +27,9 @@ const addressOfPages = '/api/method-not-allowed';
 const handledMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Looks at each request before anything else sees it. Makes the socket's address known to handlers, which see only
- * headers: Next believes forwarded headers from anybody, so without a trusted proxy in front they are taken away and
- * Next fills them in from the socket. Leads what Next would answer with a bare 500 to a handler that can say what is wrong.
+ * Prepares each request before anything else handles it. Makes the socket's address known to handlers, which see only
+ * headers: Next trusts forwarded headers of any client, so without a trusted proxy they are removed and Next fills them
+ * in from the socket. Routes requests that Next would answer with an empty 500 to a handler that can say what is wrong.
  */
 export function watchRequests(trustedHops: number): void {
   processSingleton('request-hook', () => {
@@ -60,7 +60,7 @@ function leadAstray(request: IncomingMessage): void {
   request.method = 'OPTIONS';
 }
 
-/** Everything that no route handler answers; under `/__nextjs` are the tools of the development server. */
+/** Everything without a route handler; under `/__nextjs` are the tools of the development server. */
 function isPage(url: string): boolean {
   return !/^\/(?:(?:api|__nextjs[^/?]*)(?:[/?]|$)|(?:healthz|readyz|metrics)\/?(?:\?|$))/.test(url);
 }

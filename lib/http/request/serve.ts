@@ -14,7 +14,7 @@ import type { RouteDeclaration, RouteHandler } from '@/lib/http/routes/declarati
 import { remoteAddress } from './client-address';
 import { requestIdHeader, requestIdOf } from './headers';
 
-/** One request on its way through a factory. `actor` is filled in by the step that finds out, for the log. */
+/** One request within a handler factory. `actor` is set after authentication, for the log. */
 export type Call = {
   readonly request: Request;
   readonly params: Record<string, string | string[] | undefined>;
@@ -25,9 +25,8 @@ export type Call = {
 };
 
 /**
- * The frame of every handler: request id, limit by address, one log line, metrics, and problem+json for whatever is
- * thrown. A raw throw would be an empty 500 to the caller. HEAD is answered as GET would be, without its body and
- * without what reading it would open or change.
+ * Common to every handler: request id, limit by address, one log line, metrics, and problem+json for every error. An
+ * uncaught error would be an empty 500. HEAD is answered like GET, without a body and without side effects.
  */
 export function serve(declaration: RouteDeclaration, answer: (call: Call) => Promise<Response>): RouteHandler {
   const handler: RouteHandler = async (request, context) => {
@@ -53,12 +52,12 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
   return declareRoute(handler, declaration);
 }
 
-/** A HEAD request, which Next hands to the handler of GET. */
+/** A HEAD request, which Next passes to the handler of GET. */
 export function isLook({ request }: Call): boolean {
   return request.method === 'HEAD';
 }
 
-/** An answer without its body, which nobody will read: whatever it would be made of is let go. */
+/** A response without its body, whose source is released. */
 function headOf(response: Response): Response {
   void response.body?.cancel().catch(() => undefined);
   return new Response(null, { status: response.status, headers: response.headers });
@@ -101,7 +100,7 @@ function note({ request, declaration, requestId, actor }: Call, status: number, 
     metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
 }
 
-/** Title of each code, in a tenant's words; its default detail is in the catalogue. */
+/** Title of each code, for tenants; its default detail is in the catalogue. */
 const titles: Readonly<Record<ErrorCode, string>> = {
   malformed_request: 'The request could not be read',
   unauthenticated: 'You are not signed in',
@@ -121,7 +120,10 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   upstream_timeout: 'The backup service is too slow',
 };
 
-/** Codes whose detail never varies: it could distinguish another tenant's object from a missing one, or expose internals. */
+/**
+ * Codes whose detail never varies: it could distinguish another tenant's object from a missing one, or expose
+ * internals.
+ */
 const fixed: ReadonlySet<ErrorCode> = new Set(['not_found', 'internal', 'unauthenticated']);
 const defaultRetrySeconds: Partial<Record<ErrorCode, number>> = {
   rate_limited: 1,
@@ -129,12 +131,15 @@ const defaultRetrySeconds: Partial<Record<ErrorCode, number>> = {
   upstream_unavailable: 15,
 };
 
-/** The code under which an error is answered; whatever is not an AppError is `internal`. */
+/** The code of an error; anything but an AppError is `internal`. */
 export function codeOf(error: unknown): ErrorCode {
   return isAppError(error) ? error.code : 'internal';
 }
 
-/** What may be said of `error` to the caller. The fields always come in the same order, so that equal faults are equal bytes. */
+/**
+ * What the caller may read of `error`. Fields are always in the same order, so that equal errors give identical
+ * responses.
+ */
 export function problemOf(error: unknown, requestId: string): Problem {
   const code = codeOf(error);
   const known = isAppError(error) && !fixed.has(code) ? error : null;
@@ -152,7 +157,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   };
 }
 
-/** The answer to a request that failed with `error`, as RFC 9457 problem+json. */
+/** The response to a request that failed with `error`, as RFC 9457 problem+json. */
 export function problemResponse(error: unknown, requestId: string): Response {
   const problem = problemOf(error, requestId);
   const retryAfter = (isAppError(error) ? error.retryAfterSeconds : undefined) ?? defaultRetrySeconds[problem.code];
@@ -171,7 +176,10 @@ export function problemResponse(error: unknown, requestId: string): Response {
 type Bucket = { tokens: number; at: number };
 type BucketClass = 'address' | 'tenant' | 'read' | 'write' | 'stream' | 'sign-in';
 
-/** Requests at once, and per second in the long run. Generous: they stop loops and floods, not people or their scripts. */
+/**
+ * Maximum burst, and requests per second in the long run. Generous: they stop loops and floods, not people or their
+ * scripts.
+ */
 const limits: Readonly<Record<BucketClass, { capacity: number; perSecond: number }>> = {
   address: { capacity: 5_000, perSecond: 250 },
   tenant: { capacity: 10_000, perSecond: 400 },
@@ -183,14 +191,17 @@ const limits: Readonly<Record<BucketClass, { capacity: number; perSecond: number
 const maxBuckets = 20_000;
 const buckets = () => processSingleton('token-buckets', () => new Map<string, Bucket>());
 
-/** Takes one token of `key` in `kind`, or throws `rate_limited` with the time until there is one again. Counts in this process only. */
+/**
+ * Takes one token of `key` in `kind`, or throws `rate_limited` with the time until the next one. Counts in this process
+ * only.
+ */
 export function takeToken(kind: BucketClass, key: string, now = Date.now()): void {
   const { capacity, perSecond } = limits[kind];
   const all = buckets();
   const name = `${kind}:${key}`;
   const before = all.get(name) ?? { tokens: capacity, at: now };
   const tokens = Math.min(capacity, before.tokens + (Math.max(0, now - before.at) / 1000) * perSecond);
-  // Set again, so that the oldest key is the first of the map when room must be made.
+  // Set again, so that the oldest key is the first of the map and evicted first.
   all.delete(name);
   all.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
   for (const oldest of all.keys()) {

@@ -82,7 +82,7 @@ async function problem(response: Promise<Response>): Promise<Problem & { status:
 const codeOf = async (response: Promise<Response>): Promise<string> => (await problem(response)).code;
 
 describe('tenantRoute', () => {
-  test('hands parsed input to the use case, and lets out only what the contract names', async () => {
+  test('passes parsed input to the use case, and returns only fields of the contract', async () => {
     const key = randomUUID();
     const response = await send(write, {
       cookie: operator,
@@ -101,12 +101,12 @@ describe('tenantRoute', () => {
     });
   });
 
-  test('a harmful request id is replaced', async () => {
+  test('replaces an unsafe request id', async () => {
     const response = await send(write, { cookie: operator, headers: { 'x-request-id': 'a b{}"\t' } });
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('refuses whoever is not signed in before anything else', async () => {
+  test('refuses a request without a session before anything else', async () => {
     expect(
       await codeOf(send(write, { body: 'x', headers: { origin: 'https://evil.example', 'x-tenant': 'no' } })),
     ).toBe('unauthenticated');
@@ -114,7 +114,7 @@ describe('tenantRoute', () => {
   });
 
   test.each(['', 'null', 'https://evil.example', 'http://portal.test.evil.example'])(
-    'refuses a write from %s, however good it is',
+    'refuses a write from %s, even if it is valid',
     async (foreign) => {
       const before = seen.length;
       expect(await codeOf(send(write, { cookie: operator, headers: { origin: foreign } }))).toBe('forbidden');
@@ -122,7 +122,7 @@ describe('tenantRoute', () => {
     },
   );
 
-  test('the answers for another, an unknown and a malformed tenant are the same bytes', async () => {
+  test('gives identical responses for another, an unknown and a malformed tenant', async () => {
     const bodies = await Promise.all(
       [globex.slug, 'never-existed', 'Not A Slug', '%00', 'a'.repeat(500)].map(async (slug) => {
         const response = await send(write, {
@@ -136,7 +136,7 @@ describe('tenantRoute', () => {
     expect(bodies[0]).toMatch(/^404 /);
   });
 
-  test('the answers for another tenant’s object and for a path that can not be an id are the same bytes', async () => {
+  test("gives identical responses for another tenant's object and for an invalid id", async () => {
     const bodies = await Promise.all(
       ['foreign', 'NOT AN ID', '../x'].map(async (guid) => {
         const response = await send(write, { cookie: operator, guid, headers: { 'x-request-id': 'same-request-id' } });
@@ -146,7 +146,7 @@ describe('tenantRoute', () => {
     expect(new Set(bodies).size).toBe(1);
   });
 
-  test('a role without the permission learns that, and nothing of its input', async () => {
+  test('refuses a role without the permission before its input is checked', async () => {
     for (const sent of [
       {},
       { body: 'not json' },
@@ -172,7 +172,7 @@ describe('tenantRoute', () => {
     expect(JSON.stringify(errors)).not.toContain('PLANTED');
   });
 
-  test('refuses what is no JSON, and what is too much of it', async () => {
+  test('refuses a body that is not JSON, or too large', async () => {
     expect(await codeOf(send(write, { cookie: operator, body: '{' }))).toBe('malformed_request');
     expect(await codeOf(send(write, { cookie: operator, body: JSON.stringify({ name: 'a'.repeat(300_000) }) }))).toBe(
       'payload_too_large',
@@ -185,7 +185,7 @@ describe('tenantRoute', () => {
     expect(JSON.stringify(answer)).not.toContain('PLANTED');
   });
 
-  test('an answer that breaks its contract is our fault', async () => {
+  test('a response that breaks its contract is an internal error', async () => {
     const broken = tenantRoute({
       method: 'POST',
       path: '/x',
@@ -202,7 +202,7 @@ describe('tenantRoute', () => {
     expect(await codeOf(send(write, { cookie: provider, headers: { 'x-tenant': acme.slug } }))).toBe('not_found');
   });
 
-  test('a role that changed is another one at the next request', async () => {
+  test('a changed role applies to the next request', async () => {
     const user = await createUser({ memberships: [{ tenantId: acme.id, role: 'VIEWER' }] });
     const { cookie } = await openSession(user.id);
     expect(await codeOf(send(write, { cookie }))).toBe('forbidden');
@@ -238,12 +238,12 @@ describe('sessionRoute', () => {
     handler: ({ scope }) => Promise.resolve({ tenant: scope?.tenant.slug ?? null }),
   });
 
-  test('knows the tenant where there is one, and does without', async () => {
+  test('passes the tenant if there is one, and works without', async () => {
     expect(await (await send(route, { cookie: viewer })).json()).toEqual({ tenant: acme.slug });
     expect(await (await send(route, { cookie: provider })).json()).toEqual({ tenant: null });
   });
 
-  test('a tenant that is named must be the caller’s', async () => {
+  test("a named tenant must be the caller's", async () => {
     expect(await codeOf(send(route, { cookie: viewer, headers: { 'x-tenant': globex.slug } }))).toBe('not_found');
     expect(await codeOf(send(route, { cookie: provider, headers: { 'x-tenant': acme.slug } }))).toBe('not_found');
   });

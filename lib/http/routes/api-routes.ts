@@ -17,19 +17,20 @@ import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import { openProviderScope, openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-/** How a kind of route lets a caller in: `open` refuses whoever may not call, and gives the handler what it works with. */
+/**
+ * How a kind of route authorises a caller: `open` refuses callers without access, and returns what the handler gets.
+ */
 type Access<C extends object> = {
   readonly kind: 'tenant' | 'provider' | 'session';
   readonly permission: Permission | null;
   readonly open: (call: Call, actor: Actor) => C;
-  /** The same for a page that is made in this process; null for a page of somebody else. */
+  /** The same for a page rendered in this process; null for a page of another kind of user. */
   readonly openPage?: (scope: PageScope) => C | null;
 };
 
 /**
- * Makes the handler of a route that answers JSON to somebody who is signed in. In this order: request id, limits,
- * session (401), origin of a write (403), access (404, 403), path (404), Idempotency-Key, query and body (400, 413, 422),
- * then the use case.
+ * Creates the handler of a JSON route for signed-in users. In this order: request id, limits, session (401), origin of
+ * a write (403), access (404, 403), path (404), Idempotency-Key, query and body (400, 413, 422), then the use case.
  */
 function jsonRoute<
   A extends z.ZodType,
@@ -68,8 +69,8 @@ function jsonRoute<
 }
 
 /**
- * Makes the handler of a route in one tenant. The tenant is checked before everything about it, so that another tenant's
- * never differs from a missing one; the permission before the input, so that a role learns nothing of what it may not ask.
+ * Creates the handler of a route in one tenant. The tenant is checked first, so that another tenant's never differs
+ * from a missing one; the permission before the input, so that a role learns nothing of requests it may not make.
  */
 export function tenantRoute<
   A extends z.ZodType,
@@ -94,7 +95,7 @@ export function tenantRoute<
   return jsonRoute({ kind: 'tenant', permission, open, openPage }, options);
 }
 
-/** Makes the handler of a route across tenants; for anyone but the provider it is `forbidden`, whatever the request names. */
+/** Creates the handler of a route across tenants; for anyone but the provider it is `forbidden`. */
 export function providerRoute<
   A extends z.ZodType,
   P extends Schema = undefined,
@@ -107,7 +108,7 @@ export function providerRoute<
   return jsonRoute({ kind: 'provider', permission: 'provider', open, openPage }, options);
 }
 
-/** Makes the handler of a route for whoever is signed in, with a tenant or without. */
+/** Creates the handler of a route for signed-in users, with or without a tenant. */
 export function sessionRoute<
   A extends z.ZodType,
   P extends Schema = undefined,
@@ -122,7 +123,7 @@ export function sessionRoute<
   return jsonRoute({ kind: 'session', permission: null, open }, options);
 }
 
-/** The scope of the named or active tenant; null only for someone who is in none and named none. */
+/** The scope of the named or active tenant; null only for a user without one that named none. */
 export function optionalScope(actor: Actor, requestId: string, slug: string | null): TenantScope | null {
   return slug === null && actor.memberships.length === 0 ? null : openTenantScope(actor, requestId, slug);
 }
@@ -133,7 +134,7 @@ type PublicRouteOptions = {
   readonly handler: (context: { readonly headers: Headers }) => Promise<Response> | Response;
 };
 
-/** Makes a GET handler that anybody may call. It knows nobody and takes no input. */
+/** Creates a GET handler without authentication and input. */
 export function publicRoute({ handler, ...declared }: PublicRouteOptions): RouteHandler {
   return serve(
     { ...declared, kind: 'public', method: 'GET', permission: null, status: 200, isStream: false, isIdempotent: false },
@@ -181,13 +182,13 @@ export function publicWriteRoute<B extends z.ZodType, A extends z.ZodType>(
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** What a handler gets of the request, parsed. */
+/** The parsed request, as a handler gets it. */
 type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean> = {
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
   readonly idempotencyKey: I extends true ? string : undefined;
-  /** The Idempotency-Key of a route that takes one and does not demand it; null without one. */
+  /** The Idempotency-Key of a route that accepts one without requiring it; null without one. */
   readonly optionalKey: string | null;
   readonly requestId: string;
   readonly signal: AbortSignal;
@@ -210,16 +211,16 @@ type RouteOptions<
   readonly body?: B;
   readonly answer: A;
   readonly status?: 200 | 201 | 202;
-  /** The request starts work: it carries an Idempotency-Key. */
+  /** The request starts work and requires an Idempotency-Key. */
   readonly idempotent?: I;
-  /** It may carry one: then sending it again does nothing twice. */
+  /** An Idempotency-Key is optional: with one, a repeated request does nothing twice. */
   readonly mayBeIdempotent?: true;
-  /** Whether the answer is 202 instead: what was asked for still goes on. */
+  /** Whether the status is 202 instead: the work is still running. */
   readonly acceptedIf?: (answer: z.output<A>) => boolean;
   readonly handler: (context: HandlerInput<P, Q, B, I> & C) => Promise<z.output<A>>;
 };
 
-/** Parses what the declaration names. All errors of header, query and body are reported at once, as one `validation_failed`. */
+/** Parses the declared parts. All errors of header, query and body are reported at once, as one `validation_failed`. */
 async function parseHandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
   { request, params, requestId }: Call,
   options: { params?: P; query?: Q; body?: B; idempotent?: I; mayBeIdempotent?: true },
@@ -246,7 +247,7 @@ async function parseHandlerInput<P extends Schema, Q extends Schema, B extends S
   return input as HandlerInput<P, Q, B, I>;
 }
 
-/** The same of what a page asks for, which has neither body nor key. */
+/** The same for a read of a page, which has neither body nor key. */
 function parsePageInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
   { requestId }: PageScope,
   { params, query }: { params: Record<string, string>; query: URLSearchParams },
@@ -266,14 +267,14 @@ function parsePageInput<P extends Schema, Q extends Schema, B extends Schema, I 
   return input as HandlerInput<P, Q, B, I>;
 }
 
-/** The portal's time: what a page shows relative to now is reckoned from it, and not from the clock of the browser. */
+/** The portal's time: pages compute relative times from it, not from the clock of the browser. */
 const serverTimeHeader = 'x-server-time';
-/** The id of the newest event of `/events` whose change the answer surely shows. */
+/** The id of the newest event of `/events` that the response certainly includes. */
 const lastEventIdHeader = 'x-last-event-id';
 
 /**
- * A successful answer. It is parsed once more with its contract, so that nothing leaves that is not in the contract; one that
- * does not fit is our fault and throws. `shows` is the newest event that was sent before the data was read.
+ * A successful response. It is parsed with its contract, so that no other field is sent; a mismatch is an internal
+ * error. `shows` is the newest event that was sent before the data was read.
  */
 function jsonAnswer(schema: z.ZodType, value: unknown, status = 200, shows: string | null = null): Response {
   return Response.json(schema.parse(value), {

@@ -8,15 +8,15 @@ import { isLook, serve, takeToken } from '@/lib/http/request/serve';
 import type { RouteHandler } from './declaration';
 
 const maxFormBytes = 16 * 1024;
-/** What of next-auth the portal uses; its log endpoint, for one, would let anybody write into our log. */
+/** The parts of next-auth that the portal uses; its log endpoint, for example, would let anybody write into our log. */
 const actions: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
   GET: ['csrf', 'session', 'providers', 'signin', 'signout', 'error'],
   POST: ['callback', 'signin', 'signout', 'session'],
 };
 
 /**
- * Makes the handler of next-auth's own paths. next-auth checks its CSRF token itself; another site's `Origin` is refused
- * before that, and a script that sends none may sign in. A throttled sign-in is 429 with Retry-After.
+ * Creates the handler of next-auth's own paths. next-auth checks its CSRF token itself; another site's `Origin` is
+ * refused before that, and a script without one may sign in. A throttled sign-in is 429 with Retry-After.
  */
 export function authRoute(method: 'GET' | 'POST'): RouteHandler {
   const declaration = {
@@ -35,7 +35,7 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
     const allow = methodsOf(action);
     if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such action' } });
     if (!allow.includes(method)) throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
-    // next-auth would set cookies, and write the session's use down.
+    // next-auth would set cookies, and record a use of the session.
     if (isLook(call)) return new Response(null, { headers: noStore });
     if (method === 'POST') {
       takeToken('sign-in', addressBlock(address));
@@ -55,7 +55,7 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
 
 const noStore = { 'Cache-Control': 'private, no-store' } as const;
 
-/** The methods that an action of next-auth answers; none for one that the portal does not use. */
+/** The methods of an action of next-auth; none for one that the portal does not use. */
 function methodsOf(action: string): string[] {
   return [...(actions.GET.includes(action) ? ['GET', 'HEAD'] : []), ...(actions.POST.includes(action) ? ['POST'] : [])];
 }
@@ -65,7 +65,9 @@ function requireSmallForm(headers: Headers): void {
   if (length === null || Number(length) > maxFormBytes) throw new AppError('payload_too_large');
 }
 
-/** next-auth answers a script with `{ url }`, whose error says that it must wait: the status and Retry-After say so, too. */
+/**
+ * next-auth answers a script with `{ url }`, whose error says that it must wait: status and Retry-After say so, too.
+ */
 async function withThrottleStatus(response: Response): Promise<Response> {
   if (response.status !== 401) return response;
   const text = await response.text();

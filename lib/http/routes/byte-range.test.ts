@@ -38,7 +38,7 @@ describe('byteRange', () => {
     expect(rangeFor(range)).toBeNull();
   });
 
-  test.each(['bytes=1000-', 'bytes=1000-1001', 'bytes=-0'])('%s is beyond its end', (range) => {
+  test.each(['bytes=1000-', 'bytes=1000-1001', 'bytes=-0'])('%s is not satisfiable', (range) => {
     expect(() => rangeFor(range)).toThrow(
       expect.objectContaining({ code: 'range_not_satisfiable', headers: { 'Content-Range': 'bytes */1000' } }) as Error,
     );
@@ -51,7 +51,7 @@ describe('byteRange', () => {
     expect(rangeFor(null, null, { ...file, sizeBytes: 0 })).toBeNull();
   });
 
-  test('goes on only with the version that was begun', () => {
+  test('resumes only the same version', () => {
     expect(rangeFor('bytes=5-', '"v1"')).toEqual({ from: 5, to: 999 });
     for (const other of ['"v2"', 'W/"v1"', 'v1', 'Wed, 21 Oct 2015 07:28:00 GMT'])
       expect(rangeFor('bytes=5-', other)).toBeNull();

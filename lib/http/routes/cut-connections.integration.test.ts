@@ -34,7 +34,7 @@ afterAll(async () => {
   await fixture.close();
 });
 
-/** Ends the portal's connections to the database again and again, in the midst of whatever they do. */
+/** Closes the portal's connections to the database repeatedly, whatever they are doing. */
 function startCutting(): void {
   cutting.isOn = true;
   cutting.cuts = 0;
@@ -44,7 +44,7 @@ function startCutting(): void {
         'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
       );
       cutting.cuts += rowCount ?? 0;
-      // Neither so often that nothing gets through, nor always at the same place.
+      // Rarely enough that requests succeed, and at varying moments.
       await pause(20 + ((round * 137) % 400));
     }
   })();
@@ -64,7 +64,7 @@ type TestRequest = {
   key?: string;
 };
 
-/** Somebody who calls the routes as a browser does. */
+/** Calls the routes as a browser does. */
 async function caller({ actor }: TenantScope) {
   const { cookie } = await openSession(actor.userId);
   return async ({ handler, method, params = {}, body, key = randomUUID() }: TestRequest) => {
@@ -88,19 +88,19 @@ async function caller({ actor }: TenantScope) {
 }
 type Answered = Awaited<ReturnType<Awaited<ReturnType<typeof caller>>>>;
 
-/** Its success, or the word that the portal is busy and when to come again: never a fault of ours. */
+/** Its success, or a 503 with Retry-After: never an internal error. */
 function expectDoneOrBusy(answer: Answered, done: readonly number[]): void {
   if (done.includes(answer.status)) return;
   expect([answer.status, Problem.safeParse(answer.json).data?.code]).toEqual([503, 'unavailable']);
   expect(Number(answer.retryAfter)).toBeGreaterThan(0);
 }
 
-/** How many tasks of a backup Storware has made for the machine. */
+/** How many tasks of a backup Storware has created for the machine. */
 async function exportsOf(machine: string): Promise<number> {
   return (await fixture.simulator.control.tasks(machine)).filter(({ type }) => type === 'EXPORT').length;
 }
 
-test('during a backup request lose nothing, or are answered as busy; the same key finds its result, and the backup is made once', async () => {
+test('during a backup request are recovered or answered 503; the same key finds its result, and the backup is made once', async () => {
   const { scope, machines } = await fixture.admin(12, { withPolicy: true });
   const ask = await caller(scope);
   const requests = await Promise.all(
@@ -128,12 +128,12 @@ test('during a backup request lose nothing, or are answered as busy; the same ke
     if (first?.status === 202) expect(StartBackupAnswer.parse(first.json).operations[0]?.id).toBe(operation?.id);
     expect((await ask(request)).json).toMatchObject({ operations: [{ id: operation?.id }] });
     const { submission } = await db().operation.findUniqueOrThrow({ where: { id: operation?.id ?? '' } });
-    // One that was written down but not sent any more is settled as not started by the worker.
+    // A request that was recorded but not sent is settled as not started by the worker.
     expect(await exportsOf(machine)).toBe(before + (submission === 'PENDING' ? 0 : 1));
   }
 }, 120_000);
 
-test('while a policy is created and deleted lose nothing, or are answered as busy; a repetition does it once', async () => {
+test('while a policy is created and deleted are recovered or answered 503; a repetition does it once', async () => {
   const { scope } = await fixture.admin(0);
   const ask = await caller(scope);
   const before = await fixture.count();
@@ -173,7 +173,7 @@ test('while a policy is created and deleted lose nothing, or are answered as bus
   expect(await fixture.count()).toEqual(before);
 }, 120_000);
 
-test('during a cancellation lose nothing, or are answered as busy; a repetition cancels it', async () => {
+test('during a cancellation are recovered or answered 503; a repetition cancels it', async () => {
   const { scope, machines } = await fixture.admin(6, { withPolicy: true });
   const ask = await caller(scope);
   const started = StartBackupAnswer.parse(

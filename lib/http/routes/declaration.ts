@@ -6,7 +6,7 @@ import { processSingleton } from '@/lib/core/process-state';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 type RouteKind = 'tenant' | 'provider' | 'session' | 'public' | 'auth' | 'none';
 
-/** What a handler declares, readable by the census test and by the OpenAPI document. */
+/** The declaration of a handler, for the census test and the OpenAPI document. */
 export type RouteDeclaration = {
   readonly kind: RouteKind;
   readonly method: Method;
@@ -15,7 +15,7 @@ export type RouteDeclaration = {
   readonly summary: string;
   readonly permission: Permission | null;
   readonly isStream: boolean;
-  /** Its answer is a file, not JSON. */
+  /** Its response is a file, not JSON. */
   readonly isDownload?: true;
   readonly isIdempotent: boolean;
   readonly mayBeIdempotent?: true;
@@ -34,7 +34,7 @@ export type RouteHandler = (request: Request, context: RouteContext) => Promise<
 
 const mark = Symbol.for('storware-portal/route-declaration');
 
-/** Marks a handler as made by a factory, with what it declares. */
+/** Marks a handler as made by a factory, with its declaration. */
 export function declareRoute(handler: RouteHandler, declaration: RouteDeclaration): RouteHandler {
   if (declaration.kind !== 'none') declared().set(`${declaration.method} ${declaration.path}`, declaration);
   return Object.assign(handler, { [mark]: declaration });
@@ -43,12 +43,12 @@ export function declareRoute(handler: RouteHandler, declaration: RouteDeclaratio
 const declared = () => processSingleton('declared-routes', () => new Map<string, RouteDeclaration>());
 
 /**
- * What is declared for the address of a request, of the modules that this process has loaded so far: whoever answers a
- * method that its own module lacks finds the others of that module.
+ * The declarations for the address of a request, of the modules loaded so far: a handler that answers an unsupported
+ * method finds the others of its own module.
  */
 export function declarationsAt(pathname: string): RouteDeclaration[] {
   const matching = [...declared().values()].filter(({ path }) => patternOf(path).test(pathname));
-  // A literal part is nearer than a parameter, as for Next: `/policies/options` is no policy.
+  // A literal part takes precedence over a parameter, as in Next: `/policies/options` is not a policy.
   const nearest = matching.map(({ path }) => path).sort((a, b) => parametersOf(a) - parametersOf(b))[0];
   return matching.filter(({ path }) => path === nearest);
 }
@@ -62,7 +62,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${parts.join('/')}$`);
 }
 
-/** What a handler declares, or null for one that no factory made. */
+/** The declaration of a handler, or null for one without a factory. */
 export function declarationOf(handler: unknown): RouteDeclaration | null {
   if (typeof handler !== 'function') return null;
   return (handler as { [mark]?: RouteDeclaration })[mark] ?? null;

@@ -17,11 +17,11 @@ type Facts = {
   readonly fileName: string;
   /** Of the whole file; null where it is unknown before the end. */
   readonly sizeBytes: number | null;
-  /** Null for what can't be requested in parts. */
+  /** Null for files without range support. */
   readonly entityTag: string | null;
 };
 type File = Facts & {
-  /** The part that follows; null for the whole. */ readonly range: ByteRange | null;
+  /** The part that is sent; null for the whole. */ readonly range: ByteRange | null;
   readonly stream: ReadableStream<Uint8Array>;
 };
 
@@ -35,8 +35,8 @@ type DownloadRouteOptions<P extends z.ZodType> = {
   /** What is known of the file before it is opened, for HEAD. Changes nothing. */
   readonly look: (scope: TenantScope, params: z.output<P>) => Promise<Facts>;
   /**
-   * `rangeOf` returns the requested part of a file, null for the whole. `stillAllowed` says, while bytes flow, whether
-   * session, membership and permission are still there.
+   * `rangeOf` returns the requested part of a file, null for the whole. `stillAllowed` checks session, membership and
+   * permission while bytes are sent.
    */
   readonly file: (
     scope: TenantScope,
@@ -50,9 +50,9 @@ type DownloadRouteOptions<P extends z.ZodType> = {
 };
 
 /**
- * Makes the handler of a download in one tenant, with the steps of `tenantRoute`. The bytes are passed on as they are
- * read, never stored, compressed or shown in the browser. A body that breaks off closes the connection before its end;
- * where the length is known, the client can go on from there.
+ * Creates the handler of a download in one tenant, with the steps of `tenantRoute`. Bytes are passed on as they are
+ * read, never stored, compressed or shown in the browser. An interrupted body closes the connection before its end;
+ * where the length is known, the client can resume.
  */
 export function downloadRoute<P extends z.ZodType>({
   tenantOf,
@@ -88,7 +88,7 @@ function headersOf({ fileName, sizeBytes, entityTag }: Facts, range: ByteRange |
     'Content-Type': 'application/octet-stream',
     'Content-Disposition': attachment(fileName),
     'X-Content-Type-Options': 'nosniff',
-    // Whatever stands between may neither keep nor change it: it would have to be held back for that.
+    // Proxies may neither store nor change it, because they would have to hold it back for that.
     'Cache-Control': 'private, no-store, no-transform',
     'X-Accel-Buffering': 'no',
     ...(lengthBytes === null ? {} : { [announcedLengthHeader]: String(lengthBytes) }),
@@ -114,7 +114,7 @@ async function isStillAllowed(
   }
 }
 
-/** `Content-Disposition` of a download (RFC 6266): a name in ASCII for the oldest, and the true one as RFC 5987 writes it. */
+/** `Content-Disposition` of a download (RFC 6266): a name in ASCII for old clients, and the real one as in RFC 5987. */
 export function attachment(fileName: string): string {
   const safe = fileName.replace(/\p{C}/gu, '_').replace(/[/\\]/g, '_');
   const ascii = safe
@@ -128,14 +128,14 @@ export function attachment(fileName: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
-/** A part of a file, both ends included. */
+/** A byte range of a file, both ends included. */
 type ByteRange = { readonly from: number; readonly to: number };
-/** A file of a known length, and the tag that is another one when its bytes are. */
+/** A file of a known length, and a tag that changes with its content. */
 type RangedFile = { readonly sizeBytes: number; readonly entityTag: string };
 
 /**
- * The part of `file` that a GET asks for (RFC 9110, 14.2 and 13.1.5), or null for the whole: also where `Range` is
- * malformed or names several parts, and where `If-Range` names another version. Throws `range_not_satisfiable`.
+ * The part of `file` that a GET requests (RFC 9110, 14.2 and 13.1.5), or null for the whole: also when `Range` is
+ * malformed or names several parts, and when `If-Range` names another version. Throws `range_not_satisfiable`.
  */
 export function byteRange(headers: Headers, { sizeBytes, entityTag }: RangedFile): ByteRange | null {
   const ifRange = headers.get('if-range')?.trim() ?? null;

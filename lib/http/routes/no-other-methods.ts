@@ -42,7 +42,9 @@ const otherMethod = (method: Method): RouteHandler =>
     },
   );
 
-/** What the address of a call answers, and whether it does so only for who is signed in. A page is there to be read, whether or not it exists. */
+/**
+ * The methods of the address of a call, and whether they require a session. A page has GET, whether or not it exists.
+ */
 function methodsAt({ request }: Call): { allow: string[]; isPrivate: boolean } {
   if (request.headers.has(pageHeader)) return { allow: ['GET', 'HEAD', 'OPTIONS'], isPrivate: false };
   const declared = declarationsAt(new URL(request.url).pathname);
@@ -54,9 +56,9 @@ function methodsAt({ request }: Call): { allow: string[]; isPrivate: boolean } {
 }
 
 /**
- * Handlers for the methods that a route does not have, and for paths that do not exist, as problem+json where Next would
- * answer with an empty body or a page: 405 with `Allow` at an address that exists (401 to who would need to sign in
- * there), the fixed `not_found` at one that does not, and the allowed methods to OPTIONS. Export those that are missing.
+ * Handlers for unsupported methods and unknown paths, as problem+json where Next would answer with an empty body or a
+ * page: 405 with `Allow` at an existing address (401 where a session is required), `not_found` at an unknown one, and
+ * the allowed methods for OPTIONS. Export those that are missing.
  */
 export const noOtherMethods: Readonly<Record<Method, RouteHandler>> = {
   GET: otherMethod('GET'),

@@ -6,10 +6,13 @@ import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope
 import { declarationOf } from './declaration';
 import type { RouteHandler } from './declaration';
 
-/** Whose page is made; only `requireScope` and `requireProvider` give one. */
+/** The user of the page; only `requireScope` and `requireProvider` return one. */
 export type PageScope = TenantScope | ProviderScope;
 
-/** What a GET route answers to a page that is made in the same process: checked, parsed and promised as over the network. */
+/**
+ * The response of a GET route to a page rendered in the same process: authorised, validated and serialised as over the
+ * network.
+ */
 type PageAnswer = (
   scope: PageScope,
   given: { params: Record<string, string>; query: URLSearchParams },
@@ -17,14 +20,14 @@ type PageAnswer = (
 
 const mark = Symbol.for('storware-portal/page-answer');
 
-/** Marks a handler with how it answers a page. */
+/** Marks a handler with its function for pages. */
 export function answersPages(handler: RouteHandler, answer: PageAnswer): RouteHandler {
   return Object.assign(handler, { [mark]: answer });
 }
 
 /**
- * Asks the routes among `handlers` for a page, by the same path and contract as a browser does. Throws what they throw,
- * and `not_found` for a path that none of them has.
+ * Calls the routes among `handlers` for a page, by the same path and contract as a browser does. Throws what they
+ * throw, and `not_found` for a path without a route.
  */
 export function askWithin(scope: PageScope, handlers: readonly RouteHandler[]) {
   return async <S extends z.ZodType>(schema: S, path: string): Promise<z.output<S>> => {
@@ -35,14 +38,17 @@ export function askWithin(scope: PageScope, handlers: readonly RouteHandler[]) {
       const answer = (handler as { [mark]?: PageAnswer })[mark];
       if (!params || !answer) continue;
       takeToken('read', scope.actor.userId);
-      // As it comes out of the JSON that a browser gets.
+      // The value as a browser gets it from JSON.
       return schema.parse(JSON.parse(JSON.stringify(await answer(scope, { params, query: searchParams }))));
     }
     throw new AppError('not_found', { meta: { reason: 'no route for a page', pathname } });
   };
 }
 
-/** The parameters of a path that fits the template; null for one that does not. A literal part is no parameter's value where both are listed: list it first. */
+/**
+ * The parameters of a path that fits the template; null for one that does not. List a literal path before one with a
+ * parameter.
+ */
 function paramsOf(template: string, pathname: string): Record<string, string> | null {
   const [names, parts] = [template.split('/'), pathname.split('/')];
   if (names.length !== parts.length) return null;

@@ -8,7 +8,7 @@ import { db } from '@/lib/db/client';
 import { subscribe } from '@/lib/live/hub';
 import { streamRoute } from './stream-route';
 
-/** Few enough for one test to use up; null: as many as there are. */
+/** Few enough for one test to use up; null: no limit. */
 const few = vi.hoisted(() => ({ places: null as { tryAcquire: (claimant: Claimant) => (() => void) | null } | null }));
 vi.mock('@/lib/core/open-streams', async (original) => {
   const real = await original<typeof OpenStreams>();
@@ -27,7 +27,7 @@ afterAll(() => stop());
 afterEach(() => void (few.places = null));
 
 async function* silence({ signal }: { signal: AbortSignal }): AsyncGenerator<never> {
-  // The feed, which announces that rights have changed.
+  // The feed, which announces changed rights.
   void subscribe({ tenantId: null, afterSeq: null, signal });
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   yield* [];
@@ -59,7 +59,7 @@ async function member() {
 }
 
 describe('streamRoute', () => {
-  test('ends by itself when what it was opened with no longer holds, and only then', async () => {
+  test('ends when session, membership or active tenant changes, and only then', async () => {
     const [unchanged, disabled, removed, switched, signedOut] = [
       await member(),
       await member(),
@@ -84,7 +84,7 @@ describe('streamRoute', () => {
     expect(openStreamCount()).toBe(0);
   });
 
-  test('an open stream is no use of the session', async () => {
+  test('an open stream does not count as use of the session', async () => {
     const { sid, cookie } = await member();
     const usedAt = new Date(Date.now() - 10 * 60_000);
     await db().session.update({ where: { id: sid }, data: { lastUsedAt: usedAt } });
@@ -104,7 +104,7 @@ describe('streamRoute', () => {
     expect((await open('')).response.status).toBe(401);
   });
 
-  test('one person has a limited number of them', async () => {
+  test('limits the streams of one person', async () => {
     const { cookie } = await member();
     const streams = await Promise.all(Array.from({ length: 60 }, () => open(cookie)));
     expect(streams.every(({ response }) => response.status === 200)).toBe(true);
@@ -117,7 +117,7 @@ describe('streamRoute', () => {
     again.leave();
   });
 
-  test('one tenant, with however many persons, leaves some to every other', async () => {
+  test('limits the streams of one tenant with any number of people, so that others have some', async () => {
     few.places = createFairPool({ size: 12 });
     const greedy = await createTenant();
     const people = await Promise.all(

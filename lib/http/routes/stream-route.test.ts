@@ -5,7 +5,7 @@ import { eventStreamResponse, formatEvent } from './stream-route';
 
 const resync = (reason: string): StreamEvent => ({ id: '7', event: 'resync', data: { reason } });
 
-/** A source that yields `given`, then sends nothing until it is stopped. */
+/** A source that yields `given`, then waits until it is stopped. */
 function source(given: readonly StreamEvent[]) {
   const state = { stopped: false };
   async function* open(signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -36,7 +36,7 @@ describe('eventStreamResponse', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test('is a stream that nobody on the way may keep, compress or buffer', async () => {
+  test('must not be cached, compressed or buffered', async () => {
     const { response, reader } = open([]);
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
@@ -44,14 +44,14 @@ describe('eventStreamResponse', () => {
     await reader.cancel();
   });
 
-  test('says hello at once, then each event with its id, name and data', async () => {
+  test('sends hello at once, then each event with its id, name and data', async () => {
     const { reader } = open([resync('gap')]);
     expect(await read(reader)).toMatch(/^retry: \d+\n: connected\n\nevent: heartbeat\ndata: {"at":"[^"]+Z"}\n\n$/);
     expect(await read(reader)).toBe('id: 7\nevent: resync\ndata: {"reason":"gap"}\n\n');
     await reader.cancel();
   });
 
-  test('shows a sign of life every 15 s', async () => {
+  test('sends a heartbeat every 15 s', async () => {
     const { reader } = open([]);
     await read(reader);
     await vi.advanceTimersByTimeAsync(15_000);
@@ -59,7 +59,7 @@ describe('eventStreamResponse', () => {
     await reader.cancel();
   });
 
-  test('does not call all browsers back at the same moment', async () => {
+  test('spreads the reconnects of browsers', async () => {
     const retries = await Promise.all(
       Array.from({ length: 40 }, async () => {
         const { reader } = open([]);
@@ -79,7 +79,7 @@ describe('eventStreamResponse', () => {
     ['the request aborts', ({ abort }) => abort.abort()],
     ['the reader cancels', ({ reader }) => reader.cancel()],
     ['both happen', async ({ abort, reader }) => (abort.abort(), await reader.cancel())],
-  ])('lets go of everything when %s', async (_how, leave) => {
+  ])('releases everything when %s', async (_how, leave) => {
     const it = open([]);
     await read(it.reader);
     expect(openStreamCount('ada')).toBe(1);
@@ -90,7 +90,7 @@ describe('eventStreamResponse', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('drops a reader that does not read', async () => {
+  test('ends for a reader that does not read', async () => {
     const it = open(
       Array.from({ length: 50 }, () => resync('x'.repeat(100))),
       { maxBufferedBytes: 1_000 },
@@ -101,7 +101,7 @@ describe('eventStreamResponse', () => {
     await expect(it.reader.read()).rejects.toThrow('too slow');
   });
 
-  test('sends the reason and closes when its reader may no longer see it', async () => {
+  test('sends the reason and closes when its reader loses access', async () => {
     let reason: string | null = null;
     const it = open([], { reasonToEnd: () => Promise.resolve(reason), recheckMs: 1_000 });
     await read(it.reader);
@@ -114,7 +114,7 @@ describe('eventStreamResponse', () => {
     expect(it.state.stopped).toBe(true);
   });
 
-  test('looks at once when somebody’s rights changed, and gives its place back once', async () => {
+  test('checks access at once when rights changed, and releases its slot once', async () => {
     const reasonToEnd = vi.fn(() => Promise.resolve(null as string | null));
     const onEnd = vi.fn();
     const it = open([], { reasonToEnd, onEnd });
@@ -132,7 +132,7 @@ describe('eventStreamResponse', () => {
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
-  test('what many readers get is encoded once', async () => {
+  test('encodes an event once for many readers', async () => {
     const data = { reason: 'gap' };
     const toJSON = vi.spyOn(JSON, 'stringify');
     const readers = Array.from({ length: 20 }, () => open([{ id: '7', event: 'resync', data }]).reader);
@@ -142,7 +142,7 @@ describe('eventStreamResponse', () => {
     for (const reader of readers) await reader.cancel();
   });
 
-  test('a request that was given up before it began opens nothing', async () => {
+  test('opens nothing for a request that was aborted before it began', async () => {
     const gone = new AbortController();
     gone.abort();
     open([], { signal: gone.signal });
@@ -151,7 +151,7 @@ describe('eventStreamResponse', () => {
 });
 
 describe('formatEvent', () => {
-  test('lets nothing out that the contract does not name', () => {
+  test('sends only fields of the contract', () => {
     const leaky = { id: null, event: 'resync', data: { reason: 'gap', secret: 'x' } } as unknown as StreamEvent;
     expect(formatEvent(leaky)).toBe('event: resync\ndata: {"reason":"gap"}\n\n');
   });

@@ -28,13 +28,13 @@ type StreamRouteOptions = {
   readonly summary: string;
   readonly permission: Exclude<Permission, 'provider'>;
   readonly events: (scope: TenantScope, input: StreamInput) => AsyncIterable<StreamEvent>;
-  /** For someone who is signed in but in no tenant. */
+  /** For a signed-in user without a tenant. */
   readonly eventsWithoutTenant: (input: StreamInput) => AsyncIterable<StreamEvent>;
 };
 
 /**
- * Makes the handler of an event stream. It is checked like any request before its first byte, and again while it lives:
- * it ends when the session, the membership or the active tenant is no longer what it was opened with.
+ * Creates the handler of an event stream. It is checked like any request before its first byte, and again while it is
+ * open: it ends when the session, the membership or the active tenant changes.
  */
 export function streamRoute({ events, eventsWithoutTenant, ...declared }: StreamRouteOptions): RouteHandler {
   return serve(
@@ -52,7 +52,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
           retryAfterSeconds: 10,
         });
       }
-      // A browser that opens a new stream by itself can't set the header; its own reconnect does, and knows more.
+      // A browser that opens a new stream can't set the header; its own reconnect does, and takes precedence.
       const giveBack = placeForStream(currentClaimant());
       if (!giveBack)
         throw new AppError('unavailable', {
@@ -93,24 +93,27 @@ async function reasonToEndFor(
 type EventStreamOptions = {
   readonly signal: AbortSignal;
   readonly userId: string;
-  /** Called once the stream has ended, however it did. */
+  /** Called once at the end of the stream, however it ended. */
   readonly onEnd?: () => void;
-  /** Why the stream must end, or null while its reader may still see it. Called when somebody's rights changed, and every `recheckMs` in case that change was missed. */
+  /**
+   * Why the stream must end, or null while its reader has access. Called when rights changed, and every `recheckMs` in
+   * case that change was missed.
+   */
   readonly reasonToEnd?: () => Promise<string | null>;
   readonly heartbeatMs?: number;
   readonly recheckMs?: number;
-  /** A reader that lets this much pile up is dropped; its browser comes back with Last-Event-ID. */
+  /** A reader with this much unread data is dropped; its browser reconnects with Last-Event-ID. */
   readonly maxBufferedBytes?: number;
 };
 
 const encoder = new TextEncoder();
 
-/** How soon a browser that was cut off comes back; never all of them at once. */
+/** The range of reconnect times, so that browsers do not reconnect all at once. */
 function retryMs(): number {
   return 1_000 + Math.floor(Math.random() * 4_000);
 }
 
-/** Comments are for proxies and people; a script in a browser gets events only. */
+/** Comments are for proxies; a script in a browser gets events only. */
 function signOfLife(): string {
   return formatEvent({ id: null, event: 'heartbeat', data: { at: new Date().toISOString() } });
 }
@@ -127,15 +130,15 @@ function encodeEvent(event: StreamEvent): Uint8Array {
   return bytes;
 }
 
-/** One event in the lines of `text/event-stream`; its data is parsed with its contract first. */
+/** One event in the format of `text/event-stream`; its data is validated with its contract first. */
 export function formatEvent({ id, event, data }: StreamEvent): string {
   const promised: unknown = streamEvents[event].parse(data);
   return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(promised)}\n\n`;
 }
 
 /**
- * Answers with a stream of what `open` yields. `open`'s signal aborts when the reader leaves, is dropped or may no
- * longer see it: abort and cancel both come, in any order, and cleaning up twice is harmless.
+ * Responds with a stream of what `open` yields. `open`'s signal aborts when the reader leaves, is dropped or loses
+ * access: abort and cancel both come, in any order, and cleaning up twice is harmless.
  */
 export function eventStreamResponse(
   open: (signal: AbortSignal) => AsyncIterable<StreamEvent>,
@@ -187,7 +190,7 @@ export function eventStreamResponse(
           forget();
           onEnd?.();
         });
-        // The first bytes let the browser know that it is connected, and after what time to reconnect.
+        // The first bytes tell the browser that it is connected, and when to reconnect.
         send(`retry: ${retryMs()}\n: connected\n\n${signOfLife()}`);
         if (signal.aborted) close();
         else void pump(open(stop.signal), { send, close, isOpen: () => isOpen });
@@ -201,7 +204,7 @@ export function eventStreamResponse(
 
 const eventStreamHeaders = {
   'Content-Type': 'text/event-stream; charset=utf-8',
-  // Without no-transform Next compresses the stream and holds events back.
+  // Without no-transform Next compresses the stream and delays events.
   'Cache-Control': 'no-cache, no-transform',
   'X-Accel-Buffering': 'no',
 } as const;
@@ -226,7 +229,7 @@ async function ask(reasonToEnd: () => Promise<string | null>, endWith: (reason: 
     const reason = await reasonToEnd();
     if (reason !== null) endWith(reason);
   } catch (error) {
-    // The database did not answer: nothing was revoked, and the next check asks again.
+    // The database did not respond: nothing was revoked, and the next check tries again.
     log.warn({ err: error }, 'event stream could not check its session');
   }
 }
