@@ -2,8 +2,8 @@ import 'server-only';
 import { isIPv6 } from 'node:net';
 
 /**
- * The part of an address that one party holds: an IPv4 address whole, of an IPv6 address its /64.
- * Counting single IPv6 addresses would give every guesser billions of them.
+ * The part of an address that belongs to one party: a whole IPv4 address, the /64 of an IPv6 address. Counting single
+ * IPv6 addresses would give an attacker billions of them.
  */
 export function addressBlock(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

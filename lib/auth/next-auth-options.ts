@@ -22,10 +22,10 @@ declare module 'next-auth/jwt' {
   }
 }
 
-/** What the caller of next-auth knows of the request. `isSecure`: the browser reached us by https. */
+/** What next-auth needs to know of the request. `isSecure`: the browser used https. */
 type AuthRequest = { address: string; requestId: string; isSecure: boolean };
 
-/** The options of next-auth for one request. The token carries who and which session, and nothing else. */
+/** The options of next-auth for one request. The token carries only the user and the session. */
 function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAuthOptions {
   return {
     secret: env().authSecret,
@@ -48,7 +48,7 @@ function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAut
     ],
     callbacks: {
       async jwt({ token, user }) {
-        // `user` is there at sign-in only, whatever its type says.
+        // `user` is set only at sign-in, whatever its type says.
         const fresh = user as typeof user | undefined;
         const claims = fresh ? { sub: fresh.id, sid: fresh.sid } : { sub: token.sub ?? '', sid: token.sid ?? '' };
         if (!fresh && !(await currentActor(claims, { isUse: false }))) throw new Error('The session has ended');
@@ -72,7 +72,7 @@ function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAut
   };
 }
 
-/** Ends the session behind `claims` for good, wherever its cookie was copied to; one that has ended already is left as it is. */
+/** Ends the session of `claims` for every copy of its cookie; one that has ended already stays as it is. */
 export async function signOut(claims: SessionClaims, requestId: string, now = new Date()): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.session.updateMany({
@@ -94,7 +94,7 @@ export async function signOut(claims: SessionClaims, requestId: string, now = ne
 
 type AuthContext = { params: Promise<{ nextauth: string[] }> };
 
-/** Answers one request of `/api/auth/*` by next-auth. */
+/** Lets next-auth answer one request of `/api/auth/*`. */
 export async function handleAuthRequest(
   request: NextRequest,
   context: AuthContext,

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { hashPassword, maxPasswordLength, unknownAccountHash, verifyPassword } from './password';
 
 describe('password', () => {
-  test('a hash accepts its own password and no other', async () => {
+  test('a hash accepts only its own password', async () => {
     const stored = await hashPassword('Tr0ub4dor&3');
     expect(await verifyPassword(stored, 'Tr0ub4dor&3')).toBe(true);
     expect(await verifyPassword(stored, 'Tr0ub4dor&4')).toBe(false);
   });
 
-  test('an unknown account is refused with the same work as a known one', async () => {
+  test('an unknown account is refused with the same amount of work as a known one', async () => {
     expect(await verifyPassword(null, 'anything')).toBe(false);
     expect(parseOptions(unknownAccountHash)).toEqual(parseOptions(await hashPassword('x')));
   });

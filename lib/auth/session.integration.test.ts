@@ -24,7 +24,7 @@ async function signedIn() {
 }
 
 describe('currentActor', () => {
-  test('is who the database says, with the memberships of this moment', async () => {
+  test('returns the user with the present memberships', async () => {
     const { tenant, user, look } = await signedIn();
     expect(await look(later(1_000))).toMatchObject({
       userId: user.id,
@@ -36,7 +36,7 @@ describe('currentActor', () => {
     expect(await look(later(3_000))).toMatchObject({ memberships: [] });
   });
 
-  test('has the language that was chosen, and none that the portal does not have', async () => {
+  test('returns the chosen language, and null for one that the portal does not have', async () => {
     const { user, look } = await signedIn();
     expect(await look(later(1_000))).toMatchObject({ language: null, memberships: [{ language: null }] });
     await db().$executeRaw`UPDATE "User" SET "language" = 'de' WHERE "id" = ${user.id}`;
@@ -53,7 +53,7 @@ describe('currentActor', () => {
     expect(await look(later(2 * maxIdleMs - 60_000))).toBeNull();
   });
 
-  test('what a page does by itself is no use', async () => {
+  test('automatic requests of a page do not count as use', async () => {
     const { look } = await signedIn();
     for (let minute = 1; minute <= 30; minute += 1) expect(await look(later(minute * 60_000), false)).not.toBeNull();
     expect(await look(later(maxIdleMs + 1), false)).toBeNull();
@@ -66,7 +66,7 @@ describe('currentActor', () => {
     expect((await row()).endedAt).not.toBeNull();
   });
 
-  test('use is noted at most once a minute', async () => {
+  test('records use at most once a minute', async () => {
     const { look, row } = await signedIn();
     await look(later(59_000));
     expect((await row()).lastUsedAt).toEqual(start);
@@ -76,7 +76,7 @@ describe('currentActor', () => {
     expect((await row()).lastUsedAt).toEqual(later(61_000));
   });
 
-  test('ends at once when the user is disabled, and does not come back with them', async () => {
+  test('ends at once when the user is disabled, and stays ended when the user is enabled again', async () => {
     const { user, look } = await signedIn();
     await db().user.update({ where: { id: user.id }, data: { disabledAt: later(1_000) } });
     expect(await look(later(2_000))).toBeNull();
@@ -84,7 +84,7 @@ describe('currentActor', () => {
     expect(await look(later(3_000))).toBeNull();
   });
 
-  test('a signed-out session is over for every copy of its cookie', async () => {
+  test('a signed-out session is invalid for every copy of its cookie', async () => {
     const { claims, cookie, user, look } = await signedIn();
     if (!claims) throw new Error('no claims');
     await signOut(claims, 'request-1', later(1_000));
@@ -95,7 +95,7 @@ describe('currentActor', () => {
     ]);
   });
 
-  test('a session of one user is none of another', async () => {
+  test('a session is valid for its own user only', async () => {
     const ada = await signedIn();
     const bob = await signedIn();
     expect(await currentActor({ sub: bob.user.id, sid: ada.sid }, { isUse: false, now: later(1_000) })).toBeNull();
@@ -104,7 +104,7 @@ describe('currentActor', () => {
 });
 
 describe('sessionClaims', () => {
-  test('reads nothing out of a cookie that this portal did not make, or made for another scheme', async () => {
+  test('returns null for a cookie of another portal or for another scheme', async () => {
     const { cookie } = await signedIn();
     expect(await sessionClaims(`other=1; ${cookie}`, false)).not.toBeNull();
     expect(await sessionClaims(cookie, true)).toBeNull();

@@ -7,16 +7,19 @@ import { claimFor, isUnclaimed } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
 
-/** What the cookie says: whose session, and which. Everything else is read from the database on each request. */
+/** The content of the cookie: user and session. Everything else is read from the database on each request. */
 const Claims = z.object({ sub: z.string().min(1), sid: z.string().min(1) });
 export type SessionClaims = z.infer<typeof Claims>;
 
-/** The cookie's name; over https next-auth gives it the prefix that browsers hold to be set securely. */
+/** The cookie's name; over https next-auth adds the prefix for secure cookies. */
 export function sessionCookieName(isSecure: boolean): string {
   return `${isSecure ? '__Secure-' : ''}next-auth.session-token`;
 }
 
-/** The claims of the session cookie in a `Cookie` header; null when there is none, or it was not made by this portal, or is out of date. */
+/**
+ * The claims of the session cookie in a `Cookie` header; null when there is none, or it was not made by this portal, or
+ * has expired.
+ */
 export async function sessionClaims(cookieHeader: string | null, isSecure: boolean): Promise<SessionClaims | null> {
   const prefix = `${sessionCookieName(isSecure)}=`;
   const pair = cookieHeader
@@ -35,12 +38,12 @@ export async function sessionClaims(cookieHeader: string | null, isSecure: boole
 export const maxIdleMs = 30 * 60 * 1000;
 /** ... and after this long in any case. */
 export const maxAgeMs = 12 * 60 * 60 * 1000;
-/** Use is noted at most this often. */
+/** Use is recorded at most this often. */
 export const touchEveryMs = 60 * 1000;
 
 type SessionTimes = { readonly createdAt: Date; readonly lastUsedAt: Date; readonly endedAt: Date | null };
 
-/** Whether a session still holds at `now`, and if not, why. */
+/** Whether a session is valid at `now`, and if not, why. */
 export function sessionStatus(session: SessionTimes, now: Date): 'live' | 'ended' | 'idle' | 'old' {
   if (session.endedAt) return 'ended';
   if (now.getTime() - session.createdAt.getTime() > maxAgeMs) return 'old';
@@ -74,15 +77,15 @@ const sessionShape = {
 } as const;
 
 /**
- * Who is behind these claims, as the database has it now; null when the session has ended, was idle or old too long, or
- * its user is disabled or gone. `isUse` notes the use, which is what keeps a session from becoming idle.
+ * The user of these claims, as the database has it now; null when the session has ended or expired, or its user is
+ * disabled or deleted. `isUse` records the use, which keeps a session from becoming idle.
  */
 export async function currentActor(
   claims: SessionClaims | null,
   { isUse, now = new Date() }: { isUse: boolean; now?: Date },
 ): Promise<Actor | null> {
   if (!claims) return null;
-  // Until it is known in which tenant: whoever floods the portal waits for themselves.
+  // Until the tenant is known: a user who floods the portal only delays their own requests.
   if (isUnclaimed()) claimFor({ tenant: `person ${claims.sub}`, person: claims.sid });
   const session = await readSession(claims.sid);
   if (!session || session.userId !== claims.sub) return null;

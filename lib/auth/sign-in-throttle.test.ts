@@ -18,7 +18,7 @@ function failing(gapsMs: readonly number[], of: ThrottlePolicy): { state: Thrott
 }
 
 describe('sign-in throttle', () => {
-  test('no number of failures blocks for longer than the cap', () => {
+  test('no number of failures blocks for longer than the limit', () => {
     fc.assert(
       fc.property(policy, gaps, (of, gapsMs) => {
         const { state, now } = failing(gapsMs, of);
@@ -27,7 +27,7 @@ describe('sign-in throttle', () => {
     );
   });
 
-  test('failures in a row delay ever longer, never shorter', () => {
+  test('the delay grows with failures in a row', () => {
     fc.assert(
       fc.property(policy, fc.integer({ min: 0, max: 10_000 }), (of, failures) => {
         expect(delayMs(failures + 1, of)).toBeGreaterThanOrEqual(delayMs(failures, of));
@@ -39,7 +39,7 @@ describe('sign-in throttle', () => {
     );
   });
 
-  test('whoever waits as long as required may try again', () => {
+  test('another attempt is allowed after the required wait', () => {
     fc.assert(
       fc.property(policy, gaps, (of, gapsMs) => {
         const { state, now } = failing(gapsMs, of);
@@ -48,7 +48,7 @@ describe('sign-in throttle', () => {
     );
   });
 
-  test('quiet forgets everything in the end', () => {
+  test('forgets all failures after a time without attempts', () => {
     fc.assert(
       fc.property(policy, gaps, (of, gapsMs) => {
         const { state, now } = failing(gapsMs, of);
@@ -57,12 +57,12 @@ describe('sign-in throttle', () => {
     );
   });
 
-  test('guessing without pause over all addresses never delays an account by more than half a minute', () => {
+  test('continuous guessing over all addresses never delays an account by more than half a minute', () => {
     const { state, now } = failing(Array<number>(10_000).fill(10), throttlePolicies.account);
     expect(waitMs(state, now)).toBeLessThanOrEqual(30_000);
   });
 
-  test('a clock that went back does not bring failures back or throw', () => {
+  test('a clock that was set back neither restores failures nor throws', () => {
     const { state, now } = failing([0, 0, 0], throttlePolicies.pair);
     expect(failuresAt(state, new Date(now.getTime() - 3_600_000), throttlePolicies.pair)).toBe(3);
   });

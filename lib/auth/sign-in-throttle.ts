@@ -4,7 +4,7 @@ import { env } from '@/lib/core/env';
 import type { Tx } from '@/lib/db/client';
 import { addressBlock } from './address-block';
 
-/** What is remembered of the failed sign-ins of one key. */
+/** The stored state of the failed sign-ins of one key. */
 export type ThrottleState = {
   readonly failures: number;
   readonly firstAt: Date;
@@ -12,7 +12,10 @@ export type ThrottleState = {
   readonly blockedUntil: Date | null;
 };
 
-/** `freeFailures` cost nothing; each one more doubles the delay up to `maxDelayMs`; one is forgotten per `forgetOneMs` of quiet. */
+/**
+ * `freeFailures` have no effect; each further one doubles the delay up to `maxDelayMs`; one is forgotten per
+ * `forgetOneMs` without failures.
+ */
 export type ThrottlePolicy = {
   readonly freeFailures: number;
   readonly baseDelayMs: number;
@@ -23,8 +26,8 @@ export type ThrottlePolicy = {
 const minuteMs = 60_000;
 
 /**
- * One account from one address may be held up long, one address over all accounts too. An account over all addresses
- * only ever delays shortly: whoever guesses from elsewhere must not be able to keep its owner out.
+ * One account from one address, and one address over all accounts, may be delayed for long. An account over all
+ * addresses is only delayed shortly, so that an attacker can't lock out its owner.
  */
 export const throttlePolicies = {
   pair: { freeFailures: 5, baseDelayMs: 2_000, maxDelayMs: 15 * minuteMs, forgetOneMs: 5 * minuteMs },
@@ -39,7 +42,7 @@ export function failuresAt(state: ThrottleState | null, now: Date, policy: Throt
   return Math.max(0, state.failures - Math.floor(elapsedMs / policy.forgetOneMs));
 }
 
-/** The delay that this many failures bring, in milliseconds. */
+/** The delay for this many failures, in milliseconds. */
 export function delayMs(failures: number, policy: ThrottlePolicy): number {
   const beyond = failures - policy.freeFailures;
   if (beyond <= 0) return 0;
@@ -66,12 +69,15 @@ export function waitMs(state: ThrottleState | null, now: Date): number {
 
 const trustMs = 30 * 24 * 60 * 60 * 1000;
 const keepMs = 24 * 60 * 60 * 1000;
-/** How long someone who waited as required may take to come back before the account's limit asks for a wait again. */
+/** How long a person who waited as required may take to try again before the account's limit requires another wait. */
 const ticketMs = 10 * 60 * 1000;
 
 export type ThrottleKeys = { readonly pair: string; readonly account: string; readonly address: string };
 
-/** Keys of one attempt. Accounts are named by a keyed hash: what was typed may be no account, or a password in the wrong field. */
+/**
+ * Keys of one attempt. Accounts are named by a keyed hash: the input may not be an account, or a password in the wrong
+ * field.
+ */
 export function throttleKeys(email: string, address: string): ThrottleKeys {
   const account = accountKey(email, env().authSecret);
   const block = addressBlock(address);
@@ -83,8 +89,8 @@ function accountKey(email: string, authSecret: string): string {
 }
 
 /**
- * Milliseconds that this attempt must still wait, 0 when it may go on. `userId` is null for an unknown account, which is
- * treated like a known one at an address it never signed in from.
+ * Milliseconds that this attempt must still wait, 0 when it may proceed. `userId` is null for an unknown account, which
+ * is treated like a known one at a new address.
  */
 export async function attemptWaitMs(
   db: Tx,
@@ -108,8 +114,8 @@ export async function attemptWaitMs(
 }
 
 /**
- * The account's limit makes each address wait once, by a block of its own that nobody else can extend: someone who
- * guesses elsewhere delays the owner at a new address, but can't win every race against them.
+ * The account's limit makes each address wait once, by a block of its own that nobody else can extend: an attacker can
+ * delay the owner at a new address, but not lock them out.
  */
 function hasWaited(pair: ThrottleState | null, now: Date): boolean {
   const until = pair?.blockedUntil?.getTime();
@@ -138,19 +144,19 @@ export async function recordFailure(tx: Tx, keys: ThrottleKeys, now: Date): Prom
     [keys.address, throttlePolicies.address],
     [keys.pair, throttlePolicies.pair],
   ];
-  // Always in this order, so that two attempts never wait for each other's row.
+  // Always in this order, to avoid deadlocks.
   for (const [key, policy] of limits) {
     await tx.$executeRaw`INSERT INTO "SignInThrottle" ("key", "failures", "firstAt", "lastAt") VALUES (${key}, 0, ${now}, ${now}) ON CONFLICT DO NOTHING`;
     await tx.$queryRaw`SELECT 1 FROM "SignInThrottle" WHERE "key" = ${key} FOR UPDATE`;
     const before = await tx.signInThrottle.findUnique({ where: { key } });
     await tx.signInThrottle.update({ where: { key }, data: afterFailure(before, now, policy) });
   }
-  // Skips what another attempt holds: cleaning up is nobody's reason to wait.
+  // Skips rows locked by another attempt, so that cleaning up never waits.
   const forgotten = new Date(now.getTime() - keepMs);
   await tx.$executeRaw`DELETE FROM "SignInThrottle" WHERE "key" IN (SELECT "key" FROM "SignInThrottle" WHERE "lastAt" < ${forgotten} LIMIT 100 FOR UPDATE SKIP LOCKED)`;
 }
 
-/** Forgets the failures of this account from this address; what others did from elsewhere still counts against them. */
+/** Forgets the failures of this account from this address; failures from other addresses still count. */
 export async function forgetFailures(tx: Tx, keys: ThrottleKeys): Promise<void> {
   await tx.signInThrottle.deleteMany({ where: { key: keys.pair } });
 }

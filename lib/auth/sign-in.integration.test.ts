@@ -8,7 +8,7 @@ import { unknownAccountHash } from './password';
 import { signIn } from './sign-in';
 import { throttlePolicies } from './sign-in-throttle';
 
-/** Each hash that is checked: it is what a sign-in takes its time for. */
+/** Counts the hashes that are checked: they take most of the time of a sign-in. */
 const verified = vi.hoisted(() => vi.fn<(stored: string) => void>());
 vi.mock('@node-rs/argon2', async (original) => {
   const argon2 = await original<typeof Argon2>();
@@ -50,7 +50,7 @@ async function guess(user: Pick<TestUser, 'email'>, address: string, times: numb
 }
 
 describe('signIn', () => {
-  test('opens a session for the right password, in whatever case the address is typed', async () => {
+  test('opens a session for the right password, ignoring the case of the e-mail address', async () => {
     const user = await createUser();
     const address = newAddress();
     const result = await attempts(user, address)(user.password, 0, ` ${user.email.toUpperCase()} `);
@@ -61,7 +61,7 @@ describe('signIn', () => {
     ]);
   });
 
-  test('answers a wrong password, an unknown and a disabled account alike', async () => {
+  test('gives the same response for a wrong password, an unknown and a disabled account', async () => {
     const user = await createUser();
     const disabled = await createUser();
     await db().user.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
@@ -93,13 +93,13 @@ describe('signIn', () => {
     expect(verified.mock.calls.map(([stored]) => parseOptions(stored))).toEqual([parseOptions(unknownAccountHash)]);
   });
 
-  test('keeps nothing of what was typed for an unknown account', async () => {
+  test('stores nothing of the input for an unknown account', async () => {
     await attempts({ email: 'my-PLANTED-secret' }, newAddress())('PLANTED');
     const rows = JSON.stringify([await db().auditEntry.findMany(), await db().signInThrottle.findMany()]);
     expect(rows).not.toMatch(/planted/i);
   });
 
-  test('delays guessing at an account more and more, also for who knows the password by then', async () => {
+  test('delays attempts for an account more and more, also with the right password', async () => {
     const user = await createUser();
     const address = newAddress();
     const tryAt = attempts(user, address);
@@ -118,7 +118,7 @@ describe('signIn', () => {
     ]);
   });
 
-  test('counts what fails into one entry for each address, account and quarter of an hour', async () => {
+  test('counts failures into one entry for each address, account and quarter of an hour', async () => {
     const [user, address] = [await createUser(), '2001:db8:7:7::1'];
     for (let count = 0; count < 30; count += 1) {
       await attempts(user, `2001:db8:7:7::${count}`)('wrong', count);
@@ -142,28 +142,28 @@ describe('signIn', () => {
     expect(await db().auditEntry.count({ where: { actorId: user.id } })).toBe(4);
   });
 
-  test('delays guessing at an unknown account just the same', async () => {
+  test('delays attempts for an unknown account in the same way', async () => {
     const tryAt = attempts({ email: 'nobody-at-all@portal.test' }, newAddress());
     for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1)
       expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
     expect(await tryAt('wrong')).toEqual({ outcome: 'throttled', waitMs: throttlePolicies.pair.baseDelayMs });
   });
 
-  test('counts guesses that are sent at once one by one', async () => {
+  test('counts concurrent attempts one by one', async () => {
     const user = await createUser();
     const tryAt = attempts(user, newAddress());
     const results = await Promise.all(Array.from({ length: 20 }, () => tryAt('wrong')));
     expect(results.filter(({ outcome }) => outcome === 'refused')).toHaveLength(throttlePolicies.pair.freeFailures + 1);
   });
 
-  test('many right sign-ins at once all succeed', async () => {
+  test('many concurrent correct sign-ins all succeed', async () => {
     const user = await createUser();
     const tryAt = attempts(user, newAddress());
     const results = await Promise.all(Array.from({ length: 20 }, () => tryAt(user.password)));
     expect(results.every(({ outcome }) => outcome === 'signed-in')).toBe(true);
   });
 
-  test('guesses from elsewhere never stop the owner at an address they signed in from', async () => {
+  test('attempts from other addresses never delay the owner at a known address', async () => {
     const user = await createUser();
     const home = attempts(user, newAddress());
     expect(await home(user.password)).toMatchObject({ outcome: 'signed-in' });
@@ -171,7 +171,7 @@ describe('signIn', () => {
     expect(await home(user.password, 1)).toMatchObject({ outcome: 'signed-in' });
   });
 
-  test('guesses from elsewhere delay the owner at a new address once and shortly, however they go on', async () => {
+  test('attempts from other addresses delay the owner at a new address once and shortly', async () => {
     const user = await createUser();
     for (let attacker = 0; attacker < 8; attacker += 1) await guess(user, newAddress(), 5);
     const away = attempts(user, newAddress());

@@ -19,9 +19,9 @@ type SignInResult =
 type Account = { id: string; name: string; passwordHash: string; disabledAt: Date | null } | null;
 
 /**
- * Checks a password and opens a session. Each attempt leaves its audit entry in the transaction of its effect; those that
- * fail are counted into one for each address, account and quarter of an hour. Response
- * and time reveal neither whether the account exists nor whether it is disabled.
+ * Checks a password and opens a session. Each attempt writes its audit entry in the transaction of its effect; failures
+ * are counted into one entry for each address, account and quarter of an hour. Response and time reveal neither whether
+ * the account exists nor whether it is disabled.
  */
 export async function signIn(attempt: SignInAttempt): Promise<SignInResult> {
   const email = normaliseEmail(attempt.email);
@@ -59,7 +59,7 @@ async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<
 }
 
 async function findAccount(email: string): Promise<Account> {
-  // PostgreSQL has no text with a zero byte; no account has such an address.
+  // PostgreSQL stores no text with a zero byte; no account has such an address.
   if (email.length > 254 || email.includes('\0')) return null;
   return db().user.findUnique({
     where: { email },
@@ -67,11 +67,11 @@ async function findAccount(email: string): Promise<Account> {
   });
 }
 
-/** One address, as far as it is one party's, and one account; accounts that do not exist are all the same. */
+/** One address block and one account; all unknown accounts share one key. */
 const tallyKeyOf = ({ address }: SignInAttempt, account: Account): string =>
   `${addressBlock(address)} ${account?.id ?? 'unknown'}`;
 
-/** For an unknown account nothing of what was typed is kept: it may be a password in the wrong field. */
+/** For an unknown account nothing of the input is stored: it may be a password in the wrong field. */
 function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['outcome']): AuditInput {
   return {
     tenantId: null,
@@ -89,8 +89,8 @@ const turns = () =>
   processSingleton('sign-in-turns', () => new Map<string, { last: Promise<unknown>; waiting: number }>());
 
 /**
- * Runs `work` after all earlier work of the same `key` in this process, so that guesses sent at once are counted one by
- * one. Answers null without running it when too many wait already.
+ * Runs `work` after all earlier work of the same `key` in this process, so that concurrent attempts are counted one by
+ * one. Returns null without running it when too many wait already.
  */
 async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T | null> {
   const entry = turns().get(key) ?? { last: Promise.resolve(), waiting: 0 };

@@ -8,7 +8,7 @@ import { createTestDatabase } from '@/scripts/test-support/database';
 import { hashPassword } from '@/lib/auth/password';
 import { sessionCookieName } from '@/lib/auth/session';
 
-/** Gives this test file a database of its own and the environment that names it. Answers its end. */
+/** Creates a database for this test file and the environment that names it. Returns the clean-up function. */
 export async function startAccounts(): Promise<() => Promise<void>> {
   const database = await createTestDatabase();
   Object.assign(process.env, {
@@ -32,7 +32,7 @@ export async function createTenant(): Promise<{ id: string; slug: string; name: 
 
 export type TestUser = { id: string; email: string; password: string };
 
-/** Makes a user with these memberships. Hashing takes its time, so the password is the same for all users of a file. */
+/** Creates a user with these memberships. Hashing is slow, so all users of a file share one password. */
 export async function createUser({
   isProvider = false,
   memberships = [],
@@ -49,7 +49,7 @@ export async function createUser({
 const password = 'Correct-Horse-1';
 let passwordHash: string | undefined;
 
-/** Makes a session as a sign-in would, and the `Cookie` header that names it. */
+/** Creates a session as a sign-in would, and its `Cookie` header. */
 export async function openSession(
   userId: string,
   times: { createdAt?: Date; lastUsedAt?: Date } = {},
