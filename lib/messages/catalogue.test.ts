@@ -8,7 +8,7 @@ import { languages } from './languages';
 
 type Tree = { [key: string]: string | Tree };
 
-/** Every message of a file by its whole key, such as `unmount.title`. */
+/** Every message of a file by its full key, such as `unmount.title`. */
 function messagesOf(area: string, language: string): Map<string, string> {
   const found = new Map<string, string>();
   const walk = (tree: Tree, prefix: string): void => {
@@ -21,7 +21,7 @@ function messagesOf(area: string, language: string): Map<string, string> {
   return found;
 }
 
-/** Names of the values and tags of a message; which plural forms it has is the language's affair. */
+/** Names of the values and tags of a message; plural forms depend on the language. */
 function placeholdersOf(elements: readonly MessageFormatElement[]): string[] {
   const names = new Set<string>();
   const walk = (all: readonly MessageFormatElement[]): void => {
@@ -43,14 +43,14 @@ const sources = ['app', 'components', 'lib'].flatMap((folder) =>
     .map((file) => readFileSync(join(folder, file), 'utf8')),
 );
 
-/** Whether a file speaks of the area; texts of the server are named where they are said. */
+/** Whether a file uses the area; texts of the server are named where they are used. */
 function speaksOf(text: string, area: string): boolean {
   return area === 'server'
     ? text.includes("'@/lib/core/say'")
     : new RegExp(`['"\`]${area}(?:['".\`]|$)`, 'm').test(text);
 }
 
-/** Whether some file that speaks of the area names this key, whole, from a nested start, or by a template. */
+/** Whether some file that uses the area has this key: in full, from a nested start, or by a template. */
 function isUsed(area: string, key: string): boolean {
   const parts = key.split('.');
   const tails = parts.map((_part, index) => parts.slice(index).join('.'));

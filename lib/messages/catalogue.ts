@@ -1,7 +1,7 @@
 import type { PageLanguage } from './languages';
 import { pseudoLanguage, pseudoMessages } from './pseudo';
 
-/** The catalogue: one folder an area of the product, one file a language. Loaded when a page asks for it. */
+/** The catalogue: one folder for each area of the product, one file for each language. Loaded when a page needs it. */
 const catalogue = {
   activity: {
     en: () => import('./activity/en.json'),
@@ -81,13 +81,13 @@ export type Messages = { [A in Area]: Awaited<ReturnType<(typeof catalogue)[A]['
 
 export const areas = Object.keys(catalogue) as Area[];
 
-/** The areas that every page needs: the frame around it, controls, states and formats; what the server says is in English already. */
+/** The areas that every page needs: frame, controls, states and formats; server texts are in English already. */
 export function everywhere(language: PageLanguage): readonly Area[] {
   const areasOfAll: readonly Area[] = ['common', 'format', 'frame', 'ui'];
   return language === 'en' ? areasOfAll : [...areasOfAll, 'server'];
 }
 
-/** The words of these areas in one language. */
+/** The messages of these areas in one language. */
 export async function loadMessages(language: PageLanguage, wanted: readonly Area[]): Promise<Partial<Messages>> {
   const isPseudo = language === pseudoLanguage;
   const loaded = await Promise.all(

@@ -9,7 +9,7 @@ test.each([
   ['de;q=0', 'en'],
   ['', 'en'],
   [null, 'en'],
-])('%s is answered in %s', (header, language) => {
+])('%s gives %s', (header, language) => {
   expect(acceptedLanguage(header)).toBe(language);
 });
 
@@ -24,7 +24,7 @@ test.each([
   expect(await decideLanguage({ device, account, acceptLanguage: 'pl,en;q=0.5' })).toBe(language);
 });
 
-test('the account is not asked where the device knows', async () => {
+test('does not read the account when the device has a language', async () => {
   const account = asks('de');
   await decideLanguage({ device: 'en', account, acceptLanguage: null });
   expect(account).not.toHaveBeenCalled();

@@ -1,18 +1,18 @@
 import { pseudoLanguage } from './pseudo';
 
-/** The languages of the product; English is the one that the others are made from. */
+/** The languages of the product; English is the source. */
 export const languages = ['en', 'de', 'pl'] as const;
 export type Language = (typeof languages)[number];
-/** What a page may be written in: the pseudo-language too, which tests ask for. */
+/** Languages of pages: includes the pseudo-language for tests. */
 export type PageLanguage = Language | typeof pseudoLanguage;
 
-/** Each language in itself, for the menu in which it is chosen. */
+/** The name of each language in itself, for the menu. */
 export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch', pl: 'Polski' };
 
-/** The locale for dates and numbers; all three write the day before the month and know 24 hours. */
+/** The locale for dates and numbers; all three write the day before the month and use 24 hours. */
 export const localeOf: Record<PageLanguage, string> = { en: 'en-GB', de: 'de-DE', pl: 'pl-PL', 'en-XA': 'en-GB' };
 
-/** Keeps the language that somebody chose on this device, before and without an account. */
+/** Stores the language chosen on this device, for people without an account, too. */
 export const languageCookie = 'portal-language';
 
 export function isLanguage(text: unknown): text is Language {
@@ -20,8 +20,8 @@ export function isLanguage(text: unknown): text is Language {
 }
 
 /**
- * The language that somebody reads: what was chosen on this device, else what their account (or its tenant) has, else the best
- * of ours that the browser asks for. The account is asked only where the device knows nothing.
+ * The language of a request: chosen on this device, else that of the account (or its tenant), else the best match of
+ * the browser's. The account is read only where the device has none.
  */
 export async function decideLanguage(given: {
   device: string | undefined;

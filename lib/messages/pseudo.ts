@@ -1,7 +1,10 @@
-/** A language that nobody speaks: English with accents, a third longer. What is cut off or was never put into the catalogue stands out. */
+/**
+ * A pseudo-language for tests: English with accents, a third longer. Clipped texts and those missing in the catalogue
+ * become visible.
+ */
 export const pseudoLanguage = 'en-XA';
 
-/** A message as next-intl's compiler leaves it: text, or parts of text, arguments with options, and tags. */
+/** A message as next-intl's compiler produces it: text, or parts of text, arguments with options, and tags. */
 type Compiled = string | number | { [key: string]: Compiled } | readonly Compiled[];
 
 const plain = 'aeiouyAEIOUYcnszCNSZ';
@@ -10,7 +13,7 @@ const accented = 'åéîöûýÅÉÎÖÛÝçñšžÇÑŠŽ';
 function accent(text: string): string {
   const letters = [...text].map((letter) => accented[plain.indexOf(letter)] ?? letter).join('');
   const length = text.trim().length;
-  // Longer words are still words: a line may break in what was added.
+  // Added characters form words, so that lines can break.
   const more = '~'.repeat(Math.ceil(length / 3)).replaceAll(/~{6}(?=~)/g, '$& ');
   return length === 0 ? text : letters + more;
 }
