@@ -17,10 +17,10 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listIncrementalBlocks } from '@/lib/storware/authorized';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Looking at a machine twice, or by fifty people, asks Storware once. */
+/** Repeated requests for a machine, by one or fifty people, call Storware once. */
 const readiness = expiringCache<ServerText | null>('incremental-readiness', { ttlMs: 15_000, max: 5_000 });
 
-/** What can be chosen for a backup of this machine now, and why the rest can't. */
+/** The options for a backup of this machine, and why the others are not available. */
 export async function getBackupOptions(scope: TenantScope, guid: string): Promise<BackupOptions> {
   const machine = await requireMachine(scope, guid);
   const { policyGuid } = machine.row;
@@ -55,7 +55,7 @@ async function obstacleOf({ row }: OwnedMachine, noTarget: ServerText | null): P
   return running?.kind === 'BACKUP' ? notStarted.busy : null;
 }
 
-/** Storware is asked (STORWARE_API.md 13.39); while it can't be, the mirrored policy answers. */
+/** Storware knows (STORWARE_API.md 13.39); while it can't be reached, the mirrored policy decides. */
 async function incrementalBlock(machine: OwnedMachine, hasIncrementalSchedule: boolean): Promise<ServerText | null> {
   const { row, handle } = machine;
   if (row.policyGuid === null) return say('reason.backup.noPolicy');
@@ -80,11 +80,11 @@ function reasonText(reason: string | undefined): ServerText {
 
 export type Target = Ref & { readonly default: boolean; readonly ruleGuids: readonly string[] };
 
-/** Where a machine can be backed up to: by the active rules of its policy, and where its tenant is entitled to. */
+/** Where a machine can be backed up to: by the active rules of its policy and its tenant's entitlements. */
 type Targets = {
   readonly targets: readonly Target[];
   readonly hasIncrementalSchedule: boolean;
-  /** Why there is no target; to be told only then. */ readonly noneReason: ServerText;
+  /** Why there is no destination; needed only then. */ readonly noneReason: ServerText;
 };
 
 const notGiven = say('reason.backup.noDestination');
@@ -92,8 +92,8 @@ const gone = say('reason.backup.destinationGone');
 export const noTargets: Targets = { targets: [], hasIncrementalSchedule: false, noneReason: notGiven };
 
 /**
- * The targets of each policy among `policyGuids`, and those without a policy under null. A rule's own primary
- * destination comes first, because it carries the retention that the machine was meant to have.
+ * The destinations of each policy among `policyGuids`, and those without a policy under null. A rule's own primary
+ * destination comes first, because it has the intended retention.
  */
 export async function targetsByPolicy(
   scope: TenantScope,
@@ -134,7 +134,7 @@ function ruledDestinations(rule: StoredRule) {
   return primary ? [{ guid: primary.guid, name: primary.name, ruleGuid: rule.guid }] : [];
 }
 
-/** Whether the provider gave the tenant a destination, be it there or gone. */
+/** Whether the provider gave the tenant a destination, present or deleted. */
 export async function isEntitledToAny(scope: TenantScope): Promise<boolean> {
   return (await db().entitlement.count({ where: { tenantId: scope.tenant.id, kind: 'DESTINATION' } })) > 0;
 }

@@ -34,7 +34,7 @@ beforeEach(async () => {
   await fixture.simulator.control.options({ taskResponseShape: 'array', dialect: '7.4' });
 });
 
-/** Machines that nobody backs up yet, each used by one test only. */
+/** Machines without other backups, each used by one test only. */
 const used = new Set<string>();
 async function freeMachines(count: number): Promise<string[]> {
   const busy = new Set(
@@ -74,10 +74,10 @@ async function settled(scope: TenantScope, id: string, states: readonly Operatio
   return operation;
 }
 
-describe('a backup request', () => {
+describe('startBackup', () => {
   for (const dialect of ['7.4', 'guide']) {
     for (const taskResponseShape of ['object', 'array', 'bulk', 'empty']) {
-      test(`becomes one operation over export and store, with the ${dialect} dialect and ${taskResponseShape} answers`, async () => {
+      test(`creates one operation over export and store, with the ${dialect} dialect and ${taskResponseShape} responses`, async () => {
         await fixture.simulator.control.options({ taskResponseShape, dialect });
         const [guid = ''] = await freeMachines(1);
         const scope = await fixture.tenant('OPERATOR', [guid]);
@@ -104,7 +104,7 @@ describe('a backup request', () => {
     }
   }
 
-  test('sent twice with one key, at once or later, starts one task and answers the same operation', async () => {
+  test('with the same key twice, at once or later, starts one task and returns the same operation', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
@@ -119,7 +119,7 @@ describe('a backup request', () => {
     ).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('for a machine that is being backed up is a conflict; beside others it has its own outcome', async () => {
+  test('for a machine with a running backup is a conflict; among others it has its own outcome', async () => {
     const [busy = '', free = ''] = await freeMachines(2);
     const scope = await fixture.tenant('OPERATOR', [busy, free]);
     await fixture.simulator.control.nextWork(busy, { stallMs: 60_000 });
@@ -135,7 +135,7 @@ describe('a backup request', () => {
     await cancelOperation(scope, first.operations[0]?.id ?? '');
   });
 
-  test('whose connection breaks before Storware took it is told as not started, and there is no task', async () => {
+  test('is not started when the connection breaks before Storware accepted it, and there is no task', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
@@ -147,7 +147,7 @@ describe('a backup request', () => {
     expect(await exportsOf(guid, before)).toBe(0);
   });
 
-  test('whose connection breaks after Storware took it finds its one task', async () => {
+  test('finds its one task when the connection breaks after Storware accepted it', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
@@ -158,7 +158,7 @@ describe('a backup request', () => {
     expect(await exportsOf(guid, before)).toBe(1);
   });
 
-  test('while Storware is down starts nothing, says so, and the same key works once it is back', async () => {
+  test('while Storware is down starts nothing and says so; the same key works afterwards', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
@@ -187,7 +187,7 @@ describe('a backup request', () => {
     expect(receipts.total).toBeGreaterThan(0);
   });
 
-  test('that Storware refuses fails with a person’s words, and without Storware’s own', async () => {
+  test("refused by Storware fails with a text for people, without Storware's own", async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     await fixture.simulator.control.fault({
@@ -204,7 +204,7 @@ describe('a backup request', () => {
     expect(JSON.stringify(operations[0])).not.toContain('10.1.2.3');
   });
 
-  test('with another tenant’s machine or a foreign destination does not exist, and nothing reaches Storware', async () => {
+  test("with another tenant's machine or destination is not found, and nothing reaches Storware", async () => {
     const [mine = '', foreign = ''] = await freeMachines(2);
     const scope = await fixture.tenant('OPERATOR', [mine]);
     await fixture.tenant('OPERATOR', [foreign]);
@@ -222,7 +222,7 @@ describe('a backup request', () => {
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
   });
 
-  test('cancelled while it runs says so until Storware has ended it', async () => {
+  test('shows cancelling until Storware has ended it', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     await fixture.simulator.control.nextWork(guid, { stallMs: 120_000 });
@@ -235,7 +235,7 @@ describe('a backup request', () => {
     await expect(cancelOperation(scope, id)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('journaled by a process that died before the call is settled as not started', async () => {
+  test('recorded by a process that died before the call is settled as not started', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await fixture.tenant('OPERATOR', [guid]);
     const { id } = await db().operation.create({
@@ -254,8 +254,8 @@ describe('a backup request', () => {
   });
 });
 
-describe('work that others start', () => {
-  test('of a schedule shows on the tenant’s machine as an operation', async () => {
+describe('external work', () => {
+  test("of a schedule is an operation on the tenant's machine", async () => {
     const policies = await db().mirrorPolicy.findMany({ where: { hasActiveSchedule: true } });
     const machine = await db().mirrorMachine.findFirstOrThrow({
       where: { present: true, policyGuid: { in: policies.map(({ guid }) => guid) }, guid: { notIn: [...used] } },

@@ -17,9 +17,9 @@ import { noTargets, notPresent, targetsByPolicy } from './get-backup-options';
 import type { Target } from './get-backup-options';
 
 /**
- * Backs up one or many machines of the tenant, each with its own operation and outcome. A machine or destination that
- * is not the tenant's makes the whole request `not_found` and starts nothing. `conflict` when no machine could be
- * started at all; `upstream_unavailable` when Storware was reached for none, and then the same key may be used again.
+ * Backs up one or many machines of the tenant, each with its own operation and outcome. A machine or destination of
+ * another tenant makes the whole request `not_found` and starts nothing. `conflict` when no machine could be started at
+ * all; `upstream_unavailable` when Storware was reached for none, and then the same key may be used again.
  */
 export async function startBackup(
   scope: TenantScope,

@@ -60,8 +60,8 @@ function bodyOf({ ownPlaces, iscsi, defaultDestination, listed }: Entitlements):
 }
 const guids = (list: readonly { guid: string }[]) => list.map(({ guid }) => guid).sort();
 
-describe('what a tenant may use', () => {
-  test('is by default where its own machines are, and nothing of anybody else’s', async () => {
+describe('entitlements of a tenant', () => {
+  test('are by default the places of its own machines only', async () => {
     const machine = await machineOf('OPENSTACK');
     const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     const places = await entitledPlaces(tenant.id);
@@ -83,14 +83,14 @@ describe('what a tenant may use', () => {
     }
   });
 
-  test('stays what it was when a machine has vanished from its platform', async () => {
+  test('stay when a machine was deleted from its platform', async () => {
     const machine = await machineOf('RHV');
     const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { present: false } });
     expect((await entitledPlaces(tenant.id)).find('MANAGER', machine.managerGuid ?? '')?.name).toBe('RHV / oVirt');
   });
 
-  test('of a stand-alone host is the storage at it', async () => {
+  test('of a stand-alone host are its storages', async () => {
     const machine = await machineOf('PROXMOX');
     const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     const places = await entitledPlaces(tenant.id);
@@ -98,7 +98,7 @@ describe('what a tenant may use', () => {
     expect(places.all('HYPERVISOR').map(({ name }) => name)).toEqual(['Proxmox VE host']);
   });
 
-  test('holds the project that the tenant is named after, before it has a machine', async () => {
+  test('include the project of the tenant, before it has a machine', async () => {
     const { tenant } = await fixture.tenant('ADMIN', []);
     const project = await db().mirrorInfrastructure.findFirstOrThrow({
       where: { kind: 'PROJECT' },
@@ -110,7 +110,7 @@ describe('what a tenant may use', () => {
 });
 
 describe('the provider', () => {
-  test('adds and takes away; the tenant’s trail and open pages hear of it, and of what changes nothing they do not', async () => {
+  test('adds and removes entitlements, with audit entry and event for the tenant, and neither without a change', async () => {
     const machine = await machineOf('VCENTER');
     const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     const before = await getEntitlements(scope(), tenant.slug);
@@ -153,7 +153,7 @@ describe('the provider', () => {
     expect(await putEntitlements(scope(), tenant.slug, empty)).toEqual(before);
   });
 
-  test('can’t add what Storware does not know, nor a thing of another kind; what has gone since may stay listed', async () => {
+  test('cannot add unknown objects or those of another kind; listed objects that were deleted may stay', async () => {
     const { tenant } = await fixture.tenant('ADMIN', []);
     await db().entitlement.create({ data: { tenantId: tenant.id, kind: 'CLUSTER', guid: 'gone-since' } });
     const before = await getEntitlements(scope(), tenant.slug);

@@ -10,17 +10,17 @@ import { presentMount } from '@/lib/portal/mounts/read-mounts';
 import { presentOperation } from '@/lib/portal/operations/present-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-/** The id of the newest event whose change every answer shows that is read from now on; null while it is not known. */
+/** The id of the newest event that every later response includes; null while it is not known. */
 export function newestShownEvent(): string | null {
   return feedPosition()?.toString() ?? null;
 }
 
-/** Fifty open pages of a tenant show the same object: one look at the database serves them all. */
+/** Fifty open pages of a tenant share one read of the same object. */
 const shared = expiringCache<StreamEvent | null>('stream-events', { ttlMs: 5_000, max: 2_000 });
 
 /**
- * What happens on the tenant's machines, from now on or after `lastEventId`. Each object is read as it is when it is
- * sent, and only if its machine is the tenant's at that moment. Ends when `signal` aborts.
+ * The events of the tenant's machines, from now on or after `lastEventId`. Each object is read when it is sent, and
+ * only if its machine is the tenant's at that moment. Ends when `signal` aborts.
  */
 export async function* watchEvents(
   scope: TenantScope,
@@ -67,7 +67,7 @@ async function machineEvent(tenantId: string, seq: bigint, guid: string): Promis
 
 async function operationEvent(tenantId: string, seq: bigint, id: string): Promise<StreamEvent | null> {
   const row = await db().operation.findUnique({ where: { id } });
-  // It turned out to be a part of another one.
+  // It was merged into another one.
   if (!row) return { id: String(seq), event: 'gone', data: { kind: 'operation', id } };
   if (!(await isOwned(tenantId, row.machineGuid))) return null;
   return { id: String(seq), event: 'operation', data: await presentOperation(row, tenantId) };
@@ -83,7 +83,7 @@ async function isOwned(tenantId: string, guid: string): Promise<boolean> {
   return (await db().ownership.count({ where: { kind: 'MACHINE', guid, tenantId } })) > 0;
 }
 
-/** The age of the data, for someone who is in no tenant. */
+/** The age of the data, for a person without a tenant. */
 export async function* watchFreshness({ signal }: { signal: AbortSignal }): AsyncGenerator<StreamEvent> {
   const items = subscribe({ tenantId: null, afterSeq: null, signal });
   yield { id: null, event: 'freshness', data: await readFreshness() };

@@ -6,7 +6,10 @@ import type { ExpectedRunRow } from '@/lib/mirror/queries/expected-run-list';
 import { asOf } from '@/lib/mirror/sync-record';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-/** One page of the runs that schedules should have made of the tenant's machines, with what became of them. Filters by foreign ids find nothing. */
+/**
+ * One page of the expected runs of the tenant's machines, with their results. Filters by another tenant's ids find
+ * nothing.
+ */
 export async function listExpectedRuns(scope: TenantScope, query: ExpectedRunListQuery): Promise<ExpectedRunList> {
   const { rows, total } = await listExpectedRunsOf(scope.tenant.id, query, new Date());
   const heard = await asOf('backups');
@@ -19,7 +22,7 @@ export async function listExpectedRuns(scope: TenantScope, query: ExpectedRunLis
   };
 }
 
-/** A run of the ledger as its machine's tenant sees it. */
+/** An expected run as its machine's tenant sees it. */
 export function presentExpectedRun(row: ExpectedRunRow): ExpectedRun {
   return {
     at: row.dueAt.toISOString(),

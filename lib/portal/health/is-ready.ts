@@ -2,7 +2,7 @@ import 'server-only';
 import { db } from '@/lib/db/client';
 import { migrationsPending } from '@/lib/db/migration-list';
 
-/** Whether this process can serve: its database answers and knows every migration. Storware may be down meanwhile. */
+/** Whether this process can serve: its database responds and has every migration. Storware may be down. */
 export async function isReady(): Promise<{ ready: boolean; reason: string | null }> {
   try {
     await db().$queryRaw`SELECT 1`;

@@ -21,7 +21,10 @@ const minuteMs = 60_000;
 const gapsOverMs = 90 * 86_400_000;
 const gapsShown = 200;
 
-/** One machine of the tenant with its disks, schedules and last sizes. Asks the sync worker to read it again soon. */
+/**
+ * One machine of the tenant with its disks, schedules and last sizes. Requests that the sync worker reads it again
+ * soon.
+ */
 export async function getMachine(scope: TenantScope, guid: string): Promise<MachineDetail> {
   const { row } = await requireMachine(scope, guid);
   await requestSync(db(), { kind: 'machine', guid });
@@ -55,7 +58,10 @@ function figure(at: Date | null, sizeBytes: bigint | null): MachineDetail['lastF
   return { at: at?.toISOString() ?? null, sizeBytes: sizeBytes === null ? null : Number(sizeBytes) };
 }
 
-/** A schedule runs only if schedule, rule and policy are all active (STORWARE_API.md 14.9). Another tenant's name for one stays with that tenant. */
+/**
+ * A schedule runs only if schedule, rule and policy are all active (STORWARE_API.md 14.9). Another tenant's name for
+ * one is not shown.
+ */
 async function schedulesOf(policyGuid: string, tenantId: string): Promise<MachineSchedule[]> {
   const policy = await db().mirrorPolicy.findUnique({ where: { guid: policyGuid } });
   if (!policy) return [];

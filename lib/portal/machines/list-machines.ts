@@ -14,7 +14,7 @@ import { asOf } from '@/lib/mirror/sync-record';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { presentMachines } from './present-machines';
 
-/** One page of the tenant's machines, those that are gone included. */
+/** One page of the tenant's machines, including deleted ones. */
 export async function listMachines(scope: TenantScope, query: MachineListQuery): Promise<MachineList> {
   const { rows, total } = await listTenantMachines(scope.tenant.id, query);
   const heard = await asOf('machines');
@@ -27,7 +27,7 @@ export async function listMachines(scope: TenantScope, query: MachineListQuery):
   };
 }
 
-/** Everything that the filters of the tenant's machines offer, counted in one statement. */
+/** All filter choices of the tenant's machines, counted in one statement. */
 export async function machineFacets(scope: TenantScope): Promise<MachineFacets> {
   const rows = await db().$queryRaw<
     {
@@ -66,7 +66,7 @@ export async function machineFacets(scope: TenantScope): Promise<MachineFacets> 
   };
 }
 
-/** The tenant's machines by name, those that are gone included, as far as one policy can hold them. */
+/** The tenant's machines by name, including deleted ones, at most as many as one policy can hold. */
 export async function machineChoices(scope: TenantScope): Promise<MachineChoices> {
   const rows = await db().$queryRaw<
     {

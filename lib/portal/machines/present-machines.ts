@@ -8,7 +8,7 @@ import { currentOperations } from '@/lib/portal/operations/operations';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
 import { presentWarnings } from '@/lib/portal/operations/warnings-and-times';
 
-/** Machines of a tenant with the work that is under way on each. */
+/** Machines of a tenant with their running work. */
 export async function presentMachines(rows: readonly MachineRow[], tenantId: string): Promise<Machine[]> {
   const current = await currentOperations(rows.map((row) => row.guid));
   const operations = new Map(
@@ -17,7 +17,7 @@ export async function presentMachines(rows: readonly MachineRow[], tenantId: str
   return rows.map((row) => presentMachine(row, operations.get(row.guid) ?? null));
 }
 
-/** A mirrored machine as its tenant sees it: only what the contract names, nothing of the infrastructure behind it. */
+/** A mirrored machine as its tenant sees it: only what the contract names, nothing of the infrastructure. */
 function presentMachine(row: MachineRow, operation: Operation | null): Machine {
   return {
     guid: row.guid,

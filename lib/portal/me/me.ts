@@ -6,10 +6,10 @@ import { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 
-/** The tenant that somebody acts in; a scope is one. */
+/** The tenant that a person acts in; a scope is one. */
 type Acting = { readonly tenant: { readonly slug: string; readonly name: string }; readonly role: Role };
 
-/** Who is calling, in which tenant, and what they may do there. Pass null for someone without a membership. */
+/** The caller with tenant and permissions. Pass null for a person without a membership. */
 export function getMe(actor: Actor, acting: Acting | null): Me {
   return {
     user: { id: actor.userId, name: actor.name, email: actor.email },
@@ -25,13 +25,13 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
   };
 }
 
-/** Keeps what language this person reads, on every device that they sign in on. */
+/** Stores the language of this person, for every device. */
 export async function chooseLanguage(actor: Actor, acting: Acting | null, language: Language): Promise<Me> {
   await db().user.update({ where: { id: actor.userId }, data: { language } });
   return getMe({ ...actor, language }, acting);
 }
 
-/** Makes `slug` the active tenant of this session; `not_found` for one that the actor is no member of. */
+/** Makes `slug` the active tenant of this session; `not_found` without a membership. */
 export async function switchTenant(actor: Actor, slug: string, requestId: string): Promise<Me> {
   const membership = actor.memberships.find((candidate) => candidate.slug === slug);
   if (!membership) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });

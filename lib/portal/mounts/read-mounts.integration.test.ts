@@ -79,7 +79,7 @@ test('counts the mounts of each state', async () => {
   }
 });
 
-test('what nobody knows is shown as such with its word, can not be read, and is no preparation', async () => {
+test('shows an unknown state with its value, not readable and not in preparation', async () => {
   const [odd, wordless] = (await page({ state: ['UNKNOWN'], sort: { key: 'since', descending: true } })).items;
   expect([odd, wordless].map((one) => one?.guid).sort()).toEqual(['odd-0', 'wordless-0']);
   const shown = new Map([odd, wordless].map((one) => [one?.guid, one]));

@@ -195,7 +195,7 @@ export function isReadable(row: MountRow): boolean {
   return row.endedAt === null && mountPhaseOf(row.state, row.readyAt !== null) === 'READY';
 }
 
-/** Whether nobody here knows what Storware says of the mount: whether it can be ended is for Storware to decide. */
+/** Whether Storware's state is unknown: then Storware decides whether it can be ended. */
 export function isUnknown(row: MountRow): boolean {
   return row.endedAt === null && mountPhaseOf(row.state, row.readyAt !== null) === 'UNKNOWN';
 }

@@ -55,7 +55,7 @@ function recordedMachine({ machine, recorded }: OperationListQuery): string | nu
   return recorded === 'true' ? (machine ?? null) : null;
 }
 
-/** How far back a machine's list, or that of all machines of the tenant, can reach. */
+/** How far back a machine's list, or that of all machines of the tenant, goes. */
 async function historyOf(tenantId: string, machine: string | null): Promise<OperationHistory> {
   const [row] = await db().$queryRaw<{ followedSince: Date | null; oldestAt: Date | null }[]>`
     SELECT min(m."firstSeenAt") AS "followedSince",
@@ -65,7 +65,7 @@ async function historyOf(tenantId: string, machine: string | null): Promise<Oper
     FROM "MirrorMachine" m JOIN "Ownership" o ON o."guid" = m.guid AND o."kind" = 'MACHINE'
     WHERE o."tenantId" = ${tenantId} AND (${machine}::text IS NULL OR m.guid = ${machine})`;
   const followedSince = row?.followedSince ?? null;
-  // Nothing of a machine that is not the tenant's is told, not even a time.
+  // Reveals nothing of another tenant's machine, not even a time.
   const oldestAt = followedSince === null ? null : (row?.oldestAt ?? null);
   return {
     followedSince: followedSince?.toISOString() ?? null,
@@ -104,14 +104,14 @@ function conditionsOf(tenantId: string, { search, state, kind, origin, machine }
   return conditions;
 }
 
-/** One piece of work on a machine of the tenant. */
+/** One operation of a machine of the tenant. */
 export async function getOperation(scope: TenantScope, id: string): Promise<Operation> {
   return presentOperation(await requireOperation(scope, id), scope.tenant.id);
 }
 
 export const unsettledStates = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
 
-/** The newest unsettled operation of each of these machines; the caller has checked that they are the tenant's. */
+/** The newest open operation of each of these machines; the caller has checked the owner. */
 export async function currentOperations(machineGuids: readonly string[]): Promise<Map<string, OperationRow>> {
   const rows = await db().operation.findMany({
     where: { machineGuid: { in: [...machineGuids] }, state: { in: [...unsettledStates] } },
@@ -120,7 +120,9 @@ export async function currentOperations(machineGuids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.machineGuid, row]));
 }
 
-/** Asks Storware to cancel; the answer says CANCELLING as long as it is only a wish. Errors: see the journal. */
+/**
+ * Requests that Storware cancels the work; the state is CANCELLING until that is confirmed. Errors: see the journal.
+ */
 export async function cancelOperation(scope: TenantScope, id: string): Promise<OperationAnswer> {
   const operation = await requireOperation(scope, id);
   if (!mayCancel(scope.permissions, operation.kind))

@@ -25,22 +25,22 @@ const reading = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', n
 const importing = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', '2026-11-23T12:01:00.000Z')];
 
 describe('noteOf', () => {
-  test('work that could not be cancelled says so while it goes on, whatever it is', () => {
+  test('running work that could not be cancelled says so', () => {
     const refused = { ...restore, kind: 'BACKUP', cancelRefusedAt: new Date() };
     expect(noteOf({ ...refused, state: 'RUNNING' }, [], false)?.text).toMatch(/refused to cancel/);
     expect(noteOf({ ...refused, state: 'SUCCEEDED' }, [], false)).toBeNull();
   });
 
-  test('a restored machine that is not in the list yet is announced, one that is there is not', () => {
+  test('names a restored machine that is not in the list yet, and none that is', () => {
     expect(noteOf(restore, importing, false)?.text).toMatch(/“web-1” appears among your machines/);
     expect(noteOf(restore, importing, true)).toBeNull();
   });
 
-  test('a result that nobody named is said to be unknown', () => {
+  test('says when the restored machine is unknown', () => {
     expect(noteOf({ ...restore, resultMachineGuid: null }, importing, false)?.text).toMatch(/ask your provider/);
   });
 
-  test('what a broken restore leaves behind depends on how far it came', () => {
+  test('what a failed restore leaves behind depends on its phase', () => {
     expect(noteOf({ ...restore, state: 'CANCELLED' }, reading, false)?.text).toBe(
       'Nothing was created on the platform.',
     );
@@ -57,7 +57,7 @@ describe('noteOf', () => {
     expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)?.text).not.toMatch(/may be gone/);
   });
 
-  test('files on a node are told by their folder, and what is left of a broken restore too', () => {
+  test('names the folder of files restored to a node, also after a failed restore', () => {
     const toNode = {
       ...restore,
       mode: 'FILE_SYSTEM',

@@ -20,8 +20,8 @@ export async function presentOperation(row: OperationRow, tenantId: string): Pro
 }
 
 /**
- * Operations as the tenant `tenantId` may see them, in their order. A person of another tenant, who asked before the machine
- * changed hands, stays unnamed, and so does a machine that came of the work and is not the tenant's (any more).
+ * Operations as the tenant `tenantId` may see them, in their order. A person of another tenant, from before the machine
+ * changed its owner, stays unnamed, and so does a restored machine that is not the tenant's (any more).
  */
 export async function presentOperations(rows: readonly OperationRow[], tenantId: string): Promise<Operation[]> {
   const [machines, points, jobWarnings] = await Promise.all([
@@ -68,12 +68,12 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
   });
 }
 
-/** The phases as they are told of an operation in its state. */
+/** The phases as shown for an operation in its state. */
 export function phasesOfRow(row: OperationRow): Phase[] {
   return phasesIn(row.state, z.array(Phase).parse(row.phases), storedFailure(row, row.failure));
 }
 
-/** The machines that came of restores and are the tenant's now, by guid. */
+/** The restored machines that belong to the tenant now, by guid. */
 async function resultMachines(
   rows: readonly { resultMachineGuid: string | null }[],
   tenantId: string,
@@ -91,7 +91,7 @@ async function resultMachines(
   return new Map(machines.map((machine) => [machine.guid, machine]));
 }
 
-/** The recovery points that the work made or works with. */
+/** The recovery points that the work created or used. */
 async function pointsOf(rows: readonly OperationRow[]): Promise<Map<string, BackupRow>> {
   const guids = rows.flatMap(({ backupGuid }) => backupGuid ?? []);
   if (guids.length === 0) return new Map();
@@ -99,7 +99,7 @@ async function pointsOf(rows: readonly OperationRow[]): Promise<Map<string, Back
   return new Map(points.map((point) => [point.guid, point]));
 }
 
-/** What the restore jobs of restores and mounts warned of, by operation. */
+/** The warnings of the restore jobs of restores and mounts, by operation. */
 async function warningsOfJobs(rows: readonly OperationRow[]): Promise<Map<string, string[]>> {
   const ids = rows.flatMap(({ id, kind, state }) => (state === 'WARNING' && kind !== 'BACKUP' ? [id] : []));
   if (ids.length === 0) return new Map();
@@ -117,7 +117,7 @@ async function warningsOfJobs(rows: readonly OperationRow[]): Promise<Map<string
   );
 }
 
-/** Work that ended "with warnings" always has one, also when its record has gone since. */
+/** Work "with warnings" always has one, also when its record was deleted since. */
 function warningsOf({ state }: OperationRow, texts: readonly string[]): readonly string[] {
   return texts.length > 0 || state !== 'WARNING' ? texts : [warnedOnce.text];
 }
@@ -145,7 +145,7 @@ function resultOf(
   }
 }
 
-/** What of an operation decides about its note. */
+/** The fields of an operation that decide its note. */
 export type Noted = {
   readonly kind: string;
   readonly mode: string | null;
@@ -162,8 +162,8 @@ const Plan = z.object({ overwrite: z.boolean().optional(), path: z.string().opti
 const StoredPlan = z.union([z.object({ request: Plan }).transform(({ request }) => request), Plan]).catch({});
 
 /**
- * What is still to come after the end of a restore, or was left behind by one that did not end well (STORWARE_API.md 14.2,
- * 14.7): in a tenant's words, null when there is nothing to say. Pure.
+ * What still follows after a restore, or was left behind by a failed one (STORWARE_API.md 14.2, 14.7): text for a
+ * tenant, null when there is nothing to say. Pure.
  */
 export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: boolean): ServerText | null {
   if (operation.cancelRefusedAt !== null && !isSettled(operation.state)) return say('note.cancelRefused');
@@ -187,7 +187,7 @@ export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: bo
     return name === null ? say('note.notSaidUnnamed') : say('note.notSaid', { name });
   }
   if (!isBroken) return null;
-  // The import follows by itself: once the first phase has ended it may have begun before anyone looked.
+  // Storware starts the import itself: once the first phase has ended it may have begun before it was seen.
   const isRead = phases.some(({ type, state }) => type === 'RESTORE' && state === 'FINISHED');
   if (!isRead && !hasBegun(phases, 'IMPORT')) return say('note.nothingCreated');
   const note = name === null ? say('note.unfinishedUnnamed') : say('note.unfinished', { name });

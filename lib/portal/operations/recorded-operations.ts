@@ -5,18 +5,18 @@ import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import type { OperationRow } from '@/lib/portal/scope/owned-objects';
 
-/** Work that the portal follows may still find its record: a backup younger than this is not told as one without an operation. */
+/** Tracked work may still be matched with its record: a younger backup is not listed as one without an operation. */
 const youngMs = 86_400_000;
 
 const ended = Prisma.sql`COALESCE(b."goneStatus", b.status) IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')`;
 
-/** A backup that ended before the portal followed its machine, or while nobody here saw it: no operation stands for it. */
+/** A backup that ended before the portal tracked its machine, or while the portal was down: it has no operation. */
 function isUnfollowed(): Prisma.Sql {
   return Prisma.sql`${ended} AND (b."startedAt" < m."firstSeenAt" OR b."startedAt" < ${new Date(Date.now() - youngMs)})
     AND NOT EXISTS (SELECT 1 FROM "Operation" q WHERE q."backupGuid" = b.guid AND q.kind = 'BACKUP')`;
 }
 
-/** The operations of a machine, and its unfollowed backups as such: a table for a FROM. */
+/** The operations of a machine, and its backups without an operation in the same form: a table for a FROM. */
 export function withRecordedBackups(machineGuid: string): Prisma.Sql {
   return Prisma.sql`(
     SELECT p."id", p."machineGuid", p."machineName", p."state"::text AS "state", p."kind"::text AS "kind", p."origin"::text AS "origin", p."requestedAt"
@@ -32,7 +32,7 @@ export function withRecordedBackups(machineGuid: string): Prisma.Sql {
 
 type Recorded = Prisma.MirrorBackupGetPayload<object> & { machineName: string };
 
-/** The unfollowed backups among these as operations that have ended, by id, which is the backup's. */
+/** The backups without an operation among these as ended operations, by id, which is the backup's. */
 export async function recordedOperations(ids: readonly string[]): Promise<Map<string, OperationRow>> {
   if (ids.length === 0) return new Map();
   const found = await db().$queryRaw<{ guid: string; machineName: string }[]>`
@@ -97,7 +97,7 @@ function operationOf(backup: Recorded): OperationRow {
   };
 }
 
-/** When each began is not known of a record, only that both ended. */
+/** A record has no begin of each phase, only the end of both. */
 const finishedPhases: Phase[] = ['EXPORT', 'STORE'].map((type) => ({
   type,
   state: 'FINISHED',

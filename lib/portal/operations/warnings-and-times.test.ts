@@ -27,12 +27,12 @@ const ended = {
 };
 
 describe('timePartsOf', () => {
-  test('tells waiting from work, as Storware measured the work', () => {
+  test('separates waiting from work as measured by Storware', () => {
     expect(timePartsOf(ended, backup)).toEqual({ waitedMs: 279_000, workedMs: 14_000 });
     expect(timePartsOf(null, backup)).toEqual({ waitedMs: 279_000, workedMs: 14_000 });
   });
 
-  test('without a record the phases tell, and what was never reached took nothing', () => {
+  test('uses the phases without a record; phases that were not reached took no time', () => {
     expect(timePartsOf(ended, null)).toEqual({ waitedMs: 279_000, workedMs: 14_000 });
     expect(
       timePartsOf(
@@ -46,7 +46,7 @@ describe('timePartsOf', () => {
     });
   });
 
-  test('what nobody knows is not made up', () => {
+  test('unknown times are null', () => {
     expect(timePartsOf({ ...ended, finishedAt: null }, backup)).toEqual({ waitedMs: null, workedMs: null });
     expect(timePartsOf({ ...ended, phases: [phase('EXPORT', 'FAILED', 100, null)] }, null)).toEqual({
       waitedMs: null,
@@ -55,7 +55,7 @@ describe('timePartsOf', () => {
     expect(timePartsOf(null, null)).toEqual({ waitedMs: null, workedMs: null });
   });
 
-  test('the parts of what has ended are never negative and never more than the whole, but for work that Storware measured', () => {
+  test('the parts of ended work are never negative, and not more than the whole unless Storware measured the work', () => {
     const ms = fc.option(fc.bigInt({ min: 0n, max: 400_000n }));
     fc.assert(
       fc.property(

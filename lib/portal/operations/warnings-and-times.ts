@@ -2,11 +2,11 @@ import { say } from '@/lib/core/say';
 import { backupIncomplete, warnedUnreadable } from '@/lib/mirror/backups/backup-row';
 import type { Operation, Phase, Warning } from '@/lib/contracts/operation';
 
-/** Said in place of a warning whose text is not known (any more); stored among the backup system's own. */
+/** Shown in place of a warning whose text is not known (any more); stored among the backup system's own. */
 export const warnedOnce = say('note.warned');
 const ownWarnings = [warnedOnce, warnedUnreadable, backupIncomplete];
 
-/** Curated texts as a tenant sees them. */
+/** Sanitized texts as a tenant sees them. */
 export function presentWarnings(texts: readonly string[]): Warning[] {
   return texts.map((text) => ({
     text,
@@ -15,7 +15,7 @@ export function presentWarnings(texts: readonly string[]): Warning[] {
   }));
 }
 
-/** What of a backup tells how long its phases and their queues took. */
+/** The times of a backup's phases and their queues. */
 export type TimedBackup = {
   readonly queuedExportMs: bigint | null;
   readonly exportMs: bigint | null;
@@ -24,7 +24,7 @@ export type TimedBackup = {
   readonly durationMs: bigint | null;
 };
 
-/** What of an operation tells the same. */
+/** The same of an operation. */
 export type TimedOperation = {
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
@@ -32,8 +32,8 @@ export type TimedOperation = {
 };
 
 /**
- * Waiting and work of a backup, told apart: the one figure for its operation and for its recovery point, whichever is asked. Work is as
- * Storware measured it, else as its tasks show it; from the request to the end, what was no work was waiting.
+ * Waiting time and working time of a backup: the same for its operation and its recovery point. Work is as Storware
+ * measured it, else as its tasks show it; the rest from request to end is waiting time.
  */
 export function timePartsOf(
   operation: TimedOperation | null,
@@ -51,7 +51,7 @@ export function timePartsOf(
   return { workedMs, waitedMs: sumOf([backup?.queuedExportMs, backup?.queuedStoreMs]) };
 }
 
-/** Of phases none of which ever began it is zero; null when the end of one is not known. */
+/** Zero for phases that never began; null when the end of one is not known. */
 function workOf(phases: readonly Phase[]): number | null {
   if (phases.length === 0) return null;
   let worked = 0;

@@ -25,7 +25,7 @@ const runsShown = 5;
 const policiesShown = 5;
 const daysShown = 30;
 
-/** "Can I restore right now?": counts over all machines of the tenant, what failed, what runs, what comes next. */
+/** "Can I restore right now?": counts over all machines of the tenant, recent failures, running and next work. */
 export async function getOverview(scope: TenantScope): Promise<Overview> {
   const { id, timeZone } = scope.tenant;
   const [summary, scores, days, worst, failures, running, attention, nextRuns, heard] = await Promise.all([
@@ -60,7 +60,7 @@ export async function getOverview(scope: TenantScope): Promise<Overview> {
   };
 }
 
-/** A machine that is gone needs no protection, and one whose first run is to come needs nothing done. */
+/** A deleted machine needs no protection, and one before its first run needs no action. */
 const attentionQuery: MachineListQuery = {
   page: 1,
   pageSize: attentionShown,

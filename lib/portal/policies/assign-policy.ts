@@ -13,14 +13,14 @@ import { requireOwnPolicy, visiblePolicies } from '@/lib/portal/scope/owned-poli
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-/** So long an answer waits for all outcomes: well within what clients and proxies wait for one. */
+/** How long a response waits for all outcomes: shorter than the time-outs of clients and proxies. */
 const waitLimitMs = 5_000;
 
 /**
- * Gives machines a policy of the tenant, or takes theirs; each has an outcome of its own. A machine with another policy is moved only if
- * it is named in `move`. What takes longer than `waitLimit` is answered as `RUNNING`, with what is known so far, and goes on: see
- * `getAssignment`. Throws `not_found` for a policy or machine that is not the tenant's, and then nothing is sent; `conflict` for a
- * policy of the provider, and while somebody saves it.
+ * Assigns a policy of the tenant to machines, or removes it; each has its own outcome. A machine with another policy is
+ * moved only if it is named in `move`. What takes longer than `waitLimit` is answered as `RUNNING` with the outcomes so
+ * far, and continues: see `getAssignment`. Throws `not_found` for a policy or machine of another tenant, and then
+ * nothing is sent; `conflict` for a policy of the provider, and while somebody saves it.
  */
 export async function assignPolicy(
   scope: TenantScope,
@@ -44,7 +44,7 @@ export async function assignPolicy(
       from: row.policyGuid,
       mayMove: guid === null || move.includes(row.guid),
     })),
-    // Asked before: a policy that loses the last of the tenant's machines is out of its sight.
+    // Read before the change: the tenant does not see a policy any more that loses the last of its machines.
     formerNames: Object.fromEntries(
       await visibleNames(
         scope,
@@ -57,7 +57,7 @@ export async function assignPolicy(
   return getAssignment(scope, run.id);
 }
 
-/** An assignment of the tenant as far as it has come; `not_found` for any other, and for one that ended long ago. */
+/** The present state of an assignment of the tenant; `not_found` for any other, and for one that ended long ago. */
 export async function getAssignment(scope: TenantScope, id: string): Promise<AssignPolicyAnswer> {
   const row = await db().saga.findFirst({
     where: { id, tenantId: scope.tenant.id, kind: 'ASSIGN' },
@@ -98,7 +98,7 @@ export async function getAssignment(scope: TenantScope, id: string): Promise<Ass
   };
 }
 
-/** Former policies are named only if the tenant may see them; what it calls them stands in the mirror. */
+/** Former policies are named only if the tenant may see them; its own names are in the mirror. */
 async function visibleNames(scope: TenantScope, guids: readonly string[]): Promise<[string, string][]> {
   const visible = await visiblePolicies(scope, guids);
   const rows = await db().mirrorPolicy.findMany({

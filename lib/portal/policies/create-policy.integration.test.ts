@@ -19,9 +19,9 @@ const dialects = ['7.4', 'guide'].flatMap((dialect) =>
   [true, false].map((requireInlineRules) => ({ dialect, requireInlineRules })),
 );
 
-describe('a policy that a tenant makes', () => {
+describe('createPolicy', () => {
   for (const options of dialects) {
-    test(`is in Storware as it is meant, with two schedules and forty machines, in the dialect ${options.dialect} and rules inline ${options.requireInlineRules ? 'demanded' : 'or not'}`, async () => {
+    test(`writes two schedules and forty machines to Storware, in the dialect ${options.dialect} and rules inline ${options.requireInlineRules ? 'required' : 'optional'}`, async () => {
       await fixture.simulator.control.options(options);
       const { scope, machines } = await fixture.admin(40);
       const [first, second] = fixture.destinations;
@@ -62,7 +62,7 @@ describe('a policy that a tenant makes', () => {
       );
       const names = (value: unknown) =>
         (value as ({ name: string } | string)[]).map((one) => (typeof one === 'string' ? one : one.name));
-      // Whatever the season of the test, Warsaw is one or two hours ahead of UTC.
+      // In any season, Warsaw is one or two hours ahead of UTC.
       const offset = new Date(policy.schedules[0]?.nextRuns[0]?.at ?? '').getUTCHours() === 0 ? 2 : 1;
       expect([nightly?.name, sunday?.name]).toEqual([`${held.name} · Every night`, `${held.name} · Sundays`]);
       expect(nightly?.hour).toBe((2 - offset) * 3_600_000);
@@ -120,12 +120,12 @@ describe('a policy that a tenant makes', () => {
   }
 });
 
-describe('what the portal has just written', () => {
-  test('is not overwritten in the mirror by what was read before it', async () => {
+describe('the mirror after a write', () => {
+  test('is not overwritten by data that was read before the write', async () => {
     const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(fixture.destinations[0]?.guid ?? '', machines));
     const schedules = { guid: { in: policy.schedules.map(({ guid }) => guid) } };
-    // A read that begins now has begun before the portal wrote.
+    // A read that begins now began before the portal wrote.
     const writtenAt = new Date(Date.now() + 60_000);
     await db().mirrorPolicy.update({ where: { guid: policy.guid }, data: { priority: 1, contentHash: '', writtenAt } });
     await db().mirrorSchedule.updateMany({ where: schedules, data: { startWindowMs: 1, contentHash: '', writtenAt } });

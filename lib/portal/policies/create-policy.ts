@@ -13,9 +13,10 @@ import { idempotentRequestOf, once } from './once';
 import { planDestinations, planMachines, requirePolicyMachines } from './plan-policy';
 
 /**
- * Makes a policy with its rule and schedules, altogether or not at all. Throws `not_found` for a machine or destination that is not the
- * tenant's to use, `conflict` for a name in use or a machine with another policy, `validation_failed` for a schedule that can't be, and
- * `upstream_*` when Storware would or could not: then nothing is left of it. The same key and body again give the same policy.
+ * Creates a policy with its rule and schedules, all or nothing. Throws `not_found` for a machine or destination that
+ * the tenant may not use, `conflict` for a name in use or a machine with another policy, `validation_failed` for an
+ * invalid schedule, and `upstream_*` when Storware refused or could not be reached: then nothing is left of it. The
+ * same key and body return the same policy.
  */
 export function createPolicy(
   scope: TenantScope,

@@ -14,9 +14,10 @@ import { policyFacts } from './present-policy';
 const recentMs = 2 * 60_000;
 
 /**
- * Deletes a policy with its schedules; recovery points stay. Where machines are `named`, these are compared with what Storware says now:
- * `conflict` when one that was not named would lose its protection too, and nothing is deleted. Answers the machines that lose their protection. Throws `not_found`,
- * `conflict` for the provider's policies and while somebody writes it, and `upstream_*` when Storware would or could not: then it is there as before.
+ * Deletes a policy with its schedules; recovery points stay. Where machines are `named`, they are compared with
+ * Storware's present state: `conflict` when another one would lose its protection too, and nothing is deleted. Returns
+ * the machines that lose their protection. Throws `not_found`, `conflict` for the provider's policies and while
+ * somebody writes it, and `upstream_*` when Storware refused or could not be reached: then it is unchanged.
  */
 export async function deletePolicy(
   scope: TenantScope,
@@ -38,7 +39,7 @@ export async function deletePolicy(
   return { released: [...(facts?.machines ?? [])] };
 }
 
-/** An installation so large that its machines take longer to read than a request waits is read all the time. */
+/** If reading all machines takes longer than a request waits, they are read continuously anyway. */
 async function isMirrorRecent(): Promise<boolean> {
   const read = await asOf('machines');
   return read !== null && Date.now() - read.getTime() < recentMs;

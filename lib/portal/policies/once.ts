@@ -10,21 +10,21 @@ import { StoredSaga } from '@/lib/journal/policies/saga-plan';
 import type { SagaPlan, SagaProgress } from '@/lib/journal/policies/saga-plan';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-/** So long a second request waits for what the first one is at. */
+/** How long a second request waits for the first one. */
 const waitLimitMs = 20_000;
 const lookAgainMs = 150;
 
 export type DoneSaga = { readonly policyGuid: string; readonly plan: SagaPlan; readonly progress: SagaProgress };
 
-/** The intended action of a request that may carry an Idempotency-Key; null without one. */
+/** The idempotent request, if it has an Idempotency-Key; null without one. */
 export function idempotentRequestOf(key: string | null, route: string, body: unknown): IdempotentRequest | null {
   return key === null ? null : { key, route, bodyHash: digestOf(body) };
 }
 
 /**
- * Does `work` once for an intended action: the same key and body again answer what `again` makes of what the first request did, and nothing is
- * made twice; with another body 409. What was taken back is tried anew. Without an intended action each request is new. Throws what the first one
- * came to where that is not known yet: `upstream_unavailable`.
+ * Does `work` once for an idempotent request: the same key and body return the result of `again` for the first request;
+ * with another body 409. After a rollback it is tried again. Without a key each request is new. Throws
+ * `upstream_unavailable` while the result of the first request is not known.
  */
 export async function once<T>(
   scope: TenantScope,
@@ -39,7 +39,7 @@ export async function once<T>(
     return await work();
   } catch (error) {
     if (error instanceof AlreadyBegun) return again(await ended(error.sagaId));
-    // Two requests at once: what the second one ran into is what the first one has just made.
+    // Of two concurrent requests, the conflict of the second may be the result of the first.
     const first = await findIntendedSaga(db(), scope.tenant.id, idempotentRequest);
     if (first === null || !(await isOfAnother(first, scope.requestId))) throw error;
     return again(await ended(first));
@@ -57,7 +57,7 @@ async function ended(id: string): Promise<DoneSaga> {
       plan: stored,
       policyGuid,
     } = await db().saga.findUniqueOrThrow({ where: { id }, select: { state: true, plan: true, policyGuid: true } });
-    // Past the point of no return it is saved: what is left is to delete what it no longer needs.
+    // Past the point of no return it is saved: only deletions are left.
     if ((state === 'DONE' || state === 'FINISHING') && policyGuid !== null)
       return { policyGuid, ...StoredSaga.parse(stored) };
     if (state === 'UNDONE' || Date.now() > deadline)

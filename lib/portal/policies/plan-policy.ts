@@ -11,8 +11,8 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { msOfDays } from './present-policy';
 
 /**
- * Where a policy stores and how long. Throws `not_found` for a destination that the tenant may not use; one that the policy has
- * already (`present`) may stay.
+ * Destinations and retention of a policy. Throws `not_found` for a destination that the tenant may not use; present
+ * ones of the policy (`present`) may stay.
  */
 export async function planDestinations(
   scope: TenantScope,
@@ -64,8 +64,8 @@ type PlannedMachines = {
 const named = 5;
 
 /**
- * The machines that a policy shall have. Throws `not_found` for one that is not the tenant's, and `validation_failed` when one is named
- * to be moved that is not to be in the policy.
+ * The intended machines of a policy. Throws `not_found` for one of another tenant, and `validation_failed` when a
+ * machine of `move` is not among `machines`.
  */
 export async function requirePolicyMachines(
   scope: TenantScope,
@@ -80,8 +80,8 @@ export async function requirePolicyMachines(
 }
 
 /**
- * Which of the machines that a policy shall have come into it, and which leave it. `present` are those that it has now, whoever owns
- * them: others' stay. Throws `conflict` for a machine that has another policy and is not named to be moved.
+ * Which machines are added to the policy, and which removed. `present` are its present machines with any owner: those
+ * of others stay. Throws `conflict` for a machine of another policy that is not in `move`.
  */
 export async function planMachines(
   scope: TenantScope,

@@ -49,13 +49,13 @@ const names = new Map([
 const words = (change: Partial<PolicyBody>) =>
   policyDifference(theirs, { ...same, ...change }, names).map(({ path, message }) => `${path} ${message}`);
 
-describe('what differs between two versions of a policy', () => {
-  test('is nothing when it is written as it is', () => {
+describe('differences between two versions of a policy', () => {
+  test('are none when it is written unchanged', () => {
     expect(words({})).toEqual([]);
     expect(words({ version: 1, moveMachines: ['a'] })).toEqual([]);
   });
 
-  test('is told field by field, with names and not with ids', () => {
+  test('are listed field by field, with names instead of ids', () => {
     expect(words({ name: 'Nights', active: false, priority: 7 })).toEqual([
       'name is “Nightly” now, you sent “Nights”',
       'active is on now, you sent off',
@@ -74,7 +74,7 @@ describe('what differs between two versions of a policy', () => {
     ]);
   });
 
-  test('names schedules that changed, came and went', () => {
+  test('name changed, new and deleted schedules', () => {
     const [nightly] = same.schedules;
     if (!nightly) throw new Error('no schedule');
     const { guid: _, ...fresh } = nightly;
@@ -90,7 +90,7 @@ describe('what differs between two versions of a policy', () => {
     ]);
   });
 
-  test('of many machines names ten', () => {
+  test('name ten of many machines', () => {
     const many = Array.from({ length: 25 }, (_, index) => `m${index}`);
     expect(words({ machines: ['a', 'b', ...many] })).toEqual([
       `machines ${many.slice(0, 10).join(', ')} and 15 more are not in it now, but in what you sent`,

@@ -12,12 +12,12 @@ import type { OwnedPolicy } from '@/lib/portal/scope/owned-policy';
 import { findPolicy } from '@/lib/storware/authorized/policies';
 import type { StorwareRule } from '@/lib/storware/model/policy';
 
-/** Names for guids of machines and destinations that the person sent; what has none is called by its guid. */
+/** Names for guids of machines and destinations in the request; a guid without a name is shown itself. */
 type Names = ReadonlyMap<string, string>;
 
 const named = 10;
 
-/** What differs between a policy as it is and as somebody wants to save it, field by field in words. Pure. */
+/** The differences between the present policy and the version to be saved, field by field as text. Pure. */
 export function policyDifference(theirs: Policy, mine: PolicyBody, names: Names): FieldFault[] {
   const nameOf = (guid: string): string => names.get(guid) ?? guid;
   const faults: FieldFault[] = [];
@@ -110,7 +110,7 @@ type PresentState = {
   readonly before: ChangePlan['before'];
 };
 
-/** Reads the policy before it is changed: what it is now, to know what differs and to be able to go back. Throws `conflict` when it is gone. */
+/** Reads the policy before a change, to show differences and to roll back. Throws `conflict` when it was deleted. */
 export async function presentState({ handle, row }: OwnedPolicy): Promise<PresentState> {
   const policy = await readFirst(findPolicy(handle));
   if (!policy)
@@ -153,5 +153,5 @@ function heldDestinations({ destinations }: StorwareRule): PlannedDestination[] 
 }
 
 const roles = ['PRIMARY', 'SECONDARY'] as const;
-/** Where a server does not tell a retention, what its own pages propose (STORWARE_API.md 8.2). */
+/** Storware's default, for a server without a retention (STORWARE_API.md 8.2). */
 const monthMs = 30 * 86_400_000;

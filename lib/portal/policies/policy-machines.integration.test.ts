@@ -27,7 +27,7 @@ const page = { page: 1, pageSize: 50, search: '' };
 const byName = { ...page, sort: { key: 'name', descending: false } };
 
 describe('machines', () => {
-  test('that have another policy are named with it, and moved only when that is said', async () => {
+  test('of another policy are named in the conflict, and moved only when listed in move', async () => {
     const { scope, machines } = await fixture.admin(3);
     const [a = '', b = '', c = ''] = machines;
     const old = await createPolicy(scope, policyBody(store, [a, b]));
@@ -39,7 +39,7 @@ describe('machines', () => {
     ]).toEqual(['conflict', true, ['machines.0']]);
     const policy = await createPolicy(scope, policyBody(store, [a, c], { moveMachines: [a] }));
     expect((await getPolicy(scope, old.guid)).machines.map(({ guid }) => guid)).toEqual([b]);
-    // Storware itself gave it another one since: the mirror does not know that yet.
+    // Another policy was assigned in Storware since: the mirror does not know that yet.
     await fixture.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
     await fixture.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: old.guid } });
     await db().mirrorMachine.updateMany({ where: { guid: c }, data: { policyGuid: null } });
@@ -50,13 +50,13 @@ describe('machines', () => {
     expect(await stateOf(fixture, old.guid)).toEqual(state);
   });
 
-  test('that nobody named lose no protection: what a policy holds is read anew before it is deleted', async () => {
+  test('added in Storware keep their protection: machines are read again before a policy is deleted', async () => {
     const { scope, machines } = await fixture.admin(2);
     const [a = '', b = ''] = machines;
     const policy = await createPolicy(scope, policyBody(store, [a]));
-    // Storware itself put another one in since: the mirror does not know that yet.
+    // Another machine was added in Storware since: the mirror does not know that yet.
     await fixture.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
-    /** What the elected worker does when it is asked. */
+    /** What the elected worker does on request. */
     const lookAgain = () => sleep(200).then(() => syncMachines());
     const { name } = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: b } });
     const [refused] = await Promise.all([refusal(() => deletePolicy(scope, policy.guid, [a])), lookAgain()]);
@@ -65,7 +65,7 @@ describe('machines', () => {
     expect(released.map(({ guid }) => guid).sort()).toEqual([a, b].sort());
   });
 
-  test('are assigned one by one, each with its own outcome: the others go on when one fails', async () => {
+  test('are assigned one by one, each with its own outcome: the others continue when one fails', async () => {
     const { scope, machines } = await fixture.admin(6);
     const [a = '', b = '', c = '', d = '', e = '', f = ''] = machines;
     const old = await createPolicy(scope, policyBody(store, [a, b]));
@@ -109,7 +109,7 @@ describe('machines', () => {
     expect(await db().saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } })).toBe(0);
   });
 
-  test('of a deleted policy are told, and have none', async () => {
+  test('of a deleted policy are returned, and have none', async () => {
     const { scope, machines } = await fixture.admin(3);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const { released } = await deletePolicy(scope, policy.guid);
@@ -123,8 +123,8 @@ describe('machines', () => {
   });
 });
 
-describe('an assignment of many machines', () => {
-  test('that takes long is answered before it ends, and tells what has become of each as it goes on', async () => {
+describe('assignment of many machines', () => {
+  test('is answered as RUNNING before it ends, and returns the outcomes so far', async () => {
     const { scope, machines } = await fixture.admin(6);
     const policy = await createPolicy(scope, policyBody(store, []));
     await fixture.simulator.control.fault({
@@ -156,7 +156,7 @@ describe('an assignment of many machines', () => {
     );
   });
 
-  test('that breaks in the middle is gone on with: each machine is told, mirrored and audited, and the policy is free again', async () => {
+  test('continues after a crash: each machine is assigned, mirrored and audited, and the policy is unlocked', async () => {
     const { scope, machines } = await fixture.admin(4);
     const policy = await createPolicy(scope, policyBody(store, []));
     const guids = machines.map((guid) => ({ guid, name: guid, from: null, mayMove: false }));
@@ -168,7 +168,7 @@ describe('an assignment of many machines', () => {
       formerNames: {},
     };
     const run = await beginSaga(requesterOf(scope), plan);
-    // Its process ends after the second machine was sent and before that was noted.
+    // Its process ends after the second machine was sent and before that was recorded.
     let records = 0;
     const broken = {
       ...run,
@@ -205,7 +205,7 @@ describe('an assignment of many machines', () => {
     await putPolicy(scope, policy.guid, { ...bodyOfPolicy(await getPolicy(scope, policy.guid)), priority: 9 });
   });
 
-  test('on a server that keeps assignments in the policy only reads the inventory once and writes the policy once', async () => {
+  test('on a server that keeps assignments in the policy reads the inventory once and writes the policy once', async () => {
     const { scope, machines } = await fixture.admin(40);
     const policy = await createPolicy(scope, policyBody(store, []));
     await fixture.simulator.control.options({ missingEndpoints: ['/settings$'], dialect: 'guide' });

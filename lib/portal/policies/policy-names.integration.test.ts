@@ -22,8 +22,8 @@ beforeEach(async () => {
   await fixture.simulator.control.options({ nameConflictStatus: 409 });
 });
 
-describe('a name', () => {
-  test('in use by another policy of the tenant is a conflict, whatever its case; another tenant’s is nobody’s business', async () => {
+describe('policy names', () => {
+  test("in use by another policy of the tenant are a conflict, ignoring case; another tenant's are not", async () => {
     const [{ scope }, { scope: stranger }] = [await fixture.admin(0), await fixture.admin(0)];
     const first = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
     const second = await createPolicy(scope, policyBody(store, [], { name: 'Silver' }));
@@ -43,7 +43,7 @@ describe('a name', () => {
     await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
   });
 
-  test('is the tenant’s own at Storware too: policy, rule and schedules say whose they are, and follow when it is renamed', async () => {
+  test('contain the tenant in Storware, for policy, rule and schedules, and follow a rename', async () => {
     const { scope } = await fixture.admin(0);
     const { slug } = scope.tenant;
     const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
@@ -70,14 +70,14 @@ describe('a name', () => {
     expect(await namesOf(renamed)).toEqual(silver);
     expect(renamed.schedules.map(({ nextRuns }) => nextRuns)).toEqual(made.schedules.map(({ nextRuns }) => nextRuns));
 
-    // As they were named before, or as an administrator may name them: the next save tells again whose they are.
+    // As older versions or an administrator may name them: the next save adds the tenant.
     await rename(`/policies/vm-backup/${made.guid}`, `${slug}-policy-cdx4zssgstkq`);
     for (const { guid } of renamed.schedules)
       await rename(`/schedules/${guid}`, `${slug}-schedule-${guid.slice(0, 12)}`);
     expect(await namesOf(await putPolicy(scope, made.guid, bodyOfPolicy(renamed)))).toEqual(silver);
   });
 
-  test('that is too long for one name, or says the same to a server that does not mind the case, is told apart there', async () => {
+  test('that are too long, or equal for a server that ignores the case, get distinct names in Storware', async () => {
     const { scope } = await fixture.admin(0);
     const long = 'x'.repeat(98);
     const policies = [
@@ -88,10 +88,11 @@ describe('a name', () => {
     expect(second).toMatch(new RegExp(`^${first} \\([a-z2-9]{5}\\)$`));
   });
 
-  test('of many schedules that Storware holds for one shows that they belong together', async () => {
+  test('are numbered for several Storware schedules of one definition', async () => {
     const { scope } = await fixture.admin(0);
     const every = policyBody(store, []);
-    // Sunday evening in Kiritimati is Sunday morning in UTC, but the first Sunday of a month may be the last day of another there.
+    // Sunday evening in Kiritimati is Sunday morning in UTC, but the first Sunday of a month may be the last day of
+    // another there.
     const schedules = every.schedules.slice(0, 1).map((schedule) => ({
       ...schedule,
       name: 'First days',
@@ -108,14 +109,14 @@ describe('a name', () => {
   });
 
   for (const nameConflictStatus of [400, 409, 500]) {
-    test(`that somebody has in Storware already gets a suffix, told with ${nameConflictStatus}, and nothing of theirs is deleted, whatever fails`, async () => {
+    test(`that exist in Storware get a suffix, reported with ${nameConflictStatus}, and no object of others is deleted after a failure`, async () => {
       await fixture.simulator.control.options({ nameConflictStatus });
       const { scope } = await fixture.admin(0);
       const { slug } = scope.tenant;
       const theirs = await createPolicy((await fixture.admin(0)).scope, policyBody(store, []));
       await rename(`/policies/vm-backup/${theirs.guid}`, `${slug.toUpperCase()} · Gold`);
       await rename(`/schedules/${theirs.schedules[0]?.guid ?? ''}`, `${slug} · GOLD · Sundays`);
-      // Nobody in the portal owns them: an administrator made them.
+      // They have no owner in the portal: an administrator created them.
       await db().ownership.deleteMany({
         where: { guid: { in: [theirs.guid, ...theirs.schedules.map(({ guid }) => guid)] } },
       });
@@ -145,7 +146,7 @@ describe('a name', () => {
     });
   }
 
-  test('that is just being taken back may be taken again at once: neither disturbs the other', async () => {
+  test('of a policy in rollback can be used again at once without interference', async () => {
     const { scope } = await fixture.admin(0);
     const before = await fixture.count();
     const created = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
@@ -154,7 +155,7 @@ describe('a name', () => {
     );
     if (plan.kind !== 'CREATE') throw new Error('not the saga that made it');
     await deletePolicy(scope, created.guid);
-    // Its calls may still arrive: what has its names is deleted once more, later.
+    // Its calls may still arrive: objects under its names are deleted once more, later.
     const left = await beginSaga(requesterOf(scope), plan);
     await left.record(({ touched }) => {
       touched.push('policy', ...plan.schedules.flatMap(({ parts }) => parts.map(({ name }) => `schedule ${name}`)));

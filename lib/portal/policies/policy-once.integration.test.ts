@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-test('a policy that is asked for twice with one key is made once, whether one after the other or at the same moment', async () => {
+test('a policy requested twice with one key is created once, one after the other or concurrently', async () => {
   const { scope, machines } = await fixture.admin(2);
   const before = await fixture.count();
   const [key, body] = [randomUUID(), policyBody(store, machines)];
@@ -38,7 +38,7 @@ test('a policy that is asked for twice with one key is made once, whether one af
   expect(await fixture.count()).toMatchObject({ schedules: before.schedules + 3 });
 });
 
-test('one that was taken back is made when it is asked for again with the same key', async () => {
+test('a policy that was rolled back is created by a second request with the same key', async () => {
   const { scope } = await fixture.admin(0);
   const before = await fixture.count();
   const [key, body] = [randomUUID(), policyBody(store, [])];

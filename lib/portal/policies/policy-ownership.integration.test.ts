@@ -24,8 +24,8 @@ afterAll(() => fixture.close());
 const page = { page: 1, pageSize: 50, search: '' };
 const byName = { ...page, sort: { key: 'name', descending: false } };
 
-describe('whose a policy is', () => {
-  test('is nobody’s as soon as a machine of another tenant has it, and its tenant’s again when that has left', async () => {
+describe('visibility of policies', () => {
+  test('a policy is hidden while a machine of another tenant has it, and visible again afterwards', async () => {
     const [mine, theirs] = [await fixture.admin(2), await fixture.admin(1)];
     const [foreign = ''] = theirs.machines;
     const policy = await createPolicy(mine.scope, policyBody(store, mine.machines));
@@ -57,7 +57,7 @@ describe('whose a policy is', () => {
     expect((await getPolicy(mine.scope, policy.guid)).name).toBe(policy.name);
   });
 
-  test('the provider’s are read by the tenant whose machines have them, and changed by nobody here', async () => {
+  test("the provider's policies are read-only for the tenant whose machines have them", async () => {
     const rows = await db().mirrorMachine.groupBy({
       by: ['policyGuid'],
       where: { policyGuid: { not: null }, present: true },
@@ -89,7 +89,7 @@ describe('whose a policy is', () => {
     expect(calls).toEqual([]);
   });
 
-  test('the provider’s that machines of several tenants have is told each with its own machines only', async () => {
+  test("a provider's policy with machines of several tenants shows each its own machines only", async () => {
     const [one, other] = [await fixture.admin(2), await fixture.admin(3)];
     const ownerless = (await fixture.admin(1)).scope;
     const guid = (
@@ -124,7 +124,7 @@ describe('whose a policy is', () => {
     }
     expect((await refusal(() => getPolicy(ownerless, guid))).code).toBe('not_found');
 
-    // Each hears of a change of it, and nobody else does.
+    // Only these tenants get an event of its change.
     await fixture.ask('PUT', `/policies/vm-backup/${guid}`, {
       ...((await fixture.ask('GET', `/policies/vm-backup/${guid}`)).body as object),
       priority: 3,
@@ -137,7 +137,7 @@ describe('whose a policy is', () => {
     );
   });
 
-  test('an id that is not the tenant’s, in whatever field, does not exist, and nothing is sent', async () => {
+  test("another tenant's id in any field is not found, and nothing is sent", async () => {
     const [mine, theirs] = [await fixture.admin(2), await fixture.admin(1)];
     const own = await createPolicy(mine.scope, policyBody(store, mine.machines.slice(0, 1)));
     const foreign = await createPolicy(theirs.scope, policyBody(store, theirs.machines));
@@ -191,8 +191,8 @@ describe('whose a policy is', () => {
   });
 });
 
-describe('what a policy may choose from', () => {
-  test('are the destinations that the tenant is entitled to', async () => {
+describe('policy options', () => {
+  test('contain the destinations that the tenant is entitled to', async () => {
     const { scope } = await fixture.admin(0);
     const options = await getPolicyOptions(scope);
     expect(options.destinations.map(({ guid, default: isDefault }) => [guid, isDefault])).toEqual(

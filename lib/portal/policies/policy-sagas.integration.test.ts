@@ -45,8 +45,8 @@ async function movable(scope: TenantScope): Promise<{ body: ReturnType<typeof po
   };
 }
 
-describe('a call that fails while a policy is made', () => {
-  test('leaves nothing behind, whichever it is and however it fails, and the person is told', async () => {
+describe('a failing call while a policy is created', () => {
+  test('leaves nothing behind, for each call and failure, and returns an error', async () => {
     const { scope } = await fixture.admin(3);
     const { body, machines } = await movable(scope);
     const former = await createPolicy(scope, policyBody(body.destination, machines.slice(0, 1)));
@@ -97,8 +97,8 @@ describe('a call that fails while a policy is made', () => {
   }, 240_000);
 });
 
-describe('a call that fails while a policy is changed', () => {
-  test('leaves it as it was, whichever it is and however it fails, and the person is told', async () => {
+describe('a failing call while a policy is changed', () => {
+  test('leaves it unchanged, for each call and failure, and returns an error', async () => {
     const { scope, machines } = await fixture.admin(4);
     const destination = fixture.destinations[0]?.guid ?? '';
     const [a = '', b = '', c = '', d = ''] = machines;
@@ -115,7 +115,7 @@ describe('a call that fails while a policy is changed', () => {
         machines: [a, c, d],
         moveMachines: [c],
         secondaryDestination: fixture.destinations[1]?.guid ?? null,
-        // The second one goes, a third one comes.
+        // The second schedule is removed, a third one added.
         schedules: [
           { ...nightly, execution: { kind: 'TIME' as const, at: '03:15' } },
           { ...(rest[0] ?? nightly), guid: undefined, name: 'New one' },
@@ -174,8 +174,8 @@ describe('a call that fails while a policy is changed', () => {
   }, 300_000);
 });
 
-describe('a call that fails while a policy is deleted', () => {
-  test('leaves it whole or gone, whichever it is and however it fails, and the person is told', async () => {
+describe('a failing call while a policy is deleted', () => {
+  test('leaves it unchanged or deleted, for each call and failure, and returns an error', async () => {
     const { scope, machines } = await fixture.admin(2);
     const body = () => policyBody(fixture.destinations[0]?.guid ?? '', machines);
     const empty = await fixture.count();

@@ -32,8 +32,9 @@ async function faultsLeft(): Promise<number> {
 }
 
 /**
- * Runs `work` up to its call number `call`, and there takes the saga from it, as if its process had died with the call under way: the
- * worker goes on at once, the call arrives after that, and the first process finds the saga in other hands.
+ * Runs `work` up to its call number `call`, and there lets the worker take over the saga, as if its process had died
+ * during the call: the worker continues at once, the call arrives after that, and the first process finds that it has
+ * lost the lease.
  */
 async function dyingAt(call: number, work: () => Promise<unknown>): Promise<string> {
   await failAt(fixture, call, { kind: 'delay', delayMs: slowMs });
@@ -48,7 +49,7 @@ async function dyingAt(call: number, work: () => Promise<unknown>): Promise<stri
 }
 
 describe('a process that dies', () => {
-  test('while it makes a policy leaves nothing behind, wherever it was', async () => {
+  test('while it creates a policy leaves nothing behind, at any call', async () => {
     const { scope, machines } = await fixture.admin(3);
     const body = policyBody(fixture.destinations[0]?.guid ?? '', machines);
     const before = await fixture.count();
@@ -68,7 +69,7 @@ describe('a process that dies', () => {
     expect(ends).toHaveLength(calls);
   }, 120_000);
 
-  test('while it changes a policy leaves it as it was or as it should be, wherever it was', async () => {
+  test('while it changes a policy leaves it unchanged or changed, at any call', async () => {
     const { scope, machines } = await fixture.admin(3);
     const [a = '', b = '', c = ''] = machines;
     const policy = await createPolicy(scope, policyBody(fixture.destinations[0]?.guid ?? '', [a, b]));
@@ -96,7 +97,7 @@ describe('a process that dies', () => {
       const shown = await getPolicy(scope, policy.guid);
       const body = await change();
       const words = await dyingAt(call, () => putPolicy(scope, policy.guid, body));
-      // What is half done now must not be shown any more once it has been taken back.
+      // The half-done state must not be shown any more after the rollback.
       await fixture.sync();
       await settleSagas(fixture);
       const after = await getPolicy(scope, policy.guid);
@@ -118,7 +119,7 @@ describe('a process that dies', () => {
     }
   }, 180_000);
 
-  test('while it deletes a policy leaves it whole or gone, wherever it was, and shows it as being deleted meanwhile', async () => {
+  test('while it deletes a policy leaves it unchanged or deleted, at any call, and shows it as being deleted meanwhile', async () => {
     const { scope, machines } = await fixture.admin(2);
     const body = policyBody(fixture.destinations[0]?.guid ?? '', machines);
     const empty = await fixture.count();
@@ -144,7 +145,7 @@ describe('a process that dies', () => {
     expect(await fixture.count()).toEqual(empty);
   }, 120_000);
 
-  test('a schedule that Storware never lets go does not lock its policy for ever', async () => {
+  test('a schedule that Storware refuses to delete does not lock its policy', async () => {
     const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(fixture.destinations[0]?.guid ?? '', machines));
     await fixture.simulator.control.fault({

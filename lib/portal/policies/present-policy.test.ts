@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { daysOfMs, msOfDays } from './present-policy';
 
-/** A small generator of its own, so that a failure can be played again. */
+/** A seeded generator, so that a failure can be reproduced. */
 function* numbers(seed: number): Generator<number> {
   for (let state = seed; ;) {
     state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
@@ -9,14 +9,14 @@ function* numbers(seed: number): Generator<number> {
   }
 }
 
-test('every retention in milliseconds comes back as it was, however odd', () => {
+test('converts every retention in milliseconds to days and back without loss', () => {
   const random = numbers(20_261_130);
   const most = 36_500 * 86_400_000;
   for (const ms of [0, 1, 59_999, 3_600_000, 86_400_000, 86_400_001, 30 * 86_400_000 + 3_600_000, most - 1, most])
     expect(msOfDays(daysOfMs(ms))).toBe(ms);
   for (let round = 0; round < 20_000; round += 1) {
     const ms = Math.floor((random.next().value as number) * most);
-    // Through JSON too, as it travels.
+    // Through JSON too, as in a request.
     expect(msOfDays(JSON.parse(JSON.stringify(daysOfMs(ms))) as number)).toBe(ms);
   }
 });

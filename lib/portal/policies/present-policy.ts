@@ -18,11 +18,11 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 const dayMs = 86_400_000;
 
-/** The schedules of a policy: the tenant's own first, then what others put into its rules. Pure. */
+/** The schedules of a policy: the tenant's own first, then those that others added to its rules. Pure. */
 export function schedulesOf(facts: PolicyFacts, { now, count }: { now: Date; count: number }): Schedule[] {
   const { guid, own, held, schedules } = facts;
   const policy = { guid, name: nameOf(facts) };
-  // What it starts can’t be stored anywhere while there is an obstacle.
+  // Its backups can't be stored while there is an obstacle.
   const running = new Set(
     (held?.active && facts.obstacle === null ? held.rules : [])
       .filter(({ active }) => active)
@@ -98,7 +98,7 @@ export function presentPolicy(
   };
 }
 
-/** The portal's own rule, or the first that stores anything. */
+/** The portal's own rule, or the first one with a destination. */
 function mainRule({ own, held }: PolicyFacts): StoredRule | undefined {
   const rules = (held?.rules ?? []).toSorted((one, other) => (one.position ?? 0) - (other.position ?? 0));
   return (
@@ -113,7 +113,7 @@ export function daysOfMs(ms: number): number {
   return ms / dayMs;
 }
 
-/** The milliseconds that so many days were made of. */
+/** The milliseconds of so many days. */
 export function msOfDays(days: number): number {
   return Math.round(days * dayMs);
 }
@@ -143,7 +143,7 @@ function conditionOf(
     : 'OK';
 }
 
-/** Everything that is known of a policy that the tenant may see. */
+/** The data of a policy that the tenant may see. */
 export type PolicyFacts = {
   readonly guid: string;
   /** Null for the provider's. */
@@ -152,16 +152,16 @@ export type PolicyFacts = {
   readonly held:
     (Omit<Prisma.MirrorPolicyGetPayload<object>, 'rules'> & { readonly rules: readonly StoredRule[] }) | null;
   readonly machines: readonly { readonly guid: string; readonly name: string }[];
-  /** All that its rules and its own schedules name, by guid. */
+  /** All names that its rules and its own schedules use, by guid. */
   readonly schedules: ReadonlyMap<string, MirroredSchedule>;
   readonly sagaKind: string | null;
-  /** Why its backups can’t be stored, as a sentence; null when nothing speaks against it. */
+  /** Why its backups can't be stored, as a sentence; null when they can. */
   readonly obstacle: GivenText | null;
 };
 
 const storedRules = z.array(StoredRule);
 
-/** The facts of policies that have been found to be visible, in the order of `guids`; only the tenant's own machines are among them. */
+/** The facts of policies that the tenant may see, in the order of `guids`, with the tenant's own machines only. */
 export async function policyFacts(scope: TenantScope, guids: readonly string[]): Promise<PolicyFacts[]> {
   const among = { in: [...guids] };
   const [owned, held, sagas, machines] = await Promise.all([
@@ -184,7 +184,7 @@ export async function policyFacts(scope: TenantScope, guids: readonly string[]):
     ...[...rules.values()].flat().flatMap(({ scheduleGuids }) => scheduleGuids),
     ...owned.flatMap(({ schedules }) => schedules.flatMap(({ parts }) => parts.map(({ guid }) => guid))),
   ];
-  // A rule of the provider's may use a schedule that another tenant made: that is between those two.
+  // A rule of the provider's may use a schedule of another tenant, which is not shown.
   const others = db().ownership.findMany({
     where: { kind: 'SCHEDULE', guid: { in: named }, tenantId: { not: scope.tenant.id } },
     select: { guid: true },

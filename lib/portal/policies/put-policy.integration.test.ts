@@ -29,8 +29,8 @@ function nameless(body: ScheduleBody | undefined): PutScheduleBody {
   return rest;
 }
 
-describe('a change', () => {
-  test('keeps fields of policy, rule, destination and schedule that the portal does not know', async () => {
+describe('putPolicy', () => {
+  test('keeps unknown fields of policy, rule, destination and schedule', async () => {
     const { scope, machines } = await fixture.admin(2);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const schedule = policy.schedules[0]?.guid ?? '';
@@ -103,7 +103,7 @@ describe('a change', () => {
     expect(await getPolicy(scope, policy.guid)).toEqual(after);
   });
 
-  test('of the name alone sends nothing but names, and shows the new one everywhere at once', async () => {
+  test('sends only names when only the name changes, and shows the new one everywhere at once', async () => {
     const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const before = await butNames(policy.guid);
@@ -124,7 +124,7 @@ describe('a change', () => {
     );
   });
 
-  test('by two people at once: the second is told what differs, and nothing of theirs is written', async () => {
+  test('by two people at once: the second gets the differences, and nothing is overwritten', async () => {
     const { scope, machines } = await fixture.admin(3);
     const policy = await createPolicy(scope, policyBody(store, machines.slice(0, 2)));
     const body = bodyOfPolicy(policy);
@@ -143,12 +143,12 @@ describe('a change', () => {
     const lost = both.find((one) => one.status === 'rejected');
     expect((lost?.reason as AppError).code).toBe('conflict');
     expect((lost?.reason as AppError).detail).toMatch(/priority: is (?:55|66) now, you sent (?:55|66)/);
-    // Whoever does not say what they have seen is not compared.
+    // Without a version nothing is compared.
     const { version: _, ...anyhow } = body;
     expect(await putPolicy(scope, policy.guid, { ...anyhow, priority: 77 })).toMatchObject({ priority: 77 });
   });
 
-  test('leaves machines of nobody and schedules of others in it alone', async () => {
+  test('keeps machines without an owner and schedules of others in it', async () => {
     const { scope, machines } = await fixture.admin(2);
     const {
       machines: [stray = ''],
@@ -206,7 +206,7 @@ describe('a change', () => {
     expect((await fixture.ask('GET', `/schedules/${made.guid}`)).status).toBe(200);
   });
 
-  test('does not overwrite a schedule that somebody changed in Storware, until the tenant writes that schedule', async () => {
+  test('does not overwrite a schedule changed in Storware, until the tenant writes that schedule', async () => {
     const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const guid = policy.schedules[0]?.guid ?? '';
@@ -231,7 +231,7 @@ describe('a change', () => {
     expect((await getPolicy(scope, policy.guid)).condition).toBe('OK');
   });
 
-  test('of a policy that is gone in Storware is refused; deleting it here works', async () => {
+  test('refuses a change of a policy that was deleted in Storware; deleting it works', async () => {
     const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     await fixture.ask('DELETE', `/policies/vm-backup/${policy.guid}`);
@@ -250,7 +250,7 @@ describe('a change', () => {
   });
 });
 
-/** Everything that Storware holds of a policy but what it is called there. */
+/** Everything that Storware holds of a policy except for its names there. */
 async function butNames(guid: string): Promise<string> {
   return JSON.stringify(await stateOf(fixture, guid)).replaceAll(/[a-z0-9-]+ · [^"\\]*/g, 'a name');
 }

@@ -21,20 +21,21 @@ import { planDestinations, planMachines, requirePolicyMachines } from './plan-po
 import { policyDifference, presentState } from './policy-difference';
 import { policyFacts } from './present-policy';
 
-/** So long a second editor waits to hear what the first one has saved. */
+/** How long a second editor waits for the save of the first one. */
 const waitLimitMs = 8_000;
 const lookAgainMs = 150;
 
 export type PutOptions = {
   readonly rewrite?: ReadonlySet<string> | undefined;
-  /** Of a request that may be sent again: see `once`. */
+  /** Of an idempotent request: see `once`. */
   readonly idempotentRequest?: IdempotentRequest | null | undefined;
 };
 
 /**
- * Writes a policy whole, its rule and schedules included: altogether or not at all. Machines of nobody and schedules that others put
- * into it stay. Throws as `createPolicy`; `conflict` with what differs when it is no longer of `body.version`. Schedules that somebody
- * changed in Storware are left as they are, unless the tenant changes them too or names them in `rewrite`.
+ * Writes a policy as a whole, with rule and schedules: all or nothing. Machines without an owner and schedules of
+ * others stay. Throws as `createPolicy`; `conflict` with the differences when it is no longer of `body.version`.
+ * Schedules that were changed in Storware are left unchanged, unless the tenant changes them too or names them in
+ * `rewrite`.
  */
 export async function putPolicy(
   scope: TenantScope,
@@ -44,14 +45,14 @@ export async function putPolicy(
 ): Promise<Policy> {
   await requireOwnPolicy(scope, guid);
   await noWriteInProgress(guid);
-  // Read after the wait: what is written is worked out from it.
+  // Read after the wait, because the plan depends on it.
   const owned = await requireOwnPolicy(scope, guid);
   const differs = body.version !== undefined && body.version !== owned.row.version;
   const plan = await planChange(scope, owned, body, rewrite);
   if (differs) throw await outdated(scope, guid, body);
   const run = await beginSaga(requesterOf(scope), plan, owned.row.version, idempotentRequest).catch(
     async (error: unknown) => {
-      // Somebody was quicker while this was being worked out.
+      // Somebody saved it while the plan was being made.
       if (!(error instanceof AlreadyBegun) && body.version !== undefined && (await isNewer(owned)))
         throw await outdated(scope, guid, body);
       throw error;
@@ -67,7 +68,7 @@ async function isNewer({ guid, row }: OwnedPolicy): Promise<boolean> {
   return now !== null && now.version !== row.version;
 }
 
-/** Waits a while for another write of the policy to end, so that there is something to compare with. */
+/** Waits a while for another write of the policy to end, so that its result can be compared. */
 async function noWriteInProgress(guid: string): Promise<void> {
   const deadline = Date.now() + waitLimitMs;
   while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(lookAgainMs);
@@ -80,7 +81,7 @@ async function planChange(
   rewrite: ReadonlySet<string>,
 ): Promise<ChangePlan> {
   const { guid, row } = owned;
-  // Storware is not even asked about what is not the tenant's.
+  // Storware is not called for objects of other tenants.
   const wanted = await requirePolicyMachines(scope, body);
   const requested = matchSchedules(body.schedules, row.schedules);
   const destinations = await planDestinations(scope, body, await knownDestinations(scope, guid));
@@ -101,7 +102,7 @@ async function planChange(
     kind: 'CHANGE',
     policyGuid: guid,
     name: body.name,
-    // Policies that were made when names told nothing get theirs like this too.
+    // Policies with older names get the present form like this too.
     upstreamName: before.name !== null && says(before.name, upstreamName) ? null : upstreamName,
     spareName: withSuffix(upstreamName),
     ruleName: before.ruleName === upstreamName ? null : upstreamName,
@@ -116,14 +117,14 @@ async function planChange(
     foreignSchedules: before.scheduleGuids.filter((one) => !parts.has(one)),
     dropSchedules,
     dropParts,
-    // A rule without a destination can't be written again: then it keeps what it gets.
+    // A rule without a destination can't be written again: then it keeps the new one.
     before: before.destinations.some(({ role, active: isOn }) => role === 'PRIMARY' && isOn)
       ? before
       : { ...before, destinations },
   };
 }
 
-/** Where the policy stores as far as the portal has read it: these may stay although the tenant may not choose them. */
+/** The mirrored destinations of the policy: these may stay although the tenant may not choose them. */
 async function knownDestinations(scope: TenantScope, policyGuid: string): Promise<string[]> {
   const [facts] = await policyFacts(scope, [policyGuid]);
   return (facts?.held?.rules ?? []).flatMap(({ destinations }) => destinations.flatMap(({ guid }) => guid ?? []));

@@ -52,7 +52,7 @@ export async function listPolicies(
   };
 }
 
-/** What never runs comes last either way. */
+/** Policies that never run come last in both directions. */
 function soonest(one: string | null, other: string | null, direction: number): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return direction * one.localeCompare(other);
@@ -68,7 +68,7 @@ export async function getPolicy(scope: TenantScope, guid: string): Promise<Polic
   return policy;
 }
 
-/** Policies with their figures, in the order of their facts. */
+/** Policies with their counts, in the order of their facts. */
 async function presentPolicies(scope: TenantScope, facts: readonly PolicyFacts[], count: number): Promise<Policy[]> {
   const guids = facts.map(({ guid }) => guid);
   const [scores, results] = await Promise.all([
@@ -84,7 +84,7 @@ async function presentPolicies(scope: TenantScope, facts: readonly PolicyFacts[]
   );
 }
 
-/** What a new policy of the tenant may choose from. */
+/** The options for a new policy of the tenant. */
 export async function getPolicyOptions(scope: TenantScope): Promise<PolicyOptions> {
   const targets = await entitledTargets(scope);
   return {

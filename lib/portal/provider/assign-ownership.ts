@@ -12,8 +12,9 @@ import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 type Tenant = { id: string; slug: string; name: string };
 
 /**
- * Gives machines to a tenant, or to nobody. One that is taken from its project's tenant is not claimed for it again
- * until the provider gives it back. Each change has its audit entry; open pages of both tenants hear of it.
+ * Assigns machines to a tenant, or to nobody. A machine that is unassigned from its project's tenant is not assigned to
+ * it automatically until the provider does so. Each change has its audit entry; open pages of both tenants are
+ * notified.
  */
 export async function assignOwnership(
   scope: ProviderScope,
@@ -82,7 +83,7 @@ async function move(
       update: owner,
     });
   }
-  // Both tenants find it in their trail; a machine that belongs to nobody afterwards has only the one it left.
+  // Both tenants have it in their audit trail; for an unassigned machine only the former one.
   for (const tenantId of new Set([from, to?.id ?? null])) {
     if (tenantId === null && (from !== null || to !== null)) continue;
     await audit(tx, {

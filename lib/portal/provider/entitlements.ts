@@ -13,7 +13,7 @@ import type { EntitledKind } from '@/lib/db/generated/client';
 import { ownPlaces, PlaceFacts } from '@/lib/portal/scope/own-places';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
-/** Each list of the API and what the database calls its kind. */
+/** Each list of the API and the name of its kind in the database. */
 const kindOfList: Readonly<Record<EntitledList, EntitledKind>> = {
   destinations: 'DESTINATION',
   managers: 'MANAGER',
@@ -56,7 +56,7 @@ export async function getEntitlements(_scope: ProviderScope, slug: string): Prom
   };
 }
 
-/** As the provider knows them: managers and hypervisors by their addresses. */
+/** With names for the provider: managers and hypervisors by their addresses. */
 async function namesOf(kind: EntitledKind, guids: readonly string[]): Promise<Map<string, string>> {
   if (guids.length === 0) return new Map();
   const rows = await db().mirrorInfrastructure.findMany({
@@ -69,8 +69,8 @@ async function namesOf(kind: EntitledKind, guids: readonly string[]): Promise<Ma
 type Wanted = { kind: EntitledKind; guid: string; isDefault: boolean; path: string };
 
 /**
- * Replaces what a tenant may use. What is not named is taken away; a guid that Storware does not know can't be added
- * (422, with its place), one that was listed before and has gone since may stay. Open pages of the tenant read anew.
+ * Replaces what a tenant may use. What is not listed is removed; a guid that Storware does not know can't be added
+ * (422, with its position), but listed ones that were deleted since may stay. Open pages of the tenant read again.
  */
 export async function putEntitlements(
   scope: ProviderScope,

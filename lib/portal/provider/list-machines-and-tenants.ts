@@ -42,7 +42,7 @@ function present(row: ProviderMachineRow): ProviderMachineList['items'][number] 
   };
 }
 
-/** Every tenant with how much it holds, and how many machines belong to nobody. */
+/** Every tenant with the number of its machines, and the number of machines without an owner. */
 export async function listTenants(_scope: ProviderScope): Promise<ProviderTenantList> {
   const [tenants, owned, machines] = await Promise.all([
     db().tenant.findMany({ orderBy: { name: 'asc' }, include: { _count: { select: { memberships: true } } } }),

@@ -10,10 +10,10 @@ import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 import type { RouteRecord } from '@/lib/storware/capability/availability';
 import { capabilities } from '@/lib/storware/capability/table';
 
-/** Beyond this a difference of clocks is told. */
+/** A larger difference of clocks is reported. */
 const clockOffMs = 60_000;
 
-/** The link to Storware as whichever process called last sees it, and how old each kind of mirrored data is. */
+/** The connection status of the newest call of any process, and the age of each kind of mirrored data. */
 export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLink> {
   const [link, syncs, notUnderstood, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
     readLinkState(),
@@ -73,7 +73,7 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
   };
 }
 
-/** Every capability of the table with what is known of it: unavailable if any of its routes is. */
+/** Every capability of the table with its state: unavailable if any of its routes is. */
 export async function listCapabilities(_scope: ProviderScope): Promise<CapabilityList> {
   const records = new Map((await readRouteRecords()).map((record) => [record.route, record]));
   return { items: capabilities.map((capability) => presentCapability(capability, records)) };

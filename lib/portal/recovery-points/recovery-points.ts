@@ -30,7 +30,10 @@ import { listBackupFiles } from '@/lib/storware/authorized';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import { reasonWithout } from '@/lib/storware/capability/availability';
 
-/** One page of a machine's history, failures and removed points included. Asks the sync worker to read it again soon. */
+/**
+ * One page of a machine's history, including failures and removed points. Requests that the sync worker reads it again
+ * soon.
+ */
 export async function listRecoveryPoints(
   scope: TenantScope,
   machineGuid: string,
@@ -84,7 +87,7 @@ function whereOf(
   };
 }
 
-/** One recovery point as lists show it, without what only Storware can tell. */
+/** One recovery point as lists show it, without what only Storware knows. */
 export async function getListedRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPoint> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   return presentOne(backup, machine);
@@ -96,7 +99,10 @@ async function presentOne(backup: BackupRow, { row }: OwnedMachine): Promise<Rec
   return point;
 }
 
-/** One recovery point of a machine of the tenant with its files and warnings; `files` is null while Storware can't be asked. */
+/**
+ * One recovery point of a machine of the tenant with its files and warnings; `files` is null while Storware can't be
+ * reached.
+ */
 export async function getRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPointDetail> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const parent =
@@ -122,10 +128,10 @@ function numberOf(value: bigint | null): number | null {
 
 type Files = NonNullable<RecoveryPointDetail['files']>;
 
-/** Files of a recovery point do not change, and many may look at the same one. */
+/** Files of a recovery point do not change, and many people may open the same one. */
 const cache = expiringCache<Files>('recovery-point-files', { ttlMs: 5 * 60_000, max: 500 });
 
-/** The files of a backup of this machine, names only; null with the reason where they can't be had. */
+/** The files of a backup of this machine, names only; null with the reason where they are not available. */
 async function filesOf(
   machine: AuthorizedMachine,
   backupGuid: string,
@@ -133,7 +139,7 @@ async function filesOf(
   try {
     const files = await cache(backupGuid, async () => {
       const listed = await listBackupFiles(machine, backupGuid);
-      // The node's staging path is infrastructure; the file's own name is what a person asks for.
+      // The node's staging path is infrastructure; only the file's own name is shown.
       return listed.items.map((file) => ({
         path: file.path?.split('/').at(-1) ?? file.guid,
         sizeBytes: file.sizeBytes,
@@ -147,7 +153,7 @@ async function filesOf(
   }
 }
 
-/** Storware's statuses behind each of ours (STORWARE_API.md 12.4). */
+/** Storware's statuses for each of ours (STORWARE_API.md 12.4). */
 const upstreamStatuses: Readonly<Record<RecoveryPointStatus, readonly string[]>> = {
   SUCCESS: ['SUCCESS'],
   PARTIAL: ['PARTIAL_SUCCESS'],
@@ -156,10 +162,10 @@ const upstreamStatuses: Readonly<Record<RecoveryPointStatus, readonly string[]>>
   REMOVED: ['SUCCESS_REMOVED'],
   UNKNOWN: [],
 };
-/** With the portal's own for what the backup system no longer names. */
+/** With the portal's own for backups that Storware no longer lists. */
 const understoodStatuses = [...Object.values(upstreamStatuses).flat(), 'GONE'];
 
-/** The rows of these statuses: one that the backup system no longer names is REMOVED, or as it ended badly. */
+/** The rows of these statuses: a point that Storware no longer lists is REMOVED, or FAILED if it had failed. */
 function ofStatuses(statuses: readonly RecoveryPointStatus[]): Prisma.MirrorBackupWhereInput {
   return {
     OR: [
@@ -171,7 +177,7 @@ function ofStatuses(statuses: readonly RecoveryPointStatus[]): Prisma.MirrorBack
   };
 }
 
-/** Backups as a tenant sees them, with what the operations that made them tell of them. */
+/** Backups as a tenant sees them, with data of the operations that made them. */
 async function presentRecoveryPoints(rows: readonly BackupRow[], machine: Ref): Promise<RecoveryPoint[]> {
   const operations = await db().operation.findMany({
     where: { kind: 'BACKUP', backupGuid: { in: rows.map(({ guid }) => guid) } },
@@ -228,7 +234,7 @@ function presentRecoveryPoint(
   };
 }
 
-/** A status that a newer server invented says nothing that could be relied on. */
+/** An unknown status of a newer server proves nothing. */
 function statusOf(row: BackupRow): RecoveryPointStatus {
   if (row.goneAt !== null) return row.goneStatus === 'FAILED' ? 'FAILED' : 'REMOVED';
   const known = (Object.keys(upstreamStatuses) as RecoveryPointStatus[]).find((status) =>
@@ -237,7 +243,7 @@ function statusOf(row: BackupRow): RecoveryPointStatus {
   return known ?? 'UNKNOWN';
 }
 
-/** As the operation tells it; of a backup from before the portal, as its own text does. */
+/** From the operation; for a backup from before the portal, from its own text. */
 function failureOfBackup(row: BackupRow, operation: OperationRow | null): Failure {
   const told = operation && storedFailure(operation, operation.failure);
   return told ?? failureOf({ kind: 'BACKUP', origin: operation?.origin ?? 'OTHER' }, row.statusInfo);
@@ -247,7 +253,7 @@ function failureOfBackup(row: BackupRow, operation: OperationRow | null): Failur
 const wholeTypes: readonly string[] = ['FULL', 'SYNTHETIC', 'SYNCHRONIZATION'];
 const copyStates = ['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED'] as const;
 
-/** Nothing for a copy of which the server names no place: it could be neither named nor chosen. */
+/** Omits a copy without a destination: it could be neither named nor chosen. */
 function presentCopy(
   { destinationGuid, destinationName, role, status }: StoredLocation,
   isPlace: (destinationGuid: string) => boolean,

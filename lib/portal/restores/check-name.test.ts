@@ -36,7 +36,7 @@ describe('checks before overwriting', () => {
     expect(checkName(where, { ...found, busy: own })).toMatchObject({ state: 'BLOCKED' });
   });
 
-  test('a foreign machine of the same name changes nothing without an own one, and blocks without a reason with one', () => {
+  test("another tenant's machine of the same name has no effect without an own one, and blocks without a reason with one", () => {
     const none = { ...found, own: [] };
     expect(checkName(where, { ...none, hasForeign: true })).toEqual(checkName(where, none));
     expect(checkName(where, { ...found, hasForeign: true })).toMatchObject({ state: 'BLOCKED', nextStep: null });

@@ -1,7 +1,7 @@
 import type { PreflightCheck } from '@/lib/contracts/restore';
 import type { ServerText } from '@/lib/contracts/server-text';
 
-/** One finding before a restore starts, with the references of its texts. */
+/** One result of a check before a restore starts, with the references of its texts. */
 export function checked(
   id: string,
   state: PreflightCheck['state'],

@@ -26,8 +26,8 @@ export type ChosenImport = {
 };
 
 /**
- * Validates the target of an import whose ids are known to exist. Adds a fault for each missing or unsuitable field; null when
- * no target was chosen.
+ * Validates the target of an import whose ids are known to exist. Adds an error for each missing or unsuitable field;
+ * null when no target was chosen.
  */
 export function chooseImport(
   { places, machine }: { places: EntitledPlaces; machine: OwnedMachine },

@@ -33,8 +33,8 @@ export type ChoiceContext = {
 };
 
 /**
- * Validates a request without calling Storware. First throws `not_found` if any id does not exist or is not the tenant's
- * to use; then `validation_failed` with one fault for each missing or unsuitable field.
+ * Validates a request without calling Storware. First throws `not_found` if any id does not exist or the tenant may not
+ * use it; then `validation_failed` with one error for each missing or unsuitable field.
  */
 export async function choosePlaces(context: ChoiceContext, body: RestoreBody): Promise<Chosen> {
   const parts = await requireAll(context, body);

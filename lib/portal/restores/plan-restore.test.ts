@@ -272,7 +272,7 @@ describe('an invalid request', () => {
     ['OPENSTACK', { ...openStack, originalStorage: true, storage: 's1' }, ['originalStorage']],
     ['OPENSTACK', { ...openStack, hypervisor: 'h1' }, ['hypervisor']],
     ['OPENSTACK', { ...openStack, node: 'n', path: '/x' }, ['node', 'path']],
-  ])('%s with %j has faults at %j', (platform, body, paths) => {
+  ])('%s with %j has errors at %j', (platform, body, paths) => {
     const faults = plan(platform, body) as FieldFault[];
     expect(faults.map(({ path }) => path).sort()).toEqual([...paths].sort());
   });

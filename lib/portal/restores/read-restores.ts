@@ -142,7 +142,7 @@ const orderings: Readonly<Record<RestoreListQuery['sort']['key'], Prisma.Sql>> =
   state: Prisma.sql`array_position(${[...restoreStates]}::text[], e."state")`,
 };
 
-/** The statuses of restore jobs are not documented (STORWARE_API.md 12.11); an unknown one counts as nothing good. */
+/** The statuses of restore jobs are not documented (STORWARE_API.md 12.11); an unknown one never counts as success. */
 const stateOfJob = Prisma.sql`CASE
   WHEN j."status" = 'QUEUED' THEN 'QUEUED'
   WHEN j."status" IN ('INPROGRESS', 'IN_PROGRESS', 'RUNNING') THEN 'RUNNING'

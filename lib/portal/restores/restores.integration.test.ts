@@ -272,7 +272,7 @@ describe('objects that the tenant may not use', () => {
     expect(await restoresOf(mine.machine)).toBe(0);
   });
 
-  test('can be chosen once the provider allows them; a choice of another target is a fault of its field', async () => {
+  test('can be chosen once the provider allows them; a choice of another target is an error of its field', async () => {
     const mine = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     const body = await bodyFor(scope, mine.point);
@@ -417,7 +417,7 @@ describe('a report that blocks the restore', () => {
     }
   });
 
-  test('never reveals a foreign machine of the same name', async () => {
+  test("never reveals another tenant's machine of the same name", async () => {
     const [mine, other] = [await freePoint('RHV'), await freePoint('RHV')];
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     await fixture.tenant('OPERATOR', [other.machine]);
@@ -482,7 +482,7 @@ describe('overwriting', () => {
     expect(await posts()).toBe(before);
   });
 
-  test('is refused without a reason if a foreign machine has the name too, and refused while an operation runs on the own one', async () => {
+  test("is refused without a reason if another tenant's machine has the name too, and refused while an operation runs on the own one", async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: mine.machine } });
@@ -528,7 +528,7 @@ describe('overwriting', () => {
 });
 
 describe('a machine that a restore overwrites', () => {
-  test('is locked with the source while it starts: a backup that was quicker refuses it, and nothing is sent', async () => {
+  test('is locked with the source while it starts: a faster backup blocks the restore, and nothing is sent', async () => {
     const [source, old] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await fixture.tenant('OPERATOR', [source.machine, old.machine]);
     const defaults = await bodyFor(scope, source.point);
@@ -613,7 +613,7 @@ describe('idempotency and failures', () => {
 });
 
 describe('the history', () => {
-  test('shows a status and a kind that nobody knows as unknown with their words, and finds them by that', async () => {
+  test('shows an unknown status and kind with their values, and finds them by filter', async () => {
     const mine = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('VIEWER', [mine.machine]);
     const job = (status: string | null, type: string | null) => ({

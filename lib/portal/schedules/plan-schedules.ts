@@ -18,16 +18,16 @@ import { describeSchedule } from './present-schedule';
 
 type ScheduleOrder = {
   readonly slug: string;
-  /** Its name as the tenant says it from now on: Storware's names begin with it. */
+  /** The new name of the policy: Storware's names begin with it. */
   readonly policy: string;
   readonly requested: readonly RequestedSchedule[];
-  /** Those that the policy has. */
+  /** The present schedules of the policy. */
   readonly existing: readonly ScheduleRow[];
   /** Guids of schedules that are written even if only somebody else changed them since. */
   readonly rewrite?: ReadonlySet<string>;
   readonly now: Date;
 };
-/** A schedule as it shall be, with what the policy has of it; null for a new one. */
+/** An intended schedule, with the present one of the policy; null for a new one. */
 type RequestedSchedule = { readonly body: ScheduleBody; readonly row: ScheduleRow | null };
 type PlannedSchedules = {
   readonly schedules: PlannedSchedule[];
@@ -41,8 +41,8 @@ type Checked = RequestedSchedule & {
 };
 
 /**
- * What Storware must be told for these schedules. Reads those that exist. Throws `validation_failed` with every fault, and what a read
- * of Storware throws.
+ * Plans the Storware schedules of these definitions. Reads those that exist. Throws `validation_failed` with every
+ * error, and what a read of Storware throws.
  */
 export async function planSchedules({
   slug,
@@ -79,7 +79,10 @@ export async function planSchedules({
   return planned;
 }
 
-/** The schedules of a request with those of the policy that they name. Throws `not_found` for one that the policy does not have. */
+/**
+ * The schedules of a request with the present ones that they name. Throws `not_found` for one that the policy does not
+ * have.
+ */
 export function matchSchedules(bodies: readonly ScheduleBody[], existing: readonly ScheduleRow[]): RequestedSchedule[] {
   return bodies.map((body) => {
     const row = existing.find(({ guid }) => guid === body.guid) ?? null;
@@ -94,7 +97,7 @@ function drop(planned: PlannedSchedules, row: ScheduleRow): void {
   planned.dropParts.push(...row.parts.map(({ guid }) => guid));
 }
 
-/** All faults of all schedules at once. */
+/** All errors of all schedules at once. */
 function checkAll(requested: readonly RequestedSchedule[], now: Date): Checked[] {
   const bodies = requested.map(({ body }) => body);
   const faults: FieldFault[] = [];
@@ -125,7 +128,7 @@ function checkAll(requested: readonly RequestedSchedule[], now: Date): Checked[]
   return checked;
 }
 
-/** What Storware's names for one schedule begin with, and those that are in use. */
+/** The beginning of Storware's names for one schedule, and the names in use. */
 type Names = { readonly base: string; readonly taken: Set<string> };
 
 type HeldPart = {
@@ -135,7 +138,7 @@ type HeldPart = {
   readonly held: WrittenSchedule | null;
 };
 
-/** The parts with what Storware holds for them now, the one that the schedule is known by first. */
+/** The Storware schedules with their present state, the one that identifies the schedule first. */
 async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
   const parts = await Promise.all(
     partHandles(row).map(async (handle) => {
@@ -147,7 +150,7 @@ async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
   return parts.toSorted((one) => (one.guid === row.guid ? -1 : 1));
 }
 
-/** Whether the tenant leaves it as it meant it before. */
+/** Whether the tenant leaves the definition unchanged. */
 function isUntouched(row: ScheduleRow, { body, intent }: Checked): boolean {
   return (
     row.active === body.active &&
@@ -174,7 +177,7 @@ function newPart({ base, taken }: Names, wanted: WrittenSchedule): PlannedPart {
   return { name, spareName: withSuffix(name), guid: null, wanted, before: null, heldName: null };
 }
 
-/** Renamed unless its name says what it is already. */
+/** Renamed unless its name has the right meaning already. */
 function oldPart(
   { base, taken }: Names,
   { guid, name: heldName, held }: HeldPart,
@@ -199,7 +202,7 @@ function made(one: Checked, names: Names, now: Date, isAgain: boolean): PlannedS
   };
 }
 
-/** Somebody changed it in the backup system, and the tenant did not touch it now: it stays as they made it. */
+/** Somebody changed it in the backup system, and the tenant did not change it now: it stays so. */
 function asItIs(
   row: ScheduleRow,
   one: Checked,
@@ -239,10 +242,10 @@ function changed(
   return { schedule, surplus: held.slice(one.wanted.length).map(({ guid }) => guid) };
 }
 
-/** What Storware's own pages propose (STORWARE_API.md 7). */
+/** Storware's own default (STORWARE_API.md 7). */
 const defaultWindowMinutes = 360;
 
-/** The intent of a body, or what is wrong with it. A time without a window gets six hours. Pure. */
+/** The definition of a body, or its validation errors. A time without a window gets six hours. Pure. */
 export function intentOf(
   body: ScheduleBody,
   path = '',
@@ -265,7 +268,7 @@ export function intentOf(
   };
 }
 
-/** As the database and the plan of a saga keep it. */
+/** As the database and the plan of a saga store it. */
 function plainIntent({ timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes }: ScheduleIntent) {
   return {
     timeZone,

@@ -16,7 +16,7 @@ export type MirroredSchedule = Prisma.MirrorScheduleGetPayload<object>;
 
 type Shown = {
   readonly policy: Ref;
-  /** Policy and rule are on: without them nothing runs (STORWARE_API.md 14.9). */
+  /** Policy and rule are active: without them nothing runs (STORWARE_API.md 14.9). */
   readonly runs: boolean;
   readonly now: Date;
   readonly count: number;
@@ -24,7 +24,7 @@ type Shown = {
 
 const minuteMs = 60_000;
 
-/** A run as the contract has it. */
+/** A run in the form of the contract. */
 export function presentRun({ at, windowEndsAt, local, windowEndsLocal, change }: PreviewRun): NextRun {
   return {
     at: at.toISOString(),
@@ -35,7 +35,7 @@ export function presentRun({ at, windowEndsAt, local, windowEndsLocal, change }:
   };
 }
 
-/** What a change of summer time does to a run. */
+/** The effect of a change of summer time on a run. */
 export function explainChange(change: RunChange): ServerText {
   switch (change.kind) {
     case 'MOVED':
@@ -51,7 +51,7 @@ export function explainChange(change: RunChange): ServerText {
   }
 }
 
-/** A schedule that the tenant made: as it means it. One that somebody changed in Storware runs as its `parts` there say. */
+/** A schedule of the tenant by its definition. One that somebody changed in Storware runs as its `parts` there say. */
 export function presentOwnSchedule(
   row: ScheduleRow,
   parts: readonly MirroredSchedule[],
@@ -108,7 +108,7 @@ export function presentForeignSchedule(row: MirroredSchedule, { policy, runs, no
   };
 }
 
-/** What Storware itself will start, by what it holds. */
+/** The runs that Storware itself will start, by its present schedules. */
 function heldRuns(rows: readonly MirroredSchedule[], timeZone: string, now: Date, count: number): NextRun[] {
   const runs = rows.filter(({ active }) => active).flatMap((row) => nextUpstreamRuns(row, now, count));
   return runs

@@ -18,7 +18,7 @@ const nightly = {
 } as const;
 const preview = (change: object = {}) => previewSchedule(PreviewBody.parse({ ...nightly, ...change }), now);
 
-describe('a preview', () => {
+describe('previewSchedule', () => {
   test('lists ten runs in local time with their windows, and marks the day on which the clocks change', () => {
     const { nextRuns, warnings, refused } = preview();
     expect(nextRuns).toHaveLength(10);
@@ -37,7 +37,7 @@ describe('a preview', () => {
     expect([warnings, refused]).toEqual([[], null]);
   });
 
-  test('says how many schedules the backup system will hold for it', () => {
+  test('returns how many schedules the backup system will need', () => {
     expect(preview({}).upstreamSchedules).toBe(1);
     const many = preview({
       timeZone: 'Pacific/Kiritimati',
@@ -68,7 +68,7 @@ describe('a preview', () => {
     ]);
   });
 
-  test('says every fault of what is no schedule', () => {
+  test('reports every validation error', () => {
     try {
       preview({
         timeZone: 'Mars/Base',
@@ -93,7 +93,7 @@ describe('a preview', () => {
     { execution: { kind: 'INTERVAL', from: '10:00', to: '11:00', everyMinutes: 1440 } },
     { startWindowMinutes: 2000 },
     { daysOfWeek: ['SOMEDAY'] },
-  ])('a fault of a schedule has its code: %o', (change) => {
+  ])('an error of a schedule has its code: %o', (change) => {
     const result = intentOf({ ...nightly, months: [], occurrences: [], active: true, ...change } as never);
     expect(result.ok).toBe(false);
     for (const { message, messageRef } of result.ok ? [] : result.faults)
@@ -102,7 +102,7 @@ describe('a preview', () => {
 });
 
 describe('explainChange', () => {
-  test('says what a change of summer time does to a run', () => {
+  test('describes the effect of a change of summer time on a run', () => {
     expect(explainChange({ kind: 'MOVED', wallTime: '02:30' }).text).toContain('02:30 does not exist on this day');
     expect(explainChange({ kind: 'DOUBLED', turn: 'ONLY_FIRST' }).text).toContain('the first time only');
     expect(explainChange({ kind: 'DOUBLED', turn: 'SECOND' }).text).toContain('this is the second');

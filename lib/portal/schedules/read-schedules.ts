@@ -26,7 +26,7 @@ import { presentRun } from './present-schedule';
 
 const runsInList = 3;
 
-/** One page of the schedules that the tenant may see. A policy that it may not see has none. */
+/** One page of the schedules that the tenant may see; empty for a policy that it may not see. */
 export async function listSchedules(
   scope: TenantScope,
   { page, pageSize, sort, search, policy }: ScheduleListQuery,
@@ -78,7 +78,7 @@ export async function getSchedule(scope: TenantScope, guid: string): Promise<Sch
   };
 }
 
-/** All schedules of the policies that the tenant may see; one that several of them use stands for the first. */
+/** All schedules of the policies that the tenant may see; one that several of them use belongs to the first. */
 async function visibleSchedules(scope: TenantScope, count: number, policy?: string): Promise<Schedule[]> {
   const visible = await visiblePolicies(scope, policy === undefined ? null : [policy]);
   const facts = await policyFacts(scope, [...visible].toSorted());
@@ -89,10 +89,13 @@ async function visibleSchedules(scope: TenantScope, count: number, policy?: stri
   return [...byGuid.values()];
 }
 
-/** More machines than this at once wait for each other on the nodes of most servers. */
+/** With more machines than this at once, they wait for each other on most servers. */
 const concurrencyThreshold = 50;
 
-/** When a schedule would run, and what is worth knowing before it is saved. Nothing is stored. Throws `validation_failed` for what is no schedule. */
+/**
+ * The runs of a schedule and its warnings, before it is saved. Nothing is stored. Throws `validation_failed` for an
+ * invalid schedule.
+ */
 export function previewSchedule({ others, machines, ...body }: PreviewBody, now = new Date()): Preview {
   const result = intentOf(body);
   if (!result.ok) throw new AppError('validation_failed', { errors: result.faults });

@@ -18,7 +18,7 @@ afterAll(() => fixture.close());
 const page = { page: 1, pageSize: 50, search: '' };
 
 describe('schedules', () => {
-  test('are made, written and deleted as changes of their policy, with a history', async () => {
+  test('are created, changed and deleted as changes of their policy, with a history', async () => {
     const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const body = {
@@ -40,7 +40,7 @@ describe('schedules', () => {
       condition: { kind: 'OK' },
       history: [{ kind: 'CREATED' }],
     });
-    // 18:00 to 23:00 in New York crosses midnight UTC: Storware holds two for it.
+    // 18:00 to 23:00 in New York crosses midnight UTC: Storware needs two schedules for it.
     expect(await db().schedulePart.count({ where: { scheduleGuid: made.guid } })).toBe(2);
     const before = (await fixture.count()).schedules;
     const later = await putSchedule(scope, made.guid, {
@@ -65,7 +65,7 @@ describe('schedules', () => {
     ]);
   });
 
-  test('with the same name, or of no time, are refused with every fault, and nothing is sent', async () => {
+  test('with the same name, or an invalid time, are refused with every error, and nothing is sent', async () => {
     const { scope } = await fixture.admin(0);
     const [one] = policyBody(store, []).schedules;
     if (!one) throw new Error('no schedule');

@@ -20,7 +20,7 @@ import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getSchedule } from './read-schedules';
 
-/** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. The same key and body again give the same schedule. */
+/** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. The same key and body return the same schedule. */
 export function createSchedule(
   scope: TenantScope,
   body: CreateScheduleBody,
@@ -55,7 +55,7 @@ async function create(
   return getSchedule(scope, made.guid);
 }
 
-/** Writes a schedule of the tenant whole, also one that somebody changed in Storware. Throws as `putPolicy`. */
+/** Writes a schedule of the tenant as a whole, also one that somebody changed in Storware. Throws as `putPolicy`. */
 export async function putSchedule(
   scope: TenantScope,
   guid: string,
@@ -69,7 +69,7 @@ export async function putSchedule(
     (schedules) => schedules.map((one) => (one.guid === guid ? { ...body, guid } : one)),
     { rewrite: new Set([guid]) },
   );
-  // One that was deleted in Storware has been made again, under another guid.
+  // A schedule deleted in Storware has been created again, under another guid.
   return getSchedule(
     scope,
     after.schedules.find((one) => one.guid === guid)?.guid ??
@@ -78,7 +78,7 @@ export async function putSchedule(
   );
 }
 
-/** Deletes a schedule of the tenant, and answers its policy. Throws as `putPolicy`. */
+/** Deletes a schedule of the tenant, and returns its policy. Throws as `putPolicy`. */
 export async function deleteSchedule(
   scope: TenantScope,
   guid: string,
@@ -98,7 +98,7 @@ async function policyOf(scope: TenantScope, guid: string): Promise<string> {
   return policy.guid;
 }
 
-/** A change of one schedule is a change of its policy. Faults are told by the schedule's own fields. */
+/** A change of one schedule is a change of its policy. Errors are mapped to the schedule's own fields. */
 async function change(
   scope: TenantScope,
   policy: string,
@@ -123,7 +123,10 @@ async function change(
   }
 }
 
-/** The body that writes a policy as it is, for changing one thing of it. Throws `conflict` for one that stores nowhere. Pure. */
+/**
+ * The body that writes a policy unchanged, for changing one part of it. Throws `conflict` for one without a
+ * destination. Pure.
+ */
 export function bodyOfPolicy(policy: Policy): PolicyBody {
   const {
     name,

@@ -7,7 +7,10 @@ import type { PlaceKind, PlaceSets } from './own-places';
 
 declare const entitled: unique symbol;
 
-/** A thing that a tenant may restore to, checked. Only this file makes one, so that nothing else can be named in a request to Storware. */
+/**
+ * A place that a tenant may restore to, checked. Only this file creates one, so that no other can be named in a request
+ * to Storware.
+ */
 export type EntitledPlace<K extends PlaceKind = PlaceKind> = {
   readonly [entitled]: true;
   readonly kind: K;
@@ -16,18 +19,21 @@ export type EntitledPlace<K extends PlaceKind = PlaceKind> = {
   /** As the tenant may see it: addresses of managers and hypervisors are left out, several of one type are numbered. */
   readonly name: string;
   readonly facts: PlaceFacts;
-  /** Of a cluster: the data centres that its hosts are in. */
+  /** Of a cluster: the data centres of its hosts. */
   readonly dataCenters: readonly string[];
 };
 
-/** What a tenant may use, of those things that Storware still has. */
+/** What a tenant may use, of the objects that Storware still has. */
 export type EntitledPlaces = {
   all<K extends PlaceKind>(kind: K): readonly EntitledPlace<K>[];
-  /** Undefined alike for what does not exist and what is not the tenant's to use. */
+  /** Undefined for what does not exist and for what the tenant may not use. */
   find<K extends PlaceKind>(kind: K, guid: string): EntitledPlace<K> | undefined;
 };
 
-/** What the tenant may use: where its own machines are (unless the provider took that away), and what the provider lists. */
+/**
+ * What the tenant may use: the places of its own machines (unless the provider turned that off), and what the provider
+ * lists.
+ */
 export async function entitledPlaces(tenantId: string): Promise<EntitledPlaces> {
   const { ownPlaces: usesOwn, externalId } = await db().tenant.findUniqueOrThrow({
     where: { id: tenantId },
@@ -93,7 +99,7 @@ function nameOf(kind: PlaceKind, name: string, { platform }: PlaceFacts): string
   return kind === 'HYPERVISOR' ? `${platformName(platform ?? name)} host` : name;
 }
 
-/** Counted among the tenant's own, so that the number tells nothing of others. */
+/** Numbered among the tenant's own only, so that the number reveals nothing of others. */
 function numbered(places: readonly EntitledPlace[]): EntitledPlace[] {
   const sorted = places.toSorted((a, b) => a.name.localeCompare(b.name) || (a.guid < b.guid ? -1 : 1));
   return sorted.map((place) => {

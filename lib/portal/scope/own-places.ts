@@ -2,7 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import type { Tx } from '@/lib/db/client';
 
-/** Kinds of things that a restore goes to; `EntitledKind` without destinations. */
+/** Kinds of restore targets; `EntitledKind` without destinations. */
 export const placeKinds = [
   'MANAGER',
   'HYPERVISOR',
@@ -25,7 +25,7 @@ type Row = {
 };
 
 /**
- * Where the machines that a tenant owns are, or were when they vanished from their platform. Storages are those at their
+ * The places of the machines that a tenant owns, or their last places for deleted ones. Storages are those at their
  * clusters and hypervisors. Never a node: those are the provider's own machines.
  */
 export async function ownPlaces(tx: Tx, tenant: { id: string; externalId: string | null }): Promise<PlaceSets> {
@@ -65,7 +65,7 @@ function setOf(guids: readonly (string | null)[] | null | undefined): Set<string
   return new Set((guids ?? []).filter((guid) => guid !== null));
 }
 
-/** A storage of which no cluster is known is at its whole manager; one of which nothing is known is nobody's. */
+/** A storage without a known cluster belongs to its whole manager; one of unknown place to nobody. */
 async function storagesAt(
   tx: Tx,
   { managers, hypervisors, clusters }: Record<'managers' | 'hypervisors' | 'clusters', ReadonlySet<string>>,
@@ -83,7 +83,10 @@ async function storagesAt(
 
 const Ref = z.object({ guid: z.string() });
 
-/** What `MirrorInfrastructure.data` tells of where a thing is; records of all kinds, so every field may be missing. */
+/**
+ * The fields of `MirrorInfrastructure.data` that say where an object is; records of all kinds, so every field may be
+ * missing.
+ */
 export const PlaceFacts = z
   .object({
     type: z.string().nullish(),

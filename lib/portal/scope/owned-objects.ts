@@ -7,10 +7,10 @@ import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { TenantScope } from './tenant-scope';
 
-/** A machine that the scope's tenant owns, with the handle that calls to Storware ask for. */
+/** A machine of the scope's tenant, with the handle that calls to Storware require. */
 export type OwnedMachine = { readonly handle: AuthorizedMachine; readonly row: Prisma.MirrorMachineGetPayload<object> };
 
-/** The machines of `guids` in their order; `not_found` if a single one is missing or another tenant's. */
+/** The machines of `guids` in their order; `not_found` if one of them is missing or another tenant's. */
 export async function requireMachines(scope: TenantScope, guids: readonly string[]): Promise<OwnedMachine[]> {
   const owned = await ownedGuids(scope, guids);
   const rows = await db().mirrorMachine.findMany({ where: { guid: { in: [...owned] }, deletedAt: null } });
@@ -65,7 +65,9 @@ export async function requireMount(scope: TenantScope, guid: string): Promise<Ow
 
 export type OperationRow = Prisma.OperationGetPayload<object>;
 
-/** The operation `id` if its machine is the tenant's, also one that only a backup's record tells of; `not_found` otherwise. */
+/**
+ * The operation `id` if its machine is the tenant's, also one known only from a backup's record; `not_found` otherwise.
+ */
 export async function requireOperation(scope: TenantScope, id: string): Promise<OperationRow> {
   const row = (await db().operation.findUnique({ where: { id } })) ?? (await recordedOperations([id])).get(id);
   if (!row) throw new AppError('not_found', { meta: { kind: 'operation', id, reason: 'missing' } });

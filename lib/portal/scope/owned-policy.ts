@@ -10,13 +10,12 @@ import type { TenantScope } from './tenant-scope';
 export type ScheduleRow = Prisma.ScheduleGetPayload<{ include: { parts: true } }>;
 export type PolicyRow = Prisma.PolicyGetPayload<{ include: { schedules: { include: { parts: true } } } }>;
 
-/** A policy that the tenant made, with what calls to Storware ask for. */
+/** A policy of the tenant, with the handle that calls to Storware require. */
 export type OwnedPolicy = { readonly guid: string; readonly handle: AuthorizedPolicy; readonly row: PolicyRow };
 
 /**
- * The policies that the tenant may see, among `guids` if given: those that it made, and those of the provider that its machines have,
- * whoever's machines have them too. One that a tenant made and that a machine of another tenant has is nobody's; machines without an owner
- * don't count.
+ * The policies that the tenant may see, among `guids` if given: its own, and those of the provider that its machines
+ * have. A tenant's policy with a machine of another tenant is hidden; machines without an owner don't count.
  */
 export async function visiblePolicies(
   scope: TenantScope,

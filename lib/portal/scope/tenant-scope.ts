@@ -10,7 +10,7 @@ import type { Requester } from '@/lib/journal/operations/start-work';
 declare const tenantScope: unique symbol;
 declare const providerScope: unique symbol;
 
-/** The right to act in one tenant. Only this file makes one, out of a membership that was read for this request. */
+/** The right to act in one tenant. Only this file creates one, from a membership that was read for this request. */
 export type TenantScope = {
   readonly [tenantScope]: true;
   readonly actor: Actor;
@@ -24,8 +24,8 @@ export type TenantScope = {
 export type ProviderScope = { readonly [providerScope]: true; readonly actor: Actor; readonly requestId: string };
 
 /**
- * Opens the tenant `slug`, or the active one of the session, or the first by name.
- * A tenant that the actor is no member of is `not_found`, and so is none at all. What tenants share is used in its name from then on.
+ * Opens the tenant `slug`, or the active one of the session, or the first by name. Without a membership it is
+ * `not_found`. From then on shared resources count for this tenant.
  */
 export function openTenantScope(actor: Actor, requestId: string, slug: string | null): TenantScope {
   const membership =
@@ -56,7 +56,7 @@ export function openProviderScope(actor: Actor, requestId: string): ProviderScop
   return scope as ProviderScope;
 }
 
-/** Throws `forbidden` unless the scope's role holds `permission`. */
+/** Throws `forbidden` unless the scope's role has `permission`. */
 export function requirePermission(scope: TenantScope, permission: Permission): void {
   if (!scope.permissions.has(permission)) {
     throw new AppError('forbidden', {

@@ -31,7 +31,7 @@ import { runHousekeeping } from '@/lib/worker/housekeeping';
 import { openTestFixture } from './test-fixture';
 import type { TestFixture } from './test-fixture';
 
-/** What grows with use: no page and no frequent round may read one of these whole. */
+/** Tables that grow with use: no page and no frequent round may read one of these completely. */
 const growing: ReadonlySet<string> = new Set([
   'Operation',
   'OperationTask',
@@ -61,7 +61,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => fixture.close());
 
-/** As after two years of 4,000 machines, in small: what is rare in truth is rare here. */
+/** Sample data like two years of 4,000 machines in small, with the same proportions. */
 async function fill(tenantId: string): Promise<void> {
   const run = (sql: string) => db().$executeRawUnsafe(sql);
   const other = await db().tenant.create({ data: { slug: 'another', name: 'Another' } });
@@ -135,7 +135,7 @@ function scansIn(plan: Plan): string[] {
   return [...here, ...(plan.Plans ?? []).flatMap(scansIn)];
 }
 
-test('no page and no frequent round reads a table that grows from one end to the other', async () => {
+test('no page and no frequent round scans a whole growing table', async () => {
   const [machine = ''] = own;
   const now = new Date();
   const work: Record<string, () => Promise<unknown>> = {
@@ -188,7 +188,7 @@ test('no page and no frequent round reads a table that grows from one end to the
   }
 }, 60_000);
 
-test('a machine that is read alone needs its own policy, not all of them', async () => {
+test('reading one machine reads only its own policy', async () => {
   const now = new Date();
   const [all, one] = [await loadPolicySummaries(db(), now), await loadSummaryOfMachine(db(), 'm-3', now)];
   expect([all.size, [...one]]).toEqual([40, [['p-3', all.get('p-3')]]]);

@@ -10,14 +10,14 @@ import type { TestSimulator, TestSimulatorOptions } from '@/scripts/test-support
 
 export type TestFixture = {
   readonly simulator: TestSimulator;
-  /** A tenant of its own with one member, who owns these machines. */
+  /** A tenant of its own with one member and these machines. */
   tenant(role: Role, machineGuids: readonly string[]): Promise<TenantScope>;
   close(): Promise<void>;
 };
 
 /**
- * A database and a simulator of their own, with this process's environment set to them, for suites that call use cases
- * directly. One for each test file: the environment is read once in a process.
+ * A database and a simulator for suites that call use cases directly, with this process's environment set to them. One
+ * for each test file: the environment is read once in a process.
  */
 export async function openTestFixture(options: TestSimulatorOptions = {}): Promise<TestFixture> {
   const database = await createTestDatabase();

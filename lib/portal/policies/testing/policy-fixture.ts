@@ -18,17 +18,17 @@ export type PolicyFixture = TestFixture & {
   readonly destinations: readonly { guid: string; name: string }[];
   /** An admin who owns so many machines without a policy (or with one), entitled to the first two destinations. */
   admin(count: number, given?: { withPolicy?: boolean }): Promise<{ scope: TenantScope; machines: string[] }>;
-  /** Everything of Storware that matters to policies, read anew. */
+  /** Syncs everything of Storware that matters to policies. */
   sync(): Promise<void>;
-  /** What the sync worker does about sagas, as if so much time had passed. */
+  /** The sync worker's round over sagas, as if so much time had passed. */
   takeOver(laterMs?: number): Promise<void>;
-  /** How much there is in Storware, and which machine has which policy. */
+  /** The number of objects in Storware, and the policy of each machine. */
   count(): Promise<{ policies: number; rules: number; schedules: number; assignments: string }>;
-  /** Asks the simulator's own API, as an administrator does. */
+  /** Calls the simulator's own API, as an administrator does. */
   readonly ask: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
 };
 
-/** A fixture whose inventory has been mirrored, without a worker: tests sync and take over when they mean to. */
+/** A fixture whose inventory has been mirrored, without a worker: tests call sync and takeover themselves. */
 export async function openPolicyFixture(options: TestSimulatorOptions = {}): Promise<PolicyFixture> {
   const fixture = await openTestFixture({ machines: 120, workSpeed: 40, ...options });
   const { simulator } = fixture;
@@ -52,7 +52,7 @@ export async function openPolicyFixture(options: TestSimulatorOptions = {}): Pro
     sync,
     ask,
     admin: async (count, { withPolicy = false } = {}) => {
-      // A test may have given some to a tenant of its own making.
+      // A test may have assigned some to a tenant that it created.
       const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(
         ({ guid }) => guid,
       );
@@ -131,7 +131,7 @@ function administrator(simulator: TestSimulator): PolicyFixture['ask'] {
   };
 }
 
-/** Why it was refused. */
+/** The reason of a refusal. */
 export async function refusal(work: () => Promise<unknown>): Promise<AppError> {
   try {
     await work();
@@ -166,7 +166,7 @@ export async function callsOf(fixture: PolicyFixture, work: () => Promise<unknow
 
 export const nothingSaid = 'nothing';
 
-/** What a person is told of a failure; `nothingSaid` when all went well. */
+/** The error text of a failure; `nothingSaid` when there was none. */
 export async function told(work: () => Promise<unknown>): Promise<string> {
   try {
     await work();
@@ -177,7 +177,7 @@ export async function told(work: () => Promise<unknown>): Promise<string> {
   }
 }
 
-/** The worker comes by twice, also after what may arrive late would have arrived; then nothing is open any more. */
+/** Runs the worker's round twice, also after late calls would have arrived; then no saga is open any more. */
 export async function settleSagas(fixture: PolicyFixture): Promise<void> {
   await fixture.simulator.control.clearFaults();
   await fixture.takeOver(20_000);
@@ -206,7 +206,7 @@ export async function stateOf({ ask }: PolicyFixture, guid: string): Promise<unk
   };
 }
 
-/** A policy of two schedules: incremental every night at two in Warsaw, full on Sundays at four. */
+/** A policy with two schedules: incremental every night at two in Warsaw, full on Sundays at four. */
 export function policyBody(
   destination: string,
   machines: readonly string[],
