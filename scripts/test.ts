@@ -3,11 +3,10 @@ import { environmentNames } from '@/lib/core/env';
 import { demoOnlyNames } from '@/scripts/support/demo-settings';
 import { ensureGenerated } from '@/scripts/support/generate';
 import { runCommand } from '@/scripts/support/run-command';
-import { keptOutput, terminal } from '@/scripts/test-parts/part-output';
-import type { PartOutput } from '@/scripts/test-parts/part-output';
-import { groupsOf, isTestPart, runChanged, testParts } from '@/scripts/test-parts/parts';
+import { runInBackground, tellStarter } from '@/scripts/test-parts/background';
+import type { PartOutcome } from '@/scripts/test-parts/background';
+import { isTestPart, lanesOf, runChanged, testParts } from '@/scripts/test-parts/parts';
 import type { TestPartName } from '@/scripts/test-parts/parts';
-import type { Tally } from '@/scripts/test-parts/tally';
 
 /**
  * `npm test`: everything that decides, ending with `N passed, N failed`. `npm test -- unit lint` runs only those parts;
@@ -27,25 +26,25 @@ await runCommand(async () => {
   // Nobody's own settings decide what the tests see.
   for (const name of [...environmentNames, ...demoOnlyNames]) Reflect.deleteProperty(process.env, name);
   ensureGenerated();
-  const run = async (name: TestPartName, output: PartOutput): Promise<Tally & { line: string }> => {
+  const run = async (name: TestPartName): Promise<PartOutcome> => {
     const begunAt = Date.now();
-    const tally = isChanged ? await runChanged(name, base, output) : await testParts[name](forRunner, output);
+    const tally = isChanged ? await runChanged(name, base) : await testParts[name](forRunner);
     const seconds = Math.round((Date.now() - begunAt) / 1000);
-    return { ...tally, line: `── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${seconds} s` };
+    return { ...tally, name, line: `── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${seconds} s` };
   };
-  const runKept = async (name: TestPartName): Promise<Tally & { line: string }> => {
-    const output = keptOutput();
-    return run(name, output).finally(() => output.show(`\n── ${name} ──\n`));
-  };
-  const outcomes: (Tally & { line: string })[] = [];
-  for (const group of groupsOf(names)) {
-    terminal.write(`\n── ${group.join(' and ')} ──\n`);
-    const each = group.map((name) => (group.length === 1 ? run(name, terminal) : runKept(name)));
-    outcomes.push(...(await Promise.all(each)));
+  const lanes = isChanged ? { foreground: names, background: [] } : lanesOf(names);
+  const background = runInBackground(lanes.background);
+  const foreground: PartOutcome[] = [];
+  for (const name of lanes.foreground) {
+    process.stdout.write(`\n── ${name} ──\n`);
+    foreground.push(await run(name));
   }
+  const outcomes = [...foreground, ...(await background)];
+  if (tellStarter(outcomes)) return;
+  outcomes.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+  for (const failure of outcomes.flatMap(({ failures = [] }) => failures)) process.stdout.write(`\n✗ ${failure}\n`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
-  for (const failure of outcomes.flatMap(({ failures = [] }) => failures)) terminal.write(`\n✗ ${failure}\n`);
-  terminal.write(`\n${outcomes.map(({ line }) => line).join('\n')}\n${passed} passed, ${failed} failed\n`);
+  process.stdout.write(`\n${outcomes.map(({ line }) => line).join('\n')}\n${passed} passed, ${failed} failed\n`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 });

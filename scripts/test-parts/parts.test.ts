@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { groupsOf, isTestPart, testParts } from './parts';
+import { isTestPart, lanesOf, testParts } from './parts';
 
 describe('parts of npm test', () => {
   const all = Object.keys(testParts).filter(isTestPart);
 
-  test('all of them run once, in their order, two at a time where one leaves a core idle', () => {
-    expect(groupsOf(all).flat()).toEqual(all);
-    expect(groupsOf(all)).toEqual([['types', 'lint'], ['unit', 'build'], ['integration'], ['browser'], ['node-24']]);
+  test('together with tests, what only needs the processor runs in the background, the build first', () => {
+    expect(lanesOf(all)).toEqual({
+      foreground: ['unit', 'integration', 'browser', 'node-24'],
+      background: ['build', 'types', 'lint'],
+    });
+    expect(lanesOf(['lint', 'unit'])).toEqual({ foreground: ['unit'], background: ['lint'] });
   });
 
-  test('one that is requested without its neighbour runs alone', () => {
-    expect(groupsOf(['types', 'unit', 'browser'])).toEqual([['types'], ['unit'], ['browser']]);
+  test('without tests it runs in the foreground, in the order that was requested', () => {
+    expect(lanesOf(['types', 'lint'])).toEqual({ foreground: ['types', 'lint'], background: [] });
   });
 });

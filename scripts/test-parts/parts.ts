@@ -6,12 +6,10 @@ import { ensureBuild } from '@/scripts/support/build';
 import { requireChromium } from '@/scripts/support/chromium';
 import { ensureNewestNode, newestNodeMajor } from '@/scripts/support/newest-node';
 import { projectRoot } from '@/scripts/support/project-root';
-import { terminal } from './part-output';
-import type { PartOutput } from './part-output';
 import { atLeastOneFailure, playwrightTally, vitestTally } from './tally';
 import type { Tally } from './tally';
 
-type TestPart = (forRunner: readonly string[], output: PartOutput) => Promise<Tally>;
+type TestPart = (forRunner: readonly string[]) => Promise<Tally>;
 
 /** The parts of `npm test` in their order; each says what it is doing and answers its counts. */
 export const testParts = { types, lint, unit, build, integration, browser, 'node-24': newestNode } satisfies Record<
@@ -24,30 +22,23 @@ export function isTestPart(word: string): word is TestPartName {
   return Object.hasOwn(testParts, word);
 }
 
-/** Neighbours of which each leaves a core idle for a part of its time. All others use what there is, or measure time. */
-const sideBySide: readonly (readonly [TestPartName, TestPartName])[] = [
-  ['types', 'lint'],
-  ['unit', 'build'],
-];
+/** What needs nothing but processor time, and so can use what tests leave idle; the build first, since the browser waits for it. */
+const fillers: readonly TestPartName[] = ['build', 'types', 'lint'];
 
-/** The wanted parts in their order, in groups that run at the same time. */
-export function groupsOf(names: readonly TestPartName[]): TestPartName[][] {
-  return names.reduce<TestPartName[][]>((groups, name) => {
-    const before = groups.at(-1);
-    if (before?.length === 1 && sideBySide.some(([one, other]) => before[0] === one && name === other))
-      before.push(name);
-    else groups.push([name]);
-    return groups;
-  }, []);
+/** The wanted parts in two lanes that run at the same time: `background` at low priority. Alone, fillers are in the foreground. */
+export function lanesOf(names: readonly TestPartName[]): Record<'foreground' | 'background', TestPartName[]> {
+  const foreground = names.filter((name) => !fillers.includes(name));
+  if (foreground.length === 0) return { foreground: [...names], background: [] };
+  return { foreground, background: fillers.filter((name) => names.includes(name)) };
 }
 
 /** What a part has to say of the changes since a commit: types and lint as a whole, tests that reach a changed file, browser specs that changed. */
-export async function runChanged(name: TestPartName, base: string, output: PartOutput): Promise<Tally> {
+export async function runChanged(name: TestPartName, base: string): Promise<Tally> {
   const part: TestPart = testParts[name];
-  if (name === 'unit' || name === 'integration') return part(['--changed', base, '--passWithNoTests'], output);
-  if (name !== 'browser') return part([], output);
+  if (name === 'unit' || name === 'integration') return part(['--changed', base, '--passWithNoTests']);
+  if (name !== 'browser') return part([]);
   const specs = changedFiles(base).filter((file) => /^e2e\/.*\.spec\.ts$/.test(file));
-  return specs.length === 0 ? { passed: 0, failed: 0 } : part([...specs, '--no-deps'], output);
+  return specs.length === 0 ? { passed: 0, failed: 0 } : part([...specs, '--no-deps']);
 }
 
 function changedFiles(base: string): string[] {
@@ -56,49 +47,47 @@ function changedFiles(base: string): string[] {
   return [...git('diff', '--name-only', '--diff-filter=d', base), ...git('ls-files', '--others', '--exclude-standard')];
 }
 
-async function types(_: readonly string[], output: PartOutput): Promise<Tally> {
-  const code = (await writeRouteTypes(output)) || (await runTool('typescript/bin/tsc', ['--noEmit'], { output }));
-  return asOneTest(code);
+async function types(): Promise<Tally> {
+  return asOneTest((await writeRouteTypes()) || (await runTool('typescript/bin/tsc', ['--noEmit'])));
 }
 
 let routeTypes: Promise<number> | undefined;
 
 /** Next writes the types of routes, which the compiler and ESLint read; once for both. */
-function writeRouteTypes(output: PartOutput): Promise<number> {
-  routeTypes ??= runTool('next/dist/bin/next', ['typegen'], { output });
+function writeRouteTypes(): Promise<number> {
+  routeTypes ??= runTool('next/dist/bin/next', ['typegen']);
   return routeTypes;
 }
 
 /** ESLint, Prettier and knip side by side: each uses one core. */
-async function lint(_: readonly string[], output: PartOutput): Promise<Tally> {
-  const typegen = await writeRouteTypes(output);
+async function lint(): Promise<Tally> {
+  const typegen = await writeRouteTypes();
   if (typegen !== 0) return asOneTest(typegen);
   const codes = await Promise.all([
-    runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0'], { output }),
-    runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'], { output }),
-    runTool('knip/bin/knip.js', ['--no-progress'], { output }),
+    runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
+    runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+    runTool('knip/bin/knip.js', ['--no-progress']),
   ]);
   return asOneTest(Math.max(...codes));
 }
 
-async function unit(forRunner: readonly string[], output: PartOutput): Promise<Tally> {
-  return runVitest('unit', ['unit', 'unit-isolated', 'dom'], forRunner, { output });
+async function unit(forRunner: readonly string[]): Promise<Tally> {
+  return runVitest('unit', ['unit', 'unit-isolated', 'dom'], forRunner);
 }
 
-async function integration(forRunner: readonly string[], output: PartOutput): Promise<Tally> {
-  return runVitest('integration', ['integration'], forRunner, { output });
+async function integration(forRunner: readonly string[]): Promise<Tally> {
+  return runVitest('integration', ['integration'], forRunner);
 }
 
 /** Counts only when it fails: what it makes is tested next. */
-async function build(_: readonly string[] = [], output: PartOutput = terminal): Promise<Tally> {
-  const print = (text: string): void => output.write(`${text}\n`);
+async function build(): Promise<Tally> {
   try {
-    const built = await ensureBuild({ onProgress: print });
-    print(built ? 'Built' : 'The production build is up to date');
+    const built = await ensureBuild({ onProgress: say });
+    say(built ? 'Built' : 'The production build is up to date');
     return { passed: 0, failed: 0 };
   } catch (error) {
     if (!(error instanceof OperatorFault)) throw error;
-    print(error.message);
+    say(error.message);
     return { passed: 0, failed: 1 };
   }
 }
@@ -182,21 +171,19 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-type ToolOptions = { env?: Record<string, string>; node?: string; output?: PartOutput };
+type ToolOptions = { env?: Record<string, string>; node?: string };
 
-/** Runs a tool of ours with nothing to read; answers its exit code. On the terminal it has colours. */
+/** Runs a tool of ours with nothing to read; answers its exit code. */
 function runTool(
   entry: string,
   args: readonly string[],
-  { env = {}, node = process.execPath, output = terminal }: ToolOptions = {},
+  { env = {}, node = process.execPath }: ToolOptions = {},
 ): Promise<number> {
-  const stdio = output === terminal ? 'inherit' : 'pipe';
   const tool = spawn(node, [path.join(projectRoot, 'node_modules', entry), ...args], {
     cwd: projectRoot,
-    stdio: ['ignore', stdio, stdio],
+    stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
   });
-  for (const stream of [tool.stdout, tool.stderr]) stream?.setEncoding('utf8').on('data', output.write);
   return new Promise((resolve, reject) => {
     tool.once('error', reject);
     tool.once('close', (code) => resolve(code ?? 1));

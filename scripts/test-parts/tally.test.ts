@@ -56,10 +56,12 @@ describe('tally', () => {
       passed: 7,
       failed: 1,
     });
-    expect(playwrightTally(report({ stats: { expected: 3, unexpected: 0, flaky: 0 }, errors: [{}] }), 1)).toMatchObject({
-      passed: 3,
-      failed: 1,
-    });
+    expect(playwrightTally(report({ stats: { expected: 3, unexpected: 0, flaky: 0 }, errors: [{}] }), 1)).toMatchObject(
+      {
+        passed: 3,
+        failed: 1,
+      },
+    );
   });
 
   test('a test that passed only at the second attempt has failed', () => {
