@@ -30,8 +30,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // Tests wait for clocks and processes as much as they work: twice the cores of a small machine.
-  workers: 4,
+  // Tests wait for clocks and processes as much as they work: more of them than cores.
+  workers: 5,
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],

@@ -58,7 +58,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           pool: 'forks',
           // They wait for a simulator, a database and a clock more than they work: more of them than cores.
-          maxWorkers: 4,
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
         },
       },
