@@ -1,9 +1,8 @@
 /**
- * A Storware Backup & Recovery server to develop and test against, as far as STORWARE_API.md and the vendor's integration guide know it.
- *
- * Its limits: it was written without access to a real server. It knows virtual machines only, checks no privileges (one account that may do
- * everything), writes no snapshot policies, moves no data, and invents what no source says: error texts, status codes of refusals, states of
- * mounts, durations. See README.md beside this file.
+ * A simulated Storware Backup & Recovery server for development and tests, based on STORWARE_API.md and the vendor's
+ * integration guide. Its limits: it was written without access to a real server. It has virtual machines only, checks
+ * no privileges (one account that may do everything), writes no snapshot policies, moves no data, and invents what is
+ * not documented: error texts, status codes of refusals, states of mounts, durations. See README.md beside this file.
  */
 import type { RunningSimulator } from './start';
 import { launchOptions, startSimulator } from './start';

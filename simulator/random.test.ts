@@ -6,7 +6,7 @@ import { guidFor, hexFor, partGuid, randomFor } from './random';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('seeded randomness', () => {
-  test('guids are version 4 UUIDs that depend on seed and name alone', () => {
+  test('guids are version 4 UUIDs that depend only on seed and name', () => {
     fc.assert(
       fc.property(fc.integer(), fc.string(), (seed, name) => {
         expect(guidFor(seed, name)).toMatch(UUID);
@@ -16,7 +16,7 @@ describe('seeded randomness', () => {
     );
   });
 
-  test('a hundred thousand names make a hundred thousand guids', () => {
+  test('a hundred thousand names give a hundred thousand guids', () => {
     const guids = new Set(Array.from({ length: 100_000 }, (_, index) => guidFor(1, `machine:${String(index)}`)));
     expect(guids.size).toBe(100_000);
   });
@@ -30,7 +30,7 @@ describe('seeded randomness', () => {
     );
   });
 
-  test('topics do not disturb each other', () => {
+  test('topics are independent of each other', () => {
     const alone = randomFor(7, 'b')();
     randomFor(7, 'a')();
     expect(randomFor(7, 'b')()).toBe(alone);

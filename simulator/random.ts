@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that depend on nothing but the seed they were made from. */
+/** Numbers in [0, 1) that depend only on their seed. */
 export type Random = () => number;
 
 function mix(hash: number, char: number): number {
@@ -16,7 +16,7 @@ export function hash32(text: string, salt = 0): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A generator (mulberry32) for one topic of the seed: topics do not disturb each other. */
+/** A generator (mulberry32) for one topic of the seed: topics are independent of each other. */
 export function randomFor(seed: number, topic: string): Random {
   let state = hash32(topic, seed);
   return () => {
@@ -52,8 +52,8 @@ export function guidFor(seed: number, name: string): string {
 }
 
 /**
- * The guid of a part (a file, a location) of the object that has `guid`. Reversible: the same salt gives the owner back, so that
- * hundreds of thousands of parts need no index.
+ * The guid of a part (a file, a location) of the object that has `guid`. Reversible: the same salt gives the owner
+ * back, so that hundreds of thousands of parts need no index.
  */
 export function partGuid(guid: string, salt: number): string {
   const head = parseInt(guid.slice(0, 8), 16);

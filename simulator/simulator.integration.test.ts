@@ -137,7 +137,7 @@ afterAll(async () => {
 });
 
 describe('the simulator as a process', () => {
-  test('serves TLS that its CA file proves, for localhost and the loopback addresses', async () => {
+  test('serves TLS that is trusted by its CA file, for localhost and the loopback addresses', async () => {
     for (const servername of ['localhost', '127.0.0.1', '::1']) {
       const socket = connect({
         port: Number(new URL(server.https).port),
@@ -156,7 +156,7 @@ describe('the simulator as a process', () => {
     expect((await stat(`${server.caFile}.key`)).mode & 0o077).toBe(0);
   });
 
-  test('serves plain HTTP with CORS and credentials beside it', async () => {
+  test('also serves plain HTTP with CORS and credentials', async () => {
     const origin = { Origin: 'http://browser.test' };
     const preflight = await send(server, 'OPTIONS', `${server.http}/api/tasks`, {
       headers: { ...origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' },
@@ -176,7 +176,7 @@ describe('the simulator as a process', () => {
     expect(String(reply.headers['access-control-expose-headers'])).toContain('X-Total-Count');
   });
 
-  test('makes a backup from order to location by its own clock', async () => {
+  test('makes a backup from request to location by its own clock', async () => {
     const machines = (await control('GET', '/machines?project=acme')) as unknown as {
       guid: string;
       present: boolean;
@@ -214,7 +214,7 @@ describe('the simulator as a process', () => {
     await expect.poll(async () => (await mounts())[0]?.state.name, { timeout: 15_000 }).toBe('RUNNING');
   });
 
-  test('streams a file of 2 GB to a reader that dawdles without taking memory for it, and lives when the reader leaves', async () => {
+  test('streams a file of 2 GB to a slow reader without using memory for it, and keeps running when the reader leaves', async () => {
     const mount = (JSON.parse((await api('GET', '/mounted-backups')).text) as { guid: string }[])[0]?.guid ?? '';
     const [system] = JSON.parse((await api('GET', `/mounted-file-systems/detailed?mounted-backup=${mount}`)).text) as {
       guid: string;
@@ -266,7 +266,7 @@ describe('the simulator as a process', () => {
     expect((await api('GET', '/session')).status).toBe(204);
   });
 
-  test('cuts answers off, spoils them, delays them, or never gives any', async () => {
+  test('truncates, corrupts and delays responses, or never sends any', async () => {
     const fault = (kind: string, more: object = {}): Promise<unknown> =>
       control('POST', '/faults', { match: { path: '^/nodes' }, kind, ...more });
     await fault('drop-midbody');
@@ -302,7 +302,7 @@ describe('the simulator as a process', () => {
     expect(performance.now() - before).toBeGreaterThan(190);
   });
 
-  test('refuses connections during an outage, and its control port lives', async () => {
+  test('refuses connections during an outage, while its control port still works', async () => {
     await control('POST', '/outage', { on: true });
     await expect(api('GET', '/session')).rejects.toThrow(/ECONNREFUSED/);
     expect(await control('GET', '/health')).toEqual({ ok: true });
@@ -310,7 +310,7 @@ describe('the simulator as a process', () => {
     expect((await api('GET', '/session')).status).toBe(204);
   });
 
-  test('keeps a journal and counts by route and log-in', async () => {
+  test('keeps a request log and counts by route and log-in', async () => {
     await control('DELETE', '/journal');
     await control('POST', '/sessions/expire');
     expect((await api('GET', '/tasks/00000000-0000-4000-8000-000000000000')).status).toBe(401);
@@ -329,14 +329,14 @@ describe('the simulator as a process', () => {
     expect([entries[1]?.body, entries[2]?.query]).toEqual([{ login: 'portal', password: '***' }, 'x=1']);
   });
 
-  test('moves its clock forward on demand, never back', async () => {
+  test('moves its clock forward on request, never back', async () => {
     const { now } = (await control('GET', '/clock')) as { now: number };
     const later = (await control('POST', '/clock', { advanceMs: 86_400_000 })) as { now: number };
     expect(later.now - now).toBeGreaterThanOrEqual(86_400_000);
     expect((await send(server, 'POST', `${server.control}/clock`, { body: { now } })).status).toBe(400);
   });
 
-  test('says in one line which port is taken and ends with 1', async () => {
+  test('names an occupied port in one line and exits with 1', async () => {
     const child = launch([
       '--https-port',
       new URL(server.https).port,
@@ -359,7 +359,7 @@ describe('the simulator as a process', () => {
     ]);
   });
 
-  test('ends with 0 when requested to, and a second start has the same CA and the kept state', async () => {
+  test('exits with 0 on request, and a second start has the same CA and state', async () => {
     const stateFile = join(dataDir, 'state.json');
     const first = await start(dataDir, '--state-file', stateFile);
     const own = (await send(first, 'GET', `${first.control}/machines`)).text;

@@ -49,7 +49,7 @@ const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
   STORWARE_PROFILE: 'profile',
 };
 
-/** Options from flags and environment, the flag wins; throws Error with one line that names the option at fault. */
+/** Options from flags and environment, flags first; throws Error with one line that names the invalid option. */
 export function launchOptions(args: string[], environment: NodeJS.ProcessEnv): LaunchOptions {
   const names = Object.keys(schema.shape);
   const { values } = parseArgs({
@@ -89,7 +89,7 @@ async function createServerState(options: LaunchOptions): Promise<Simulation> {
   const clock = new SimClock(start, options.speed);
   const file = options['state-file'];
   const saved = file === undefined ? undefined : await loadState(file);
-  // A reloaded server goes on from the moment at which it was saved: what its schedules would have done since, they do now.
+  // A reloaded server continues from the moment at which it was saved: its schedules catch up.
   const past = saved === undefined ? clock : new SimClock(saved.now, 0);
   const sim = createSimulation({ seed: options.seed, clock: past, workSpeed: options['work-speed'] });
   if (saved === undefined) seedWorld(sim, { machines: options.machines, projects: options.projects });
@@ -149,7 +149,10 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
 
 const LONGEST_NAP_MS = 1000;
 
-/** Keeps a simulation going in real time also when nobody asks: wakes at the next event. Answers how to stop it. */
+/**
+ * Keeps a simulation going in real time also without requests: wakes at the next event. Returns a function that stops
+ * it.
+ */
 function driveInRealTime(sim: Simulation): () => void {
   let timer: NodeJS.Timeout | undefined;
   const wake = (): void => {

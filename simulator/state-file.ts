@@ -72,7 +72,7 @@ function stateText(sim: Simulation): string {
   return JSON.stringify(state);
 }
 
-/** Writes the state so that a reader sees the old file or the new one, never a part. */
+/** Writes the state atomically: a reader sees the old file or the new one. */
 async function saveState(sim: Simulation, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.part`, stateText(sim));
@@ -98,7 +98,7 @@ export function keepStateFile(sim: Simulation, file: string): () => Promise<void
   };
 }
 
-/** Written by this program and read by it alone: the version is what needs checking. */
+/** Only this program writes and reads it: so only the version is checked. */
 function parsed(text: string): SavedState | undefined {
   try {
     return JSON.parse(text) as SavedState;
@@ -107,7 +107,10 @@ function parsed(text: string): SavedState | undefined {
   }
 }
 
-/** The state in a file, ready to be put into an empty simulation; undefined when there is no such file. Throws for a file that it cannot use. */
+/**
+ * The state in a file, ready to be put into an empty simulation; undefined when there is no such file. Throws for an
+ * invalid file.
+ */
 export async function loadState(
   file: string,
 ): Promise<{ now: number; restore: (sim: Simulation) => void } | undefined> {

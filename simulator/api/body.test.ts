@@ -174,14 +174,14 @@ const cases: [string, z.ZodType, [given: unknown, taken: unknown][], unknown[]][
   ],
 ];
 
-describe('fields of a request', () => {
+describe('validation of request fields', () => {
   test.each(cases)('%s', (_, schema, taken, refused) => {
     for (const [given, expected] of taken)
       expect([given, schema.safeParse(given).data, schema.safeParse(given).success]).toEqual([given, expected, true]);
     for (const given of refused) expect([given, schema.safeParse(given).success]).toEqual([given, false]);
   });
 
-  test('a refusal names the first field that does not fit', () => {
+  test('a refusal names the first invalid field', () => {
     const schema = z.looseObject({ priority: numberField(), rules: guidsField });
     expect(parseBody(schema, { priority: '5', other: 1 })).toEqual({ priority: 5, other: 1 });
     expect(() => parseBody(schema, { rules: ['a', []] })).toThrow("Field 'rules.1' is missing or not valid");

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { badRequest } from './call';
 
 /**
- * What a request may carry. Forms of the vendor's clients send numbers as text and a cleared field as '', references as whole objects or
- * bare guids, and in lists null where nothing was chosen; a server that these clients were shipped for must take all of it.
+ * What a request may contain. Forms of the vendor's clients send numbers as text, a cleared field as '', references as
+ * whole objects or bare guids, and null for an empty choice in a list; a server for these clients must accept all of
+ * it.
  */
 
 /** Text that is a number becomes one; '' is nothing. */
@@ -51,7 +52,7 @@ export const filledField = z.preprocess(
   z.string().nullable(),
 );
 
-/** The name of what is made or written: its length is limited (2.5). */
+/** The name of a new or changed object: its length is limited (2.5). */
 export const nameField = z.preprocess(textIn, z.string().trim().min(1).max(255));
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -73,16 +74,16 @@ function nameIn(value: unknown): unknown {
   return name === '' || name === undefined ? null : name;
 }
 
-/** A reference that has to be there: NameAndGuid, or the bare guid that old clients sent (2.1). */
+/** A required reference: NameAndGuid, or the bare guid that old clients sent (2.1). */
 export const guidField = z.preprocess(guidIn, z.string());
 
-/** A reference, or none. */
+/** An optional reference. */
 export const referenceField = z.preprocess(guidIn, z.string().nullable());
 
-/** An enum that has to be there: EnumNameAndDescription or the bare name (2.1). */
+/** A required enum: EnumNameAndDescription or the bare name (2.1). */
 export const enumField = z.preprocess(nameIn, z.string());
 
-/** An enum, or none. */
+/** An optional enum. */
 export const optionalEnumField = z.preprocess(nameIn, z.string().nullable());
 
 const filled = (value: unknown, isEmpty: (entry: unknown) => boolean): unknown =>

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Simulation } from '@/simulator/engine/simulation';
 import { Wire } from './wire';
 
-/** An answer that is not 2xx; the message is what a client may show (2.5). */
+/** A response that is not 2xx; clients may show the message (2.5). */
 export class ApiError extends Error {
   constructor(
     readonly status: 400 | 401 | 403 | 404 | 409 | 500,
@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-/** 400: the request makes no sense. */
+/** 400: the request is invalid. */
 export function badRequest(message: string): ApiError {
   return new ApiError(400, message);
 }
@@ -87,7 +87,10 @@ export function callOf(sim: Simulation, context: Context): Call {
 
 const TENANT_SPELLINGS = new Set(['tenantid', 'tenant-id', 'project-uuid', 'projectid', 'project-id']);
 
-/** The parameters of a request. Empty ones, "undefined" and "null" count as not given (2.4, 13.50); nobody asks for unknown ones. */
+/**
+ * The parameters of a request. Empty ones, "undefined" and "null" count as not given (2.4, 13.50); unknown ones are
+ * ignored.
+ */
 class Query {
   private readonly entries: [string, string][];
 

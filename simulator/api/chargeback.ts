@@ -91,7 +91,7 @@ function sums(counts: (backup: Backup) => boolean): Handler {
   };
 }
 
-/** Chargeback for machines: what lies in the destinations, and what was transferred (section 10). */
+/** Chargeback for machines: bytes stored in the destinations, and transferred (section 10). */
 export const chargebackRoutes: Routes = (api, on) => {
   api.post('/chargeback-reporting/backup-size/vm', on(sums(isUsable)));
   api.post('/chargeback-reporting/transfer-size/vm', on(sums(wasSuccessful)));

@@ -105,7 +105,7 @@ const stagingSpace: Handler = ({ sim, context }) =>
     })),
   );
 
-/** Of a tenant the destinations that its machines may use: how full they are is shown, of whose data is not. */
+/** For a tenant the destinations that its machines may use: how full they are, without details of the data. */
 const destinationStats: Handler = (call) => {
   const { sim, wire, context, tenant } = call;
   const isOwn = inTenant(call);
@@ -127,7 +127,7 @@ const destinationStats: Handler = (call) => {
   });
 };
 
-/** More days than anybody draws: a period from 1970 on would be an answer of megabytes. */
+/** A limit, because a period from 1970 on would be a response of megabytes. */
 const MOST_DAYS = 3660;
 
 /** One entry per UTC day, oldest first. */
@@ -151,7 +151,7 @@ const sizeStats: Handler = (call) => {
   return context.json({ backupSizeStatsResponses: of('backups'), restoreSizeStatsResponses: of('restores') });
 };
 
-/** What the report shows and its files print (section 10). */
+/** The content of the report and its files (section 10). */
 function reportOf(call: Call) {
   const { sim, wire } = call;
   const { world } = sim;

@@ -6,7 +6,7 @@ import { createApiApp } from '@/simulator/http/api-app';
 
 import { at, testApi } from '@/simulator/testing/test-api';
 
-/** Fields that requests have anywhere, so that generated bodies get past the first check. */
+/** Fields that any request may have, so that generated bodies pass the first check. */
 const FIELDS = [
   'name',
   'priority',
@@ -165,8 +165,8 @@ const query = fc.dictionary(
   { maxKeys: 4 },
 );
 
-describe('whatever is requested', () => {
-  test('is answered with no 500, and refused with a message', async () => {
+describe('invalid requests', () => {
+  test('are never answered with 500, and are refused with a message', async () => {
     const api = await testApi(testSimulation({ machines: 12 }));
     const { world } = api.sim;
     const routes = createApiApp(api).routes.filter(

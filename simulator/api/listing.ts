@@ -37,7 +37,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Applies filter, nameLike, orderBy and direction of section 2.4. Every field of the record is a column; what is none does not sort. */
+/**
+ * Applies filter, nameLike, orderBy and direction of section 2.4. Every field of the record is a column; an unknown
+ * column does not sort.
+ */
 export function searchAndSort<T>(
   call: Call,
   items: readonly T[],
@@ -95,7 +98,7 @@ const PLAIN: ListShape<Plain> = {
   columns: {},
 };
 
-/** A list of things that have no more to be searched by than their name and ids. */
+/** A list of objects that can be searched only by name and ids. */
 export function answerPlainList<T>(call: Call, items: readonly T[], serialise: (item: T) => unknown): Response {
   return answerList<T>(call, items, PLAIN as ListShape<T>, serialise);
 }

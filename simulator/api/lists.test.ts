@@ -14,7 +14,7 @@ const guids = async (path: string): Promise<unknown[]> =>
   list(await api.send('GET', path)).map((element) => at(element, 'guid'));
 
 describe('lists', () => {
-  test('come whole without page and size, and with a total only if both are sent', async () => {
+  test('are complete without page and size, and have a total only if both are sent', async () => {
     const whole = await api.send('GET', '/virtual-machines');
     expect([list(whole).length, whole.headers.get('X-Total-Count')]).toEqual([40, null]);
     const page = await api.send('GET', '/virtual-machines?page=1&size=15');
@@ -30,7 +30,7 @@ describe('lists', () => {
     );
   });
 
-  test('filter by any part of what a machine is known by, in any case', async () => {
+  test("filter by any part of a machine's names and ids, ignoring case", async () => {
     expect((await guids('/virtual-machines?filter=WEB-0')).length).toBe(3);
     expect((await guids('/virtual-machines?filter=keystone')).length).toBe(
       (await guids('/virtual-machines?hypervisor-manager-type=OPENSTACK')).length,
@@ -47,7 +47,7 @@ describe('lists', () => {
     expect(await names('desc')).toEqual(sorted.reverse());
   });
 
-  test('narrow to a tenant under every spelling and by the third-party headers, and not at all where the server ignores it', async () => {
+  test('narrow to a tenant by every parameter name and by the third-party headers, but not where the server ignores it', async () => {
     const acme = STABLE_PROJECT_UUIDS['acme'] ?? '';
     for (const path of [
       '/virtual-machines',
@@ -71,13 +71,13 @@ describe('lists', () => {
     }
   });
 
-  test('find a machine by its platform id as a list of one, or of none', async () => {
+  test('return a list of one or none for a platform id', async () => {
     const machine = [...api.sim.world.machines.values()][3];
     expect(await guids(`/virtual-machines?uuid=${machine?.uuid ?? ''}`)).toEqual([machine?.guid]);
     expect(await guids('/virtual-machines?uuid=nobody')).toEqual([]);
   });
 
-  test('of backups are newest first and take every documented filter', async () => {
+  test('of backups are newest first and accept every documented filter', async () => {
     const { world } = api.sim;
     const machine = [...world.machines.values()].find(
       ({ guid, present }) => present && world.backupsOf(guid).length > 10,
@@ -97,7 +97,7 @@ describe('lists', () => {
     expect(await guids(`${own}&parent-backup=${child?.parentGuid ?? ''}`)).toContain(child?.guid);
   });
 
-  test('can leave out the total, ignore paging, and send nulls and bare enums', async () => {
+  test('can omit the total, ignore paging, and send nulls and bare enums', async () => {
     const before = api.sim.behaviour;
     api.sim.behaviour = { ...before, totalCountHeader: false, nullStyle: 'null', enumStyle: 'string' };
     const page = await api.send('GET', '/virtual-machines?page=0&size=1');

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const MOUNT = '/tasks/restore-and-mount';
 
 describe('mounted backups', () => {
-  test('come after RESTORE and MOUNT, show their file systems, and go by themselves when their time is up', async () => {
+  test('exist after RESTORE and MOUNT, show their file systems, and end automatically after their duration', async () => {
     const api = await testApi();
     const { backup } = restorable(api, 'OPENSTACK');
     const answer = await api.send('POST', MOUNT, {
@@ -51,7 +51,7 @@ describe('mounted backups', () => {
     });
   });
 
-  test('are unmounted on demand, mounted again, and given as much time once more', async () => {
+  test('are unmounted on request, mounted again, and extended', async () => {
     const api = await testApi();
     const { mount } = await mounted(api, { unmountTime: HOUR });
     expect((await api.send('POST', '/tasks/unmount', { mountedBackup: { guid: mount.guid } })).status).toBe(200);
@@ -68,7 +68,7 @@ describe('mounted backups', () => {
     expect((await api.send('POST', '/tasks/mount', { mountedBackup: { guid: 'x' } })).status).toBe(404);
   });
 
-  test('take chosen file systems, or disks over iSCSI, and refuse what does not fit', async () => {
+  test('accept chosen file systems, or disks over iSCSI, and refuse invalid ones', async () => {
     const api = await testApi();
     const { backup } = restorable(api, 'OPENSTACK');
     const fileSystem = at((await api.send('GET', `/file-systems?backup=${backup.guid}`)).body, 0);
@@ -108,14 +108,14 @@ describe('mounted backups', () => {
     expect(api.sim.world.mounts.size).toBe(mounts);
   });
 
-  test('end at a moment instead of after a duration where the server is old, which also says states as bare words', async () => {
+  test('on an old server end at a moment instead of after a duration, and have states as bare strings', async () => {
     const api = await testApi(testSimulation({ behaviour: { dialect: 'guide' } }));
     const { mount } = await mounted(api, { unmountTime: api.sim.timeline.now + HOUR });
     expect(mount.durationMs).toBe(HOUR);
     expect(at((await api.send('GET', `/mounted-backups/${mount.guid}`)).body, 'state')).toBe('RUNNING');
   });
 
-  test('may never get ready, until somebody cancels', async () => {
+  test('may never become ready, until somebody cancels', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     api.sim.nextRestore.set(machine.guid, [{ neverReady: true }]);
@@ -130,7 +130,7 @@ describe('mounted backups', () => {
 });
 
 describe('mounted file systems', () => {
-  test('list folders: types, owners, permissions, times before the snapshot, links whole and broken', async () => {
+  test('list folders: types, owners, permissions, times before the snapshot, valid and broken links', async () => {
     const api = await testApi();
     const { mount, fileSystem } = await mounted(api);
     const entries = async (path: string): Promise<unknown[]> =>
@@ -156,7 +156,7 @@ describe('mounted file systems', () => {
     expect((await entries('/srv/wide')).length).toBe(WIDE_COUNT);
   });
 
-  test('answer 404 for what is not there and 400 for paths that make no sense', async () => {
+  test('return 404 for a missing path and 400 for an invalid one', async () => {
     const api = await testApi();
     const { fileSystem } = await mounted(api);
     const status = async (action: string, body: object, guid = fileSystem): Promise<number> =>
@@ -170,7 +170,7 @@ describe('mounted file systems', () => {
     expect(await status('download', { paths: ['/srv/broken-link'] })).toBe(404);
   });
 
-  test('give a single file as it is and everything else as a tar archive, under a name in underscores', async () => {
+  test('return a single file unchanged and everything else as a tar archive, under a name in underscores', async () => {
     const api = await testApi();
     const { mount, fileSystem } = await mounted(api);
     const download = (paths: string[]) => api.send('POST', `/mounted-file-systems/${fileSystem}/download`, { paths });

@@ -72,7 +72,7 @@ function requestedMount({ sim, query }: Call): MountedBackup | undefined {
   return mount?.state === 'RUNNING' ? mount : undefined;
 }
 
-/** What of a mount can be looked into; nothing before it is ready and after it has ended. */
+/** The content of a mount; nothing before it is ready and after it has ended. */
 const fileSystems: Handler = (call) =>
   answerPlainList(call, requestedMount(call)?.fileSystems ?? [], ({ guid, mountPath, volume, size, type, label }) => ({
     guid,
@@ -126,7 +126,7 @@ function opened({ sim, guid }: Call): Opened {
   throw notFound('Mounted file system');
 }
 
-/** Runs what reads a path of the request; a path that makes no sense is 400. */
+/** Reads a path of the request; an invalid path is 400. */
 function readingPaths<T>(read: () => T): T {
   try {
     return read();
@@ -174,7 +174,7 @@ const listing: Handler = async (call) => {
   );
 };
 
-/** Chunks as they are requested, and none after the reader has gone: a slow reader costs no memory. */
+/** Yields chunks as they are requested, and none after the reader has left: a slow reader costs no memory. */
 function streamOf(chunks: Iterator<Buffer>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -189,7 +189,10 @@ function streamOf(chunks: Iterator<Buffer>): ReadableStream<Uint8Array> {
   );
 }
 
-/** Quotes have become underscores, as the vendor's clients know it, and so has what a header cannot carry (section 6). */
+/**
+ * Quotes become underscores, as the vendor's clients expect, and so do characters that a header can't contain (section
+ * 6).
+ */
 function disposition(name: string): string {
   return `attachment; filename=_${name.replaceAll(/[^\x20-\x7e]|["\\;]/g, '_')}_`;
 }

@@ -48,7 +48,7 @@ async function created(api: TestApi, changes: object = {}): Promise<string> {
 const scheduleGuid = ({ sim }: TestApi): string => [...sim.world.schedules.keys()][0] ?? '';
 
 describe('policies', () => {
-  test('are made with their rules in one request, and survive being read and written back', async () => {
+  test('are created with their rules in one request, and unchanged after being read and written back', async () => {
     const api = await testApi();
     const machine = machineWhere(api.sim, ({ policyGuid }) => policyGuid !== null);
     const rules = [rule(api, { schedules: [{ guid: scheduleGuid(api) }], laterField: 7 })];
@@ -76,7 +76,7 @@ describe('policies', () => {
     expect((await api.send('GET', `${POLICIES}/${guid}`)).status).toBe(404);
   });
 
-  test('are made in two steps, with bare guids, where the server is of the guide’s age', async () => {
+  test("are created in two steps, with bare guids, on a server of the guide's age", async () => {
     const api = await testApi(testSimulation({ behaviour: { dialect: 'guide' } }));
     const machine = machineWhere(api.sim, ({ policyGuid }) => policyGuid === null);
     const [destination] = api.sim.world.destinations.keys();
@@ -101,7 +101,7 @@ describe('policies', () => {
     );
   });
 
-  test('need their rules inline, with destinations, where the server wants that', async () => {
+  test('need their rules inline, with destinations, where the server requires that', async () => {
     const api = await testApi(testSimulation({ behaviour: { requireInlineRules: true } }));
     expect((await api.send('POST', POLICIES, policy())).status).toBe(400);
     expect((await api.send('POST', POLICIES, policy({ rules: [] }))).status).toBe(400);
@@ -110,7 +110,7 @@ describe('policies', () => {
     expect((await api.send('PUT', `${POLICIES}/${guid}`, policy())).status).toBe(400);
   });
 
-  test('lose the rules and machines that a change leaves out, get new rules, and keep the ones that are named', async () => {
+  test('lose the rules and machines that a change omits, get new rules, and keep the named ones', async () => {
     const api = await testApi();
     const [first, second] = [...api.sim.world.machines.values()].filter(({ policyGuid }) => policyGuid === null);
     const guid = await created(api, {
@@ -127,7 +127,7 @@ describe('policies', () => {
     expect((at(untouched, 'rules') as unknown[]).length).toBe(2);
   });
 
-  test('with names that another has in any case conflict as the server is set', async () => {
+  test('with an existing name in any case conflict as configured', async () => {
     const api = await testApi();
     await created(api, { tenantId: 'a' });
     for (const nameConflictStatus of [400, 409, 500] as const) {
@@ -138,7 +138,7 @@ describe('policies', () => {
     }
   });
 
-  test('get a prefix and a project in a project’s scope, which lists them', async () => {
+  test("get a prefix and a project in a project's scope, which lists them", async () => {
     const api = await testApi(testSimulation({ behaviour: { projectNamePrefix: true } }));
     const answer = await api.send('POST', POLICIES, policy(), { '3rd-party': 'HORIZON', '3rd-party-project': 'p1' });
     expect([at(answer.body, 'name'), at(answer.body, 'projectUuid')]).toEqual(['uuid_p1_mine', 'p1']);
@@ -167,7 +167,7 @@ describe('policies', () => {
       }),
     ],
   ];
-  test.each(refused)('are refused with %s, and then nothing is there', async (_, change) => {
+  test.each(refused)('are refused with %s, and nothing is created', async (_, change) => {
     const api = await testApi();
     const before = [api.sim.world.policies.size, api.sim.world.rules.size];
     expect((await api.send('POST', POLICIES, policy(change(api)))).status).toBe(400);
@@ -176,7 +176,7 @@ describe('policies', () => {
 });
 
 describe('rules', () => {
-  test('with backups refuse to go, or linger as marked for deletion', async () => {
+  test('with backups refuse to be deleted, or stay marked for deletion', async () => {
     const api = await testApi();
     const used =
       api.sim.world.allBackups().findLast(({ status, ruleGuid }) => status === 'SUCCESS' && ruleGuid !== null)
@@ -190,7 +190,7 @@ describe('rules', () => {
     expect((await api.send('GET', `${RULES}/${used}`)).body).toMatchObject({ markedForDeletion: true, active: false });
   });
 
-  test('are changed as a whole, take an unused secondary without destination, and stay in their policy', async () => {
+  test('are changed as a whole, accept an unused secondary without destination, and stay in their policy', async () => {
     const api = await testApi();
     const guid = await created(api, { rules: [rule(api)] });
     const own = at((await api.send('GET', `${POLICIES}/${guid}`)).body, 'rules', 0);
@@ -321,8 +321,8 @@ async function play(
   }
 }
 
-describe('policies, rules and schedules, whatever is written', () => {
-  test('keep their references whole and their names unique, and a refused request changes nothing', async () => {
+describe('policies, rules and schedules after random writes', () => {
+  test('have valid references and unique names, and a refused request changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
         const api = await testApi(testSimulation({ machines: 12 }));

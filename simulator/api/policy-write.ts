@@ -116,7 +116,7 @@ function policyFrom(call: Call, kind: Kind, body: PolicyBody, present: Policy | 
   };
 }
 
-/** The rules as the body wants them: those with a guid are the policy's own, changed; undefined where the body says nothing about rules. */
+/** The rules of the body: those with a guid are the policy's own, changed; undefined where the body has no rules. */
 function rulesFrom(
   call: Call,
   { guid: policyGuid, kind }: Policy,
@@ -141,13 +141,13 @@ function rulesFrom(
   return written;
 }
 
-/** Checks everything, then writes everything: a refused request has changed nothing. */
+/** Validates everything, then writes everything: a refused request has changed nothing. */
 function write(call: Call, kind: Kind, body: PolicyBody, present: Policy | undefined): Policy {
   const { world } = call.sim;
   const policy = policyFrom(call, kind, body, present);
   const machines = new Set((body.vms ?? []).map((guid): Machine => found(world.machines.get(guid), 'Virtual machine')));
   const old = present === undefined ? [] : world.rulesOf(present);
-  // Marked rules linger in what a client has read: sent back they mean nothing.
+  // Clients send marked rules back after reading them: they are ignored.
   const unmarked = body.rules?.filter(({ guid }) => !old.some((rule) => rule.guid === guid && rule.markedForDeletion));
   // Clients make the rule of a snapshot policy in a second request: what they send inline has no name and is none yet.
   const bodies = kind === 'vm-backup' ? unmarked : unmarked?.filter(({ name }) => name != null);
@@ -208,7 +208,7 @@ const remove =
     return call.context.body(null, 204);
   };
 
-/** Only what says who is taken is read: a client may ask before the policy has a name. */
+/** Only the assignment settings are read: a client may ask before the policy has a name. */
 const previewSchema = z.looseObject({ autoAssignSettings: autoAssignSchema });
 
 /** What auto-assignment would change with the settings of the body; nothing is written (8.4). */

@@ -9,7 +9,7 @@ import { at, list, mounted, restorable, testApi, until } from '@/simulator/testi
 const DAY = 86_400_000;
 
 describe('mailing lists', () => {
-  test('are made, listed, given to a policy and forgotten by it', async () => {
+  test('are created, listed, used by a policy and removed from it', async () => {
     const api = await testApi();
     const empty = await api.send('GET', '/mailing-lists?page=0&size=10');
     expect([empty.body, empty.headers.get('X-Total-Count')]).toEqual([[], '0']);
@@ -71,7 +71,7 @@ describe('credentials', () => {
 });
 
 describe('snapshot policies', () => {
-  test('are made in two steps with text for numbers, take snapshots by hand and by schedule, and keep so many', async () => {
+  test('are created in two steps with text for numbers, take snapshots by request and by schedule, and keep the configured number', async () => {
     const api = await testApi();
     const machine = machineWhere(api.sim, ({ present, platform }) => present && platform === 'RHV');
     const body = {
@@ -134,7 +134,7 @@ describe('snapshot policies', () => {
 });
 
 describe('auto-assignment', () => {
-  test('shows whom it would take: exclusion wins, another policy keeps its machines, and nothing is written', async () => {
+  test('previews the assignment: exclusion wins, another policy keeps its machines, and nothing is written', async () => {
     const api = await testApi();
     const free = [...api.sim.world.machines.values()].filter(
       ({ policyGuid, present }) => policyGuid === null && present,
@@ -179,8 +179,8 @@ describe('auto-assignment', () => {
   });
 });
 
-describe('marks of retention', () => {
-  test('are shown before they are made, seen on the backup, and obeyed by the cleanup', async () => {
+describe('retention marks', () => {
+  test('are previewed, shown on the backup, and respected by the cleanup', async () => {
     const api = await testApi(testSimulation({ machines: 60 }));
     const { world } = api.sim;
     const machine = machineWhere(
@@ -229,7 +229,7 @@ describe('marks of retention', () => {
     expect([isUsable(newest), newest.locations[0]?.status]).toEqual([false, 'REMOVED']);
     cleanUpBackups(world, api.sim.timeline.now + 60 * DAY);
     const younger = world.backupsOf(machine.guid).filter((backup) => backup !== oldest && backup.parentGuid === null);
-    // The last backup of a machine that is still there is kept, and with it its chain.
+    // The last backup of a present machine is kept, and with it its chain.
     expect([isUsable(oldest), younger.filter(isUsable).length <= 1]).toEqual([true, true]);
     cleanUpBackups(world, Date.parse(expire) + DAY);
     expect(isUsable(oldest)).toBe(false);
@@ -237,7 +237,7 @@ describe('marks of retention', () => {
 });
 
 describe('reports', () => {
-  test('come as files with their type and name, and are sent to who is named', async () => {
+  test('are files with type and name, and are sent to the named recipients', async () => {
     const api = await testApi();
     const body = { backupSize: { groupBy: 'backup-destination', projectGuids: [] }, transferSize: {}, value: '' };
     const pdf = await api.send('POST', '/dashboard/report-pdf?protectedEntityType=VM', body);
@@ -263,7 +263,7 @@ describe('reports', () => {
 });
 
 describe('OpenStack', () => {
-  test('lists the networks and security groups that a restore may choose', async () => {
+  test('lists the networks and security groups for a restore', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const path = `/openstack/restore-settings?hvm-guid=${machine.managerGuid ?? ''}&backup-guid=${backup.guid}&project-guid=${machine.projectGuid ?? ''}&cluster-guid=x`;
@@ -284,7 +284,7 @@ describe('OpenStack', () => {
 });
 
 describe('browsers of another origin', () => {
-  test('may read every answer, also downloads and refusals, and ask before every method', async () => {
+  test('may read every response, also downloads and refusals, and send preflight requests for every method', async () => {
     const api = await testApi();
     const { fileSystem } = await mounted(api);
     const origin = { Origin: 'https://engine.example' };

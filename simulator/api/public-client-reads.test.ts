@@ -6,7 +6,7 @@ import { isUsable } from '@/simulator/model/backup';
 
 import { at, list, mounted, restorable, testApi } from '@/simulator/testing/test-api';
 
-/** What the vendor's own clients read, and what they compute with. */
+/** What the vendor's own clients read and compute with. */
 
 const HORIZON = (uuid: string): Record<string, string> => ({ '3rd-party': 'HORIZON', '3rd-party-project': uuid });
 const names = (answers: unknown[], ...path: string[]): unknown[] => answers.map((answer) => at(answer, ...path));
@@ -91,7 +91,7 @@ describe('lists', () => {
     }
   });
 
-  test('of workflows open with what runs, and are empty once all tasks have been removed', async () => {
+  test('of workflows begin with running ones, and are empty once all tasks have been removed', async () => {
     const api = await testApi();
     const machine = machineWhere(api.sim, ({ present, policyGuid }) => present && policyGuid !== null);
     await api.send('POST', '/tasks/export', { protectedEntities: [machine.guid], backupType: 'FULL', rules: [null] });
@@ -130,7 +130,7 @@ describe('lists', () => {
       ).toEqual(expected);
   });
 
-  test('of rules are those of the policy that the first clients name in rule', async () => {
+  test('of rules are those of the policy in the parameter rule', async () => {
     const api = await testApi(testSimulation({ behaviour: { dialect: 'guide' } }));
     const [policy] = api.sim.world.policies.values();
     expect(names(list(await api.send('GET', `/rules/vm-backup?rule=${policy?.guid ?? ''}`)), 'guid')).toEqual(
@@ -156,7 +156,7 @@ describe('records', () => {
       expect(Object.values(at(job, 'taskTimeStats') as object)).toHaveLength(6);
   });
 
-  test('of a hypervisor name its node, and a policy’s machines are whole', async () => {
+  test("of a hypervisor name its node, and a policy's machines are complete", async () => {
     const api = await testApi();
     const [host] = api.sim.world.hypervisors.keys();
     expect(at((await api.send('GET', `/hypervisors/${host ?? ''}`)).body, 'node', 'name')).toMatch(/^sbr-node-/);
@@ -166,7 +166,7 @@ describe('records', () => {
     expect((at(policy, 'vms') as unknown[]).find((one) => at(one, 'guid') === machine.guid)).toEqual(at(record, 0));
   });
 
-  test('of backups keep the files and file systems that they were made with', async () => {
+  test('of backups keep their original files and file systems', async () => {
     const api = await testApi(testSimulation({ machines: 60 }));
     const machine = machineWhere(
       api.sim,

@@ -6,7 +6,7 @@ import type { Machine } from '@/simulator/model/machine';
 import { at, importBody, list, restorable, taskIn, testApi } from '@/simulator/testing/test-api';
 import type { Answer, TestApi } from '@/simulator/testing/test-api';
 
-/** Requests as the vendor's own clients send them: what their server took, this one takes. */
+/** Requests as the vendor's own clients send them: a real server accepts them, so this one does. */
 
 const HOUR = 3_600_000;
 const retention = {
@@ -14,7 +14,7 @@ const retention = {
   retentionKeepLastNFull: 4,
   retentionKeepFullNewerThan: 2_592_000_000,
 };
-/** A destination of a form in which none was chosen. */
+/** The destination of a form in which none was chosen. */
 const unchosen = { nodeConfigs: [], defaultBackupDestination: false, projects: [], visibleForAllVms: true };
 
 function newPolicy({ sim }: TestApi, changes: object = {}): Record<string, unknown> {
@@ -57,7 +57,7 @@ function newPolicy({ sim }: TestApi, changes: object = {}): Record<string, unkno
 const statusOf = ({ status, body }: Answer): unknown[] => [status, at(body, 'message')];
 
 describe('policies of a form', () => {
-  test('have a secondary without active and destination, which is none, and a primary without active, which is active', async () => {
+  test('have a secondary without active and destination, which is ignored, and a primary without active, which is active', async () => {
     const api = await testApi();
     const { status, body } = await api.send('POST', '/policies/vm-backup', newPolicy(api));
     expect(status).toBe(201);
@@ -66,7 +66,7 @@ describe('policies of a form', () => {
     ]);
   });
 
-  test('send numbers as text, and nothing for a cleared one', async () => {
+  test('send numbers as text, and an empty text for a cleared one', async () => {
     const api = await testApi();
     const numbers = {
       priority: '77',
@@ -127,7 +127,7 @@ describe('schedules of a form', () => {
     rules: [null],
   };
 
-  test('have intervals over midnight, and keep the window that they send with them', async () => {
+  test('have intervals over midnight, and keep their window', async () => {
     const api = await testApi();
     const interval = { startHour: 82_800_000, endHour: 79_140_000, frequency: 7_200_000 };
     const made = await api.send('POST', '/schedules', {
@@ -162,7 +162,7 @@ describe('schedules of a form', () => {
     );
   });
 
-  test('of the first clients carry times outside the day, and both an hour and an interval', async () => {
+  test('of the first clients have times outside the day, and both an hour and an interval', async () => {
     const api = await testApi(testSimulation({ behaviour: { dialect: 'guide' } }));
     const times = {
       hour: -HOUR,
@@ -222,7 +222,7 @@ describe('backups of several machines', () => {
       ...changes,
     });
 
-  test('start for those that can be backed up, and are refused when none can', async () => {
+  test('start for machines that can be backed up, and are refused when none can', async () => {
     const api = await testApi(testSimulation({ behaviour: { taskResponseShape: 'bulk' } }));
     const gone = machineWhere(api.sim, (machine) => !machine.present);
     const alone = present(api, ({ platform }) => platform === 'PROXMOX');
@@ -244,7 +244,7 @@ describe('backups of several machines', () => {
     ]).toEqual([400, 400]);
   });
 
-  test('without a rule take that of the machine’s policy, or the default destination', async () => {
+  test("without a rule use that of the machine's policy, or the default destination", async () => {
     const api = await testApi();
     const assigned = present(api, ({ policyGuid }) => policyGuid !== null);
     const free = present(api, ({ policyGuid }) => policyGuid === null);
@@ -262,7 +262,7 @@ describe('backups of several machines', () => {
 describe('restores', () => {
   const IMPORT = '/tasks/restore-and-import';
 
-  test('without project and headers go to the one that the machine was backed up from, and cards without a network keep theirs', async () => {
+  test('without project and headers use the original project, and cards without a network keep theirs', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const [card] = at((await api.send('GET', `/backups/${backup.guid}`)).body, 'networkInterfaceCards') as {

@@ -71,7 +71,7 @@ describe('records', () => {
     });
   });
 
-  test('of machines without a schedule do not say whether they are up to date; a size is always there', async () => {
+  test('of machines without a schedule have no up-to-date flag; a size is always there', async () => {
     const machines = list(await api.send('GET', '/virtual-machines?backupStatus=NO_SCHEDULE'));
     expect(machines.length).toBeGreaterThan(0);
     for (const machine of machines) {
@@ -244,7 +244,7 @@ describe('records', () => {
     expect(list(await api.send('GET', `/rules/vm-backup?policy=${String(at(policy, 'guid'))}`))).toEqual([rule]);
   });
 
-  test('of what can be used for a machine leave out the destinations of others', async () => {
+  test('of destinations for a machine omit those of others', async () => {
     const globex = list(await api.send('GET', '/virtual-machines?filter=-')).find(
       (machine) => at(machine, 'project', 'name') === 'globex',
     );
@@ -264,7 +264,7 @@ describe('records', () => {
     expect(await usable(globex, acme)).toEqual(await usable(acme));
   });
 
-  test('settings are read, changed and written as a whole; the policy is among them', async () => {
+  test('of settings are read, changed and written as a whole, including the policy', async () => {
     const guid = await machineWithChain();
     const details = (await api.send('GET', `/virtual-machines/${guid}`)).body as Record<string, unknown>;
     const answer = await api.send('PUT', `/virtual-machines/${guid}/settings`, {
@@ -283,7 +283,7 @@ describe('records', () => {
     expect((await api.send('GET', `/virtual-machines/${guid}`)).body).toEqual(details);
   });
 
-  test('of counts agree with each other', async () => {
+  test('of counts are consistent', async () => {
     const protection = (await api.send('GET', '/dashboard/protection')).body;
     const counted = ['protectedNo', 'notProtected', 'noSchedule'].map((field) => Number(at(protection, 'vm', field)));
     expect(counted.reduce((sum, count) => sum + count)).toBe(40);

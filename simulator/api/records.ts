@@ -30,7 +30,9 @@ export function projectScope({ query, scope }: Call): string | null {
   return query.text('project-uuid') ?? scope ?? null;
 }
 
-/** The name under which a schedule or policy is kept: since 5.1 those made in a project's scope get its prefix, once (13.6). */
+/**
+ * The stored name of a schedule or policy: since 5.1 those created in a project's scope get its prefix, once (13.6).
+ */
 export function keptName(call: Call, name: string): string {
   const project = projectScope(call);
   if (project === null || !call.sim.behaviour.projectNamePrefix) return name;
@@ -38,7 +40,7 @@ export function keptName(call: Call, name: string): string {
   return name.startsWith(prefix) ? name : `${prefix}${name}`;
 }
 
-/** Refuses a name that another object of the kind has, in any case of letters, whoever owns it (14.10). */
+/** Refuses a name that another object of the kind has, ignoring case and owner (14.10). */
 export function checkNameFree(
   call: Call,
   kind: string,

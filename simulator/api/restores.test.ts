@@ -68,7 +68,7 @@ describe('restore and import', () => {
     expect(list(await api.send('GET', `/tasks?restore-job=${String(at(await job(), 'guid'))}`)).length).toBe(2);
   });
 
-  test('shows the machine at once where the server is set so, with the original name and into another project', async () => {
+  test('shows the machine at once where configured, with the original name and in another project', async () => {
     const api = await testApi(testSimulation({ behaviour: { appearAfter: 'import' } }));
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const other = [...api.sim.world.projects.values()].find(({ guid }) => guid !== machine.projectGuid);
@@ -97,7 +97,7 @@ describe('restore and import', () => {
     },
   );
 
-  test('takes a machine that is gone, bare guids, a location instead of a backup, and the first plug-in’s own field', async () => {
+  test("accepts a deleted machine, bare guids, a location instead of a backup, and the first plug-in's own field", async () => {
     const api = await testApi(testSimulation({ machines: 120 }));
     const { machine, backup } = restorable(api, 'OPENSTACK', false);
     const location = at(
@@ -122,7 +122,7 @@ describe('restore and import', () => {
     expect((await api.send('POST', IMPORT, { ...bare, backup: mismatch, backupLocation: location })).status).toBe(400);
   });
 
-  test('takes cluster and storage by uuid or guid, and disks each with its own storage or left out', async () => {
+  test('accepts cluster and storage by uuid or guid, and disks with their own storage or excluded', async () => {
     const api = await testApi(testSimulation({ machines: 120, behaviour: { appearAfter: 'import' } }));
     const { world } = api.sim;
     const { machine, backup } = restorable(api, 'RHV');
@@ -166,7 +166,7 @@ describe('names at the target', () => {
     expect(machine.present).toBe(false);
   });
 
-  test('make an import into oVirt fail, also for a machine that no inventory has seen yet, unless it may overwrite', async () => {
+  test('make an import into oVirt fail, also for a machine that is not in the inventory yet, unless it may overwrite', async () => {
     const api = await testApi(testSimulation({ machines: 120 }));
     const { machine, backup } = restorable(api, 'RHV');
     const results: unknown[] = [];
@@ -217,7 +217,7 @@ describe('a restore is refused', () => {
     expect(sibling(api, task, 'IMPORT')?.statusInfo).toBe(at(refusal.body, 'message'));
   });
 
-  test('when both or neither of manager and hypervisor are given, or nothing to restore, or what does not exist', async () => {
+  test('when both or neither of manager and hypervisor are given, or nothing to restore, or an unknown object', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const body = importBody(api, machine, backup);
@@ -231,7 +231,7 @@ describe('a restore is refused', () => {
     expect(api.sim.world.liveTasks.size).toBe(0);
   });
 
-  test('once the files of the backup or of one it builds on are gone; removed after the submission they make it fail', async () => {
+  test('once the files of its chain are deleted; deleted after the submission they make it fail', async () => {
     const api = await testApi(testSimulation({ machines: 120 }));
     const { world } = api.sim;
     const { machine } = restorable(api, 'OPENSTACK');
@@ -271,7 +271,7 @@ describe('a restore is refused', () => {
 });
 
 describe('restores', () => {
-  test('that are cancelled make no import, and the job says why', async () => {
+  test('that are cancelled start no import, and the job names the reason', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const task = taskIn(api, (await api.send('POST', IMPORT, importBody(api, machine, backup))).body);
@@ -311,7 +311,7 @@ describe('restores', () => {
     expect(api.sim.world.tasks.has(String(at(body, ...path)))).toBe(true);
   });
 
-  test('fail at full storage, and as a test orders: in the import after a good restore', async () => {
+  test('fail at full storage, and as configured by a test: in the import after a good restore', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     for (const storage of api.sim.world.storages.values()) storage.full = true;

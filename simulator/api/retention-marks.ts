@@ -65,7 +65,7 @@ function expiryOf({ retentionHint, archiveExpire }: Mark): number | null {
   return retentionHint === 'ARCHIVE' ? (archiveExpire ?? null) : null;
 }
 
-/** What the marks would change, beside what is there now; nothing is written. */
+/** The effect of the marks, beside the present state; nothing is written. */
 const preview: Handler = async (call) => {
   const { wire } = call;
   const marked = await requestedMarks(call);
@@ -82,7 +82,7 @@ const preview: Handler = async (call) => {
   );
 };
 
-/** Marks: the daily cleanup obeys them (14.11). */
+/** Marks: the daily cleanup respects them (14.11). */
 const mark: Handler = async (call) => {
   for (const { location, mark: wanted } of await requestedMarks(call))
     Object.assign(location, { retentionHint: wanted.retentionHint, archiveExpire: expiryOf(wanted) });

@@ -131,7 +131,10 @@ interface RulePlace {
   siblings: readonly Rule[];
 }
 
-/** The rule as the body wants it; nothing is written yet. `siblings` are the policy's other rules: a schedule belongs to one of them only (8.4). */
+/**
+ * The rule of the body; nothing is written yet. `siblings` are the policy's other rules: a schedule belongs to one of
+ * them only (8.4).
+ */
 export function ruleFrom(call: Call, body: RuleBody, place: RulePlace): Rule {
   const { world } = call.sim;
   const { policyGuid, kind, position, present, siblings } = place;
@@ -165,7 +168,7 @@ function hasBackups({ sim }: Call, rule: Rule): boolean {
   return sim.world.allBackups().some((backup) => backup.ruleGuid === rule.guid && isUsable(backup));
 }
 
-/** Refuses to remove rules with backups, unless this server marks them instead; answers which are to be marked (14.10). */
+/** Refuses to remove rules with backups, unless this server marks them instead; returns those to be marked (14.10). */
 export function rulesToMark(call: Call, rules: readonly Rule[]): Set<Rule> {
   const kept = rules.filter((rule) => hasBackups(call, rule));
   if (kept.length > 0 && call.sim.behaviour.ruleDeleteWithBackups === 'refuse')

@@ -33,7 +33,7 @@ async function created(api: TestApi, changes: object = {}): Promise<string> {
 const ruleGuid = ({ sim }: TestApi): string => [...sim.world.rules.keys()][0] ?? '';
 
 describe('schedules', () => {
-  test('are made, read, changed as a whole and removed; unknown fields and the tenant tag come back', async () => {
+  test('are created, read, changed as a whole and removed; unknown fields and the tenant tag are kept', async () => {
     const api = await testApi();
     const guid = await created(api, {
       tenantId: 'tenant-1',
@@ -61,7 +61,7 @@ describe('schedules', () => {
     expect((await api.send('PUT', `/schedules/${guid}`, daily())).status).toBe(404);
   });
 
-  test('are taken in bare words, as the first plug-in sent them, with the guide’s type names', async () => {
+  test("are accepted as bare strings, as the first plug-in sent them, with the guide's type names", async () => {
     const api = await testApi();
     const guid = await created(api, {
       type: 'VM_BACKUP',
@@ -78,7 +78,7 @@ describe('schedules', () => {
     expect(at(snapshots.body, 'type', 'name')).toBe('VM_SNAPSHOT');
   });
 
-  test('fire for the machines of their rules from the next time on, not for today’s past, and as changed', async () => {
+  test("fire for the machines of their rules from the next time on, not for today's past, and as changed", async () => {
     const api = await testApi();
     const guid = await created(api, { rules: [ruleGuid(api)], hour: 14 * HOUR });
     const late = await created(api, { name: 'late', rules: [], hour: 11 * HOUR, daysOfWeek: ['MONDAY'] });
@@ -127,7 +127,7 @@ describe('schedules', () => {
     expect(api.sim.world.schedules.size).toBe(before);
   });
 
-  test('have hours wrapped into the day where the server does that, and keep intervals without hour', async () => {
+  test('wrap hours into the day where configured, and keep intervals without hour', async () => {
     const api = await testApi(testSimulation({ behaviour: { hourRange: 'modulo' } }));
     const guid = await created(api, { hour: -2 * HOUR });
     expect(at((await api.send('GET', `/schedules/${guid}`)).body, 'hour')).toBe(22 * HOUR);
@@ -145,7 +145,7 @@ describe('schedules', () => {
     ]);
   });
 
-  test('have names that nobody else has, whatever the case and the tenant; the status of the conflict is a setting', async () => {
+  test('have unique names, ignoring case and tenant; the status of the conflict is configurable', async () => {
     const api = await testApi();
     const guid = await created(api, { tenantId: 'a' });
     for (const nameConflictStatus of [400, 409, 500] as const) {
@@ -157,7 +157,7 @@ describe('schedules', () => {
     expect((await api.send('PUT', `/schedules/${guid}`, daily({ name: 'Mine' }))).status).toBe(200);
   });
 
-  test('made in the scope of a project get its prefix once, are found by it, and may lose their tenant tag', async () => {
+  test('created in the scope of a project get its prefix once, are found by it, and may lose their tenant tag', async () => {
     const api = await testApi(testSimulation({ behaviour: { projectNamePrefix: true, tenantIdInBodies: 'drop' } }));
     const answer = await api.send('POST', '/schedules?project-uuid=p1', daily({ tenantId: 'p1' }));
     expect(at(answer.body, 'name')).toBe('uuid_p1_mine');
@@ -168,7 +168,7 @@ describe('schedules', () => {
     expect(at((await api.send('POST', '/schedules', daily({ name: 'plain' }))).body, 'name')).toBe('plain');
   });
 
-  test('in use are detached when they go, or refuse to go', async () => {
+  test('in use are detached when deleted, or cannot be deleted', async () => {
     const api = await testApi();
     const guid = await created(api, { rules: [ruleGuid(api)] });
     api.sim.behaviour = { ...defaultBehaviour(), scheduleDeleteInUse: 'refuse' };

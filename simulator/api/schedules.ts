@@ -112,7 +112,7 @@ const KNOWN = [...Object.keys(scheduleSchema.shape), 'guid', 'lastRun', 'policie
 
 type ScheduleBody = z.output<typeof scheduleSchema>;
 
-/** A time of day in the range, or wrapped into it where the server does that (13.1, 13.2); never taken for seconds. */
+/** A time of day in the range, or wrapped into it where configured (13.1, 13.2); never interpreted as seconds. */
 function timeOfDay({ sim }: Call, field: string, value: number): number {
   if (value >= 0 && value < DAY) return value;
   // The clients of the guide's age computed local times that lie outside the UTC day (13.2).

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at, testApi } from '@/simulator/testing/test-api';
 
 describe('session', () => {
-  test('without one every path answers 401, also one that does not exist', async () => {
+  test('every path without a session answers 401, also an unknown one', async () => {
     const api = await testApi();
     api.sessions.expireAll();
     for (const path of ['/virtual-machines', '/tasks/x', '/no-such-thing', '/session'])
@@ -12,7 +12,7 @@ describe('session', () => {
     expect(api.sim.world.liveTasks.size).toBe(0);
   });
 
-  test('the check is 204, the user record names the login, log-out ends it', async () => {
+  test('the check is 204, the user record has the login, and log-out ends the session', async () => {
     const api = await testApi();
     expect(await api.send('GET', '/session')).toMatchObject({ status: 204, body: '' });
     expect(at((await api.send('GET', '/session/user')).body, 'login')).toBe('portal');
@@ -27,7 +27,7 @@ describe('session', () => {
     expect([api.sessions.logins, api.sessions.failedLogins]).toEqual([1, 1]);
   });
 
-  test('passwords do not get into the journal', async () => {
+  test('passwords are not written into the request log', async () => {
     const api = await testApi();
     await api.send('POST', '/session/login', { login: 'portal', password: 'secret' });
     expect(JSON.stringify(api.requestLog.since(0))).not.toContain('secret');

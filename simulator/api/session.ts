@@ -7,7 +7,7 @@ import { parseBody } from './body';
 import { UNMOUNT_PERIOD_MS } from './task-mount';
 
 interface Session {
-  /** What the journal calls it: not the cookie. */
+  /** Its name in the request log: not the cookie. */
   id: string;
   lastUsed: number;
 }
@@ -76,7 +76,7 @@ export class Sessions {
   }
 }
 
-/** No source names the cookie; the server's stack makes this the likely one (1.1). */
+/** Not documented; likely for the server's stack (1.1). */
 export const SESSION_COOKIE = 'JSESSIONID';
 
 const PRIVILEGES = [

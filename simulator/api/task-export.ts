@@ -65,7 +65,7 @@ function targetOf({ sim }: Call, body: ExportBody, machine: Machine): Target {
   return { ruleGuid: rule?.guid ?? fallback?.guid ?? null, destinationGuid };
 }
 
-/** Why this machine cannot be backed up so; undefined when it can. */
+/** Why this machine can't be backed up like this; undefined when it can. */
 function obstacle({ sim }: Call, machine: Machine | undefined, backupType: string): ApiError | undefined {
   if (machine === undefined) return new ApiError(404, 'Virtual machine not found');
   if (!machine.present && sim.behaviour.nonPresentBackup === 'refuse')

@@ -19,7 +19,7 @@ async function exportOf(api: TestApi, changes: Record<string, unknown> = {}) {
 }
 
 describe('POST /tasks/export', () => {
-  test('takes the dialect of the guide: bare enum, bare guids, destination', async () => {
+  test('accepts the dialect of the guide: bare enum, bare guids, destination', async () => {
     const api = await testApi();
     const machine = machineWhere(api.sim, ({ present }) => present);
     const destination = [...api.sim.world.destinations.keys()][1];
@@ -33,7 +33,7 @@ describe('POST /tasks/export', () => {
     expect(at(answer.body, 0, 'backupDestination', 'guid')).toBe(destination);
   });
 
-  test('takes the current dialect: rules, protectedEntityType, async; the rule gives the destination', async () => {
+  test('accepts the current dialect: rules, protectedEntityType, async; the rule gives the destination', async () => {
     const api = await testApi();
     const machine = machineWhere(api.sim, ({ present, policyGuid }) => present && policyGuid !== null);
     const details = await api.send('POST', '/policies/vm-backup/list-by-entities', {
@@ -57,7 +57,7 @@ describe('POST /tasks/export', () => {
     expect(backup.body).not.toHaveProperty('snapshotTime');
   });
 
-  test('makes one task and one backup for every machine', async () => {
+  test('creates one task and one backup for every machine', async () => {
     const api = await testApi();
     const machines = [...api.sim.world.machines.values()].filter(({ present }) => present).slice(0, 5);
     const { answer } = await exportOf(api, { protectedEntities: machines.map(({ guid }) => ({ guid })) });
@@ -65,7 +65,7 @@ describe('POST /tasks/export', () => {
     expect(new Set(list(answer).map((task) => at(task, 'backup', 'guid'))).size).toBe(5);
   });
 
-  test('refuses what makes no sense with 400, and an unknown machine with 404, and then has started nothing', async () => {
+  test('refuses invalid requests with 400, and an unknown machine with 404, and then has started nothing', async () => {
     const api = await testApi();
     const gone = machineWhere(api.sim, ({ present }) => !present);
     const alone = machineWhere(api.sim, ({ platform, present }) => platform === 'PROXMOX' && present);
@@ -108,7 +108,7 @@ describe('POST /tasks/export', () => {
 });
 
 describe('tasks', () => {
-  test('are found under the spellings of the guide and of the reference, by every reference they carry', async () => {
+  test('are found by the parameters of the guide and of the reference, by every reference they have', async () => {
     const api = await testApi();
     const { machine, answer, destination } = await exportOf(api);
     const task = list(answer)[0];
@@ -129,7 +129,7 @@ describe('tasks', () => {
     expect(list(await api.send('GET', `/tasks?protectedEntity=${machine.guid}&type=STORE&state=RUNNING`))).toEqual([]);
   });
 
-  test("bear the old names of their types where the server is of the guide's age, and are found by both", async () => {
+  test("have the old names of their types on a server of the guide's age, and are found by both", async () => {
     const api = await testApi();
     const manager = [...api.sim.world.managers.keys()][0];
     await api.send('POST', '/tasks/inventory-sync', { hypervisorManagers: [{ guid: manager }] });
@@ -138,7 +138,7 @@ describe('tasks', () => {
       expect(at((await api.send('GET', `/tasks?type=${type}`)).body, 0, 'type', 'name')).toBe('INDEX');
   });
 
-  test('running ones are cancelled by PUT, with the text that was sent; ended ones refuse as the server is set', async () => {
+  test('in progress are cancelled by PUT, with the text that was sent; ended ones refuse as configured', async () => {
     const api = await testApi();
     const { answer } = await exportOf(api);
     const path = `/tasks/${String(at(answer.body, 0, 'guid'))}`;
@@ -159,7 +159,7 @@ describe('tasks', () => {
     expect((await api.send('GET', path)).status).toBe(404);
   });
 
-  test('of deletion remove the machine with its backups, or it goes at once when there are none', async () => {
+  test('of deletion remove the machine with its backups; a machine without backups is removed at once', async () => {
     const api = await testApi();
     const { world } = api.sim;
     const never = machineWhere(api.sim, ({ guid }) => world.backupsOf(guid).length === 0);

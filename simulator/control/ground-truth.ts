@@ -4,7 +4,7 @@ import type { Simulation } from '@/simulator/engine/simulation';
 import type { Machine } from '@/simulator/model/machine';
 import type { Task } from '@/simulator/model/task';
 
-/** A machine as tests look for it. */
+/** A machine in the form that tests need. */
 export function machineState(sim: Simulation, machine: Machine): Record<string, unknown> {
   const { world } = sim;
   const project = world.projects.get(machine.projectGuid ?? '');

@@ -36,7 +36,7 @@ interface NewMachine {
   project?: string | undefined;
 }
 
-/** A machine that the platform has just got; `project` is a name, guid or Keystone id. It has no policy and no history. */
+/** A new machine on the platform; `project` is a name, guid or Keystone id. It has no policy and no history. */
 function orderedMachine(sim: Simulation, order: NewMachine): Machine {
   const { world } = sim;
   const project = [...world.projects.values()].find(({ name, guid, uuid }) =>

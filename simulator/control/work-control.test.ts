@@ -22,7 +22,7 @@ const restore = async (api: TestApi) => {
 };
 
 describe('orders of a test', () => {
-  test('for the next restore hold for that one, not for one that is under way', async () => {
+  test('for the next restore apply to that one, not to a running one', async () => {
     const api = await testApi();
     const { machine } = restorable(api, 'OPENSTACK');
     const first = await restore(api);
@@ -39,7 +39,7 @@ describe('orders of a test', () => {
     expect((await control(api, 'POST', '/work', { machine: machine.guid })).status).toBe(400);
   });
 
-  test('remove a point between its choice and its start, and fill the target storage', async () => {
+  test('delete a point between its choice and its start, and fill the target storage', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     await control(api, 'POST', '/storages', { guid: machine.storageGuid, full: true });

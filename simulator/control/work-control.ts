@@ -34,7 +34,7 @@ const workSchema = z.strictObject({
     .optional(),
 });
 
-/** Puts an order behind those that wait; answers how many there are now. */
+/** Queues an order; returns the number of waiting orders. */
 function append<T>(orders: Map<string, T[]>, machine: string, order: T | undefined): number {
   const waiting = [...(orders.get(machine) ?? []), ...(order === undefined ? [] : [order])];
   if (waiting.length > 0) orders.set(machine, waiting);

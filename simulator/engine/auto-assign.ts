@@ -4,7 +4,7 @@ import type { World } from '@/simulator/model/world';
 
 import type { Simulation } from './simulation';
 
-/** The names of changes and reasons are invented: no source lists them. */
+/** The names of changes and reasons are invented, because they are not documented. */
 interface AutoAssignChange {
   machine: Machine;
   type: 'ASSIGN' | 'REMOVE';
@@ -13,7 +13,7 @@ interface AutoAssignChange {
 
 type Match = 'TAG' | 'REGULAR_EXPRESSION' | 'CLUSTER' | 'PROJECT';
 
-/** An expression that is none matches nothing. They are case-sensitive and look at the whole name (14.9). */
+/** An invalid expression matches nothing. They are case-sensitive and match the whole name (14.9). */
 function matches(expressions: readonly string[], name: string): boolean {
   return expressions.some((expression) => {
     try {
@@ -24,7 +24,10 @@ function matches(expressions: readonly string[], name: string): boolean {
   });
 }
 
-/** By what the settings take a machine; undefined when they do not. Exclusion wins, criteria are alternatives, clusters and projects narrow them (14.9). */
+/**
+ * By which setting a machine is assigned; undefined when by none. Exclusion wins, criteria are alternatives, clusters
+ * and projects narrow them (14.9).
+ */
 function matchOf(settings: AutoAssign, machine: Machine): Match | undefined {
   const { includeTags, excludeTags, includeRegExps, excludeRegExps, clusterGuids, projectGuids } = settings;
   const tagged = (tags: readonly string[]): boolean => tags.some((tag) => machine.tags.includes(tag));
@@ -38,7 +41,7 @@ function matchOf(settings: AutoAssign, machine: Machine): Match | undefined {
   return projectGuids.length > 0 ? 'PROJECT' : undefined;
 }
 
-/** Whether a machine's present policy keeps it: it does unless it assigns and removes, and no longer takes it. */
+/** Whether a machine's present policy keeps it: unless it assigns and removes automatically, and no longer matches. */
 function isKept(world: World, machine: Machine, presentGuid: string | null): boolean {
   const present = world.policies.get(presentGuid ?? '');
   return (
@@ -47,7 +50,7 @@ function isKept(world: World, machine: Machine, presentGuid: string | null): boo
   );
 }
 
-/** What auto-assignment with these settings would do now, machine by machine. */
+/** The changes of auto-assignment with these settings, machine by machine. */
 export function autoAssignChanges(
   { world }: Simulation,
   policy: Pick<Policy, 'guid' | 'kind' | 'autoAssign'>,
@@ -66,7 +69,7 @@ export function autoAssignChanges(
   });
 }
 
-/** Does it, as after saving a policy that asks for it. */
+/** Applies them, as after saving a policy with auto-assignment. */
 export function executeAutoAssignment(sim: Simulation, policy: Policy): void {
   for (const { machine, type } of autoAssignChanges(sim, policy))
     sim.world.assignPolicy(machine, type === 'ASSIGN' ? policy.guid : null, policy.kind);

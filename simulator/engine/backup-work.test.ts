@@ -66,7 +66,7 @@ describe('a backup', () => {
     });
   });
 
-  test('shows progress that only grows and may be a fraction, and takes about as long as promised', () => {
+  test('has growing progress with fractions, and takes about as long as configured', () => {
     const sim = testSimulation();
     const task = orderBackup(sim, present(sim));
     const seen: number[] = [];
@@ -82,7 +82,7 @@ describe('a backup', () => {
     expect(duration).toBeLessThan(21_000);
   });
 
-  test('is incremental on the last one, and silently full once its snapshot is gone', () => {
+  test('is incremental on the last one, and silently full once its snapshot is deleted', () => {
     const sim = testSimulation();
     const machine = withChain(sim);
     const parent = machine.lastStoredSnapshot?.backupGuid;
@@ -108,7 +108,7 @@ describe('a backup', () => {
     expect(machine.lastStoredSnapshot).toBeNull();
   });
 
-  test('fails with its export: same text on both, progress stands where it stopped, no store follows', () => {
+  test('fails with its export: same text on both, progress stops, no store follows', () => {
     const sim = testSimulation();
     const machine = present(sim);
     sim.nextWork.set(machine.guid, [{ fail: 'export', atPercent: 37, message: 'It broke' }]);
@@ -139,7 +139,7 @@ describe('a backup', () => {
     expect(backupOf(sim, task).statusInfo).toContain('space');
   });
 
-  test('can end with warnings, or with only a part', () => {
+  test('can end with warnings, or partially', () => {
     const sim = testSimulation();
     const machine = present(sim);
     sim.nextWork.set(machine.guid, [{ warning: 'Slow disk' }, { partial: true }]);
@@ -162,7 +162,7 @@ describe('a backup', () => {
     until(sim, () => task.state === 'FINISHED');
   });
 
-  test('is tried again by copies of the failed export until the retries are used up', () => {
+  test('is retried by copies of the failed export until the retries are used up', () => {
     const sim = testSimulation();
     const machine = present(sim);
     sim.nextWork.set(machine.guid, [{ fail: 'export' }]);
@@ -202,7 +202,7 @@ describe('cancelling', () => {
     expect(storeOf(sim, task)).toBeUndefined();
   });
 
-  test('DELETE erases a queued task, cancels a running one, and erases that with the second DELETE', () => {
+  test('DELETE removes a queued task, cancels a running one, and removes that with the second DELETE', () => {
     const sim = testSimulation();
     const queued = orderBackup(sim, present(sim), { windowStart: sim.timeline.now + MINUTE });
     deleteTask(sim, queued);
@@ -220,7 +220,7 @@ describe('cancelling', () => {
 });
 
 describe('failure thresholds', () => {
-  test('once more of a run has failed than the policy bears, what still waits fails too', () => {
+  test('when more backups of a run failed than the policy allows, the waiting ones fail too', () => {
     const sim = testSimulation({ behaviour: { exportSlotsPerNode: 1 } });
     const policy = [...sim.world.policies.values()][0];
     if (policy === undefined) throw new Error('No policy');

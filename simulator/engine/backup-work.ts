@@ -11,7 +11,7 @@ import { createFollowUp, failTask } from './task-lifecycle';
 import { defineWorker, planWork, shiftOrder } from './work-plan';
 import type { NextWork } from './work-plan';
 
-/** Neutral texts: no source prints real ones (14.15). */
+/** Neutral texts: real ones are not documented (14.15). */
 export const FAILURES = [
   'Snapshot of the virtual machine could not be created',
   'Connection to the hypervisor was lost during data transfer',
@@ -29,7 +29,7 @@ function partOf(sim: Simulation, task: Task): Part | undefined {
   return backup === undefined ? undefined : { backup, machine: sim.world.machines.get(backup.machineGuid) };
 }
 
-/** What a test ordered for this backup; it holds over export, store and retries. */
+/** The order of a test for this backup, for export, store and retries. */
 function orderOf(sim: Simulation, backup: Backup): NextWork {
   return sim.nextWork.get(backup.guid)?.[0] ?? {};
 }
@@ -70,7 +70,7 @@ function beginExport(sim: Simulation, task: Task): WorkPlan | string {
   );
 }
 
-/** An INCREMENTAL that cannot be one becomes FULL without a word (14.5, 13.40). */
+/** An INCREMENTAL that is not possible becomes FULL silently (14.5, 13.40). */
 function decideType(sim: Simulation, task: Task, backup: Backup, machine: Machine): void {
   const possible =
     task.backupType === 'INCREMENTAL' &&
@@ -213,7 +213,7 @@ function workCancelled(sim: Simulation, task: Task, statusInfo: string): void {
   if (part !== undefined) failBackup(sim, task, part.backup, statusInfo, 'CANCELLED');
 }
 
-/** Makes export and store known to the engine. */
+/** Registers export and store with the engine. */
 export function defineBackupWork(): void {
   defineWorker('EXPORT', {
     begin: beginExport,

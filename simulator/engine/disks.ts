@@ -5,7 +5,10 @@ import type { Simulation } from './simulation';
 
 const GB = 1024 ** 3;
 
-/** The disks of a machine. They follow from its guid, are made when first requested, and are kept once somebody has written to them. */
+/**
+ * The disks of a machine. They are derived from its guid when first requested, and stored once somebody has changed
+ * them.
+ */
 export function disksOf(sim: Simulation, machine: Machine): Disk[] {
   return sim.world.disks.get(machine.guid) ?? makeDisks(sim, machine);
 }
@@ -55,7 +58,10 @@ export function includedDisks(sim: Simulation, machine: Machine): Disk[] {
     .map((disk) => ({ ...disk }));
 }
 
-/** Fixes what the machine's backups hold, and its disks as they are: to be called before anything is changed from which disks follow. */
+/**
+ * Stores the content of the machine's backups and its disks: to be called before anything is changed from which disks
+ * are derived.
+ */
 export function fixDisks(sim: Simulation, machine: Machine): void {
   const disks = includedDisks(sim, machine);
   for (const backup of sim.world.backupsOf(machine.guid)) backup.disks ??= disks;

@@ -25,7 +25,7 @@ function systemWorker(durationMs: number, finished: Worker['finished']): Worker 
   };
 }
 
-/** Teaches the engine every kind of task that this server does. */
+/** Registers every kind of task of this server with the engine. */
 export function defineAllWork(): void {
   defineBackupWork();
   defineInventorySync();
@@ -58,7 +58,7 @@ export function purgeOldTasks(sim: Simulation, before: number): number {
   return purged;
 }
 
-/** Sets a seeded or reloaded server going: schedules, syncs, cleanup, purge, and the tasks that were under way. */
+/** Starts a seeded or reloaded server: schedules, syncs, cleanup, purge, and the running tasks. */
 export function startEngine(sim: Simulation): void {
   const { timeline, world } = sim;
   defineAllWork();

@@ -44,11 +44,11 @@ interface Choice {
   requests: readonly DiskRequest[];
   storage: Storage | undefined;
   candidates: readonly Storage[];
-  /** Where nothing is said a disk goes to the storage that it came from. */
+  /** Without a choice a disk goes to its original storage. */
   keepOriginal: boolean;
 }
 
-/** The disks of the restored machine; those that backups leave out are made again empty (3.3). */
+/** The disks of the restored machine; excluded ones are created empty (3.3). */
 export function disksOfImport(
   sim: Simulation,
   backup: Backup,
@@ -87,7 +87,7 @@ export function disksOfImport(
   return [...restored, ...empty];
 }
 
-/** What an import into a platform must specify (section 15), and what it makes of a name that exists (14.2). */
+/** What an import into a platform must specify (section 15), and how it treats an existing name (14.2). */
 interface ImportNeeds {
   cluster: 'required' | 'optional' | 'none';
   /** The id of the cluster may be that of a host instead. */

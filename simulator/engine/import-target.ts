@@ -9,7 +9,7 @@ import { DATA_CENTER, disksOfImport, IMPORT_NEEDS, storageById, storagesAt } fro
 import type { DiskRequest } from './import-disks';
 import type { Simulation } from './simulation';
 
-/** An import as requested, both dialects already understood; null is what was not given. */
+/** An import as requested, from both dialects; null for what was not given. */
 export interface ImportRequest {
   name: string | null;
   managerGuid: string | null;
@@ -32,7 +32,7 @@ export interface ImportRequest {
 
 type Problem = (text: string) => void;
 
-/** What the import will make, and everything that keeps it from succeeding (section 15). */
+/** The result of the import, and everything that makes it fail (section 15). */
 export function resolveImport(
   sim: Simulation,
   backup: Backup,

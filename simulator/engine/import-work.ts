@@ -27,7 +27,7 @@ function partOf(sim: Simulation, task: Task): Part | undefined {
   return source === undefined || target === null ? undefined : { source, target };
 }
 
-/** What the platform then knows and the inventory learns at once or with the next sync (14.2). */
+/** What the platform then knows; the inventory has it at once or with the next sync (14.2). */
 function reveal(sim: Simulation, machine: Machine, change: InventoryChange): void {
   if (sim.behaviour.appearAfter === 'import') applyChange(sim, change);
   else queueChange(sim, syncSourceOf(machine), change);
@@ -63,12 +63,12 @@ function beginImport(sim: Simulation, task: Task): WorkPlan | string {
   if (!hasSpace(sim, target)) return NO_SPACE;
   const others = nameConflicts(sim, part);
   if (others.length > 0 && !target.overwrite && !IMPORT_NEEDS[source.platform].equalNames) return NAME_TAKEN;
-  // The old machine has to go before the new one can take its place: a failure after this point leaves neither.
+  // The old machine has to be deleted first: a failure after this point leaves neither.
   if (target.overwrite) for (const machine of others) reveal(sim, machine, { kind: 'vanish', guid: machine.guid });
   return planStep(sim, task, 'import', source.exportMs, 'Volume could not be created in the target storage');
 }
 
-/** A machine with an identity of its own (14.8); policies, tags and settings are not part of a backup. */
+/** A machine with its own identity (14.8); policies, tags and settings are not part of a backup. */
 function restoredMachine(sim: Simulation, { source, target }: Part): Machine {
   const guid = sim.newGuid();
   return newMachine({
@@ -116,7 +116,7 @@ function importFinished(sim: Simulation, task: Task): void {
   endWorkflow(sim, task, job.warnings.length > 0 ? 'FINISHED_WITH_WARNINGS' : 'FINISHED');
 }
 
-/** Makes the import known to the engine. */
+/** Registers the import with the engine. */
 export function defineImportWork(): void {
   defineWorker('IMPORT', {
     begin: beginImport,

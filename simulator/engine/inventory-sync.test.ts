@@ -30,7 +30,7 @@ describe('inventory', () => {
     expect(machine.present).toBe(false);
   });
 
-  test('a vanished machine keeps its backups, and its policy unless that removes such machines', () => {
+  test('a deleted machine keeps its backups, and its policy unless that removes such machines', () => {
     const sim = testSimulation();
     const machine = machineWhere(sim, ({ present, policyGuid }) => present && policyGuid !== null);
     const backups = sim.world.backupsOf(machine.guid).length;

@@ -42,7 +42,7 @@ function noteSync(sim: Simulation, task: Task, good: boolean): void {
   if (hypervisor !== undefined) hypervisor.lastSync = task.finishTime;
 }
 
-/** Makes the inventory sync known to the engine. */
+/** Registers the inventory sync with the engine. */
 export function defineInventorySync(): void {
   defineWorker('INVENTORY_SYNC', {
     begin: (sim) => planFixed(sim, 5000),
@@ -69,7 +69,7 @@ export function planPeriodicSync(sim: Simulation): void {
   });
 }
 
-/** What has happened in the virtualisation platform and the next sync will find. */
+/** What has happened on the platform and the next sync will find. */
 export type InventoryChange =
   | { kind: 'add'; machine: Machine }
   | { kind: 'vanish'; guid: string }
@@ -82,21 +82,21 @@ export function syncSourceOf(machine: Machine): string {
   return (PLATFORMS[machine.platform].managed ? machine.managerGuid : machine.hypervisorGuid) ?? '';
 }
 
-/** Keeps a change until the next sync of its source. */
+/** Stores a change until the next sync of its source. */
 export function queueChange(sim: Simulation, source: string, change: InventoryChange): void {
   const waiting = sim.pendingChanges.get(source);
   if (waiting === undefined) sim.pendingChanges.set(source, [change]);
   else waiting.push(change);
 }
 
-/** Applies what waits for a source, as a sync does (14.8). */
+/** Applies the changes of a source, as a sync does (14.8). */
 function applyPendingChanges(sim: Simulation, source: string): void {
   const waiting = sim.pendingChanges.get(source) ?? [];
   sim.pendingChanges.delete(source);
   for (const change of waiting) applyChange(sim, change);
 }
 
-/** Makes a change visible now. Vanished machines stay, not present, and leave policies that remove such machines. */
+/** Makes a change visible now. Deleted machines stay, not present, and leave policies that remove such machines. */
 export function applyChange(sim: Simulation, change: InventoryChange): void {
   const { world } = sim;
   if (change.kind === 'add') {

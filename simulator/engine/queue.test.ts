@@ -31,7 +31,7 @@ const orders = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 
-/** Orders backups in steps of time and looks at the whole server after every step. */
+/** Orders backups in steps of time and checks the whole server after every step. */
 function play(list: Order[], look: (tasks: readonly Task[]) => void): Task[] {
   const sim = testSimulation({ behaviour: { inventorySyncIntervalMinutes: 100_000, storeSlotsPerNode: 1 } });
   const machines = [...sim.world.machines.values()].filter(({ present }) => present);
@@ -87,7 +87,7 @@ describe('work queue', () => {
     expect(sim.queue.count(node?.guid ?? '', 'export')).toBe(5);
   });
 
-  test('no task starts outside its window, and one that has not started by its end fails then', () => {
+  test('no task starts outside its window, and one that has not started by its end fails', () => {
     fc.assert(
       fc.property(orders, (list) => {
         for (const task of play(list, () => undefined)) {
@@ -113,7 +113,7 @@ describe('work queue', () => {
         pass(sim, 3_600_000);
         const started = [...tasks].sort((a, b) => (a.startTime ?? 0) - (b.startTime ?? 0) || a.order - b.order);
         const expected = [...tasks].sort((a, b) => b.priority - a.priority || a.order - b.order);
-        // The two slots of the source fill at one moment: only the order of moments is a promise.
+        // The two slots of the source fill at one moment: only the order of moments is guaranteed.
         expect(started.map(({ startTime }) => startTime)).toEqual(expected.map(({ startTime }) => startTime));
       }),
       { numRuns: 30 },

@@ -74,8 +74,8 @@ async function play(api: TestApi, step: Move): Promise<void> {
   }
 }
 
-describe('restores and mounts, whatever happens to them', () => {
-  test('end: jobs and mounts agree with their tasks, imports follow finished restores only, every success made one machine', async () => {
+describe('restores and mounts with random events', () => {
+  test('end: jobs and mounts agree with their tasks, imports follow finished restores only, every success created one machine', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(move, { minLength: 4, maxLength: 40 }), async (moves) => {
         const api = await testApi(

@@ -15,7 +15,7 @@ export function mountOf(sim: Simulation, task: Task): MountedBackup | undefined 
   return sim.world.mounts.get(task.restore?.mountGuid ?? '');
 }
 
-/** A mount that was being made will not come; one that was there already stays. */
+/** A mount in preparation will not exist; a ready one stays. */
 export function mountFailed(sim: Simulation, task: Task): void {
   const mount = mountOf(sim, task);
   sim.nextRestore.delete(mount?.guid ?? '');
@@ -51,7 +51,7 @@ export function submitMountTask(
   });
 }
 
-/** Plans the automatic unmount; void once the mount has ended or got more time. */
+/** Plans the automatic unmount; void once the mount has ended or was extended. */
 export function armUnmount(sim: Simulation, mount: MountedBackup): void {
   const { unmountAt } = mount;
   if (mount.state !== 'RUNNING' || unmountAt === null) return;
@@ -69,18 +69,18 @@ export function jobOf(sim: Simulation, task: Task): RestoreJob | undefined {
   return sim.world.restoreJobs.get(task.restore?.jobGuid ?? '');
 }
 
-/** What a test ordered for this restore; it holds from its first task to its last. */
+/** The order of a test for this restore, from its first task to its last. */
 export function restoreOrderOf(sim: Simulation, task: Task): NextRestore {
   const key = task.restore?.jobGuid ?? task.restore?.mountGuid ?? task.guid;
   const own = sim.nextRestore.get(key)?.[0];
   if (own !== undefined) return own;
   const order = shiftOrder(sim.nextRestore, task.machineGuid ?? '');
-  // Also that nothing was ordered is kept: what is ordered from now on is for the next restore.
+  // The absence of an order is stored too: later orders are for the next restore.
   sim.nextRestore.set(key, [order ?? {}]);
   return order ?? {};
 }
 
-/** The plan of one step of a restore: it fails, stalls or never ends where a test wants it. */
+/** The plan of one step of a restore: it fails, stalls or never ends as ordered by a test. */
 export function planStep(
   sim: Simulation,
   task: Task,
@@ -111,7 +111,7 @@ export function durationOf(task: Task): number {
   return (task.finishTime ?? 0) - (task.startTime ?? 0);
 }
 
-/** Ends the job; the machine that was backed up shows how it went. */
+/** Ends the job; the machine that was backed up shows the result. */
 export function endJob(sim: Simulation, task: Task, status: 'SUCCESS' | 'FAILED', statusInfo: string | null): void {
   const job = jobOf(sim, task);
   sim.nextRestore.delete(job?.guid ?? '');
@@ -188,7 +188,7 @@ export function restoreCancelled(sim: Simulation, task: Task, statusInfo: string
   endWorkflow(sim, task, 'CANCELLED');
 }
 
-/** Makes the first step of every restore known to the engine. */
+/** Registers the first step of every restore with the engine. */
 export function defineRestoreWork(): void {
   defineWorker('RESTORE', {
     begin: beginRestore,
@@ -236,7 +236,7 @@ function unmountFinished(sim: Simulation, task: Task): void {
   if (mount !== undefined) Object.assign(mount, { state: 'UNMOUNTED', unmountAt: null, endedAt: sim.timeline.now });
 }
 
-/** An unmount that fails or is cancelled leaves the mount as it was; one whose time is up is tried again. */
+/** An unmount that fails or is cancelled leaves the mount as it was; an automatic one is retried. */
 function unmountFailed(sim: Simulation, task: Task): void {
   const mount = mountOf(sim, task);
   if (mount?.unmountAt == null || mount.unmountAt > sim.timeline.now) return;
@@ -244,7 +244,7 @@ function unmountFailed(sim: Simulation, task: Task): void {
   armUnmount(sim, mount);
 }
 
-/** Makes mount and unmount known to the engine. */
+/** Registers mount and unmount with the engine. */
 export function defineMountWork(): void {
   defineWorker('MOUNT', {
     begin: beginMount,

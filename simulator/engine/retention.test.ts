@@ -55,7 +55,7 @@ const retentions: fc.Arbitrary<Retention> = fc.record({
 const chains = fc.array(fc.constantFrom('FULL' as const, 'INCREMENTAL' as const), { maxLength: 25 }).map(chainOf);
 
 describe('retention', () => {
-  test('never takes a backup that another one still needs, nor one without the rest of its chain', () => {
+  test('never removes a backup that another one needs, nor one without the rest of its chain', () => {
     fc.assert(
       fc.property(chains, retentions, fc.boolean(), (backups, retention, exists) => {
         const expired = expiredBackups(backups, retention, NOW, exists);
@@ -68,7 +68,7 @@ describe('retention', () => {
     );
   });
 
-  test('full backups alone go by count or age, whichever hits first', () => {
+  test('removes full backups by count or age, whichever is exceeded first', () => {
     const backups = chainOf(Array.from({ length: 10 }, () => 'FULL' as const));
     const retention: Retention = {
       keepLastNFull: 4,
@@ -81,7 +81,7 @@ describe('retention', () => {
     expect(expiredBackups(backups, { ...retention, keepFullNewerThanMs: 2.5 * DAY }, NOW, true).size).toBe(8);
   });
 
-  test('the last backup of an existing machine can be kept for ever', () => {
+  test('can keep the last backup of an existing machine', () => {
     const backups = chainOf(['FULL', 'FULL']);
     const retention: Retention = {
       keepLastNFull: 0,

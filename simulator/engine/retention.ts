@@ -3,7 +3,7 @@ import type { Backup } from '@/simulator/model/backup';
 import type { Retention } from '@/simulator/model/policy';
 import type { World } from '@/simulator/model/world';
 
-/** Marked to keep, and the time of the mark has not passed. */
+/** Marked to keep, and the mark has not expired. */
 function isArchived(backup: Backup, now: number): boolean {
   return backup.locations.some(
     ({ status, retentionHint, archiveExpire }) =>
@@ -11,7 +11,7 @@ function isArchived(backup: Backup, now: number): boolean {
   );
 }
 
-/** Which backups of one machine in one destination have passed count or age (14.11); `backups` is oldest first. */
+/** Which backups of one machine in one destination exceed count or age (14.11); `backups` is oldest first. */
 export function expiredBackups(
   backups: readonly Backup[],
   retention: Retention,
@@ -34,7 +34,7 @@ export function expiredBackups(
   return wholeChains(backups, expired);
 }
 
-/** Chains go only as a whole: a backup stays while one that builds on it stays. */
+/** Chains are removed only as a whole: a backup stays while one that builds on it stays. */
 function wholeChains(backups: readonly Backup[], expired: Set<Backup>): Set<Backup> {
   const byGuid = new Map(backups.map((backup) => [backup.guid, backup]));
   for (const backup of backups.toReversed()) {
@@ -49,14 +49,17 @@ function wholeChains(backups: readonly Backup[], expired: Set<Backup>): Set<Back
   return expired;
 }
 
-/** The files in one role are gone; without any present file the backup is SUCCESS_REMOVED and keeps its size for the record. */
+/** Deletes the files in one role; without any present file the backup is SUCCESS_REMOVED and keeps its size. */
 export function removeFiles(backup: Backup, role: 'PRIMARY' | 'SECONDARY'): void {
   for (const location of backup.locations)
     if (location.role === role && location.status === 'PRESENT') location.status = 'REMOVED';
   if (!isUsable(backup)) backup.status = 'SUCCESS_REMOVED';
 }
 
-/** Obeys the marks of a machine's backups: what is to be removed goes, newest first, unless a backup that stays builds on it; a mark to keep that has run out is none. */
+/**
+ * Applies the marks of a machine's backups: marked ones are removed, newest first, unless a remaining backup builds on
+ * them; an expired mark to keep is ignored.
+ */
 function obeyMarks(world: World, machineGuid: string, now: number): number {
   let removed = 0;
   const backups = world.backupsOf(machineGuid);
@@ -73,7 +76,7 @@ function obeyMarks(world: World, machineGuid: string, now: number): number {
   return removed;
 }
 
-/** The daily cleanup over all machines; answers how many backups lost files. */
+/** The daily cleanup over all machines; returns how many backups lost files. */
 export function cleanUpBackups(world: World, now: number): number {
   let removed = 0;
   for (const machine of world.machines.values()) {

@@ -32,7 +32,7 @@ const patterns: fc.Arbitrary<FiringPattern> = fc.record({
 });
 const moments = fc.integer({ min: Date.parse('2024-01-01T00:00:00Z'), max: Date.parse('2032-12-31T00:00:00Z') });
 
-/** A second reading of 14.9: counts the weekday's appearances in the month by walking through it. */
+/** A second implementation of 14.9: counts the weekday's occurrences in the month one by one. */
 function shouldFireOn(pattern: FiringPattern, day: Date): boolean {
   const weekday = WEEKDAYS[day.getUTCDay()];
   if (weekday === undefined || !pattern.daysOfWeek.includes(weekday)) return false;
@@ -54,7 +54,7 @@ function shouldFireOn(pattern: FiringPattern, day: Date): boolean {
 }
 
 describe('firing of schedules', () => {
-  test('days, months and occurrences agree with a walk through the month', () => {
+  test('days, months and occurrences match a count through the month', () => {
     fc.assert(
       fc.property(patterns, moments, (pattern, moment) => {
         const day = Math.floor(moment / DAY) * DAY;

@@ -62,7 +62,7 @@ describe('schedules', () => {
     expect(exportsOf(sim, scheduleNamed(sim, 'Legacy (paused) full'))).toEqual([]);
   });
 
-  test('one saved after its time does not fire for the day that has passed', () => {
+  test('one saved after its time does not fire for the past time of that day', () => {
     const sim = testSimulation();
     const schedule = scheduleNamed(sim, 'Nightly incremental');
     schedule.hour = 11 * HOUR;
@@ -92,7 +92,7 @@ describe('schedules', () => {
 });
 
 describe('protection', () => {
-  test('is lost when the schedules no longer make backups, and not known without a schedule', () => {
+  test('is lost when the schedules no longer make backups, and unknown without a schedule', () => {
     const sim = testSimulation();
     const machine = machineWhere(sim, (candidate) => protectionAt(sim)(candidate) === true);
     const unscheduled = machineWhere(sim, ({ policyGuid }) => policyGuid === null);

@@ -63,7 +63,7 @@ const changesSchema = z.strictObject(
   Object.fromEntries(Object.entries(behaviourSchema.shape).map(([name, field]) => [name, field.unwrap().optional()])),
 );
 
-/** A server as section 13 recommends it where nothing else is configured. */
+/** A server with the values that section 13 recommends where nothing else is configured. */
 export function defaultBehaviour(): Behaviour {
   return behaviourSchema.parse({});
 }
@@ -88,7 +88,7 @@ export interface Simulation {
   readonly nextRestore: Map<string, NextRestore[]>;
   /** What the inventory finds at the next sync, by manager or hypervisor guid. */
   readonly pendingChanges: Map<string, InventoryChange[]>;
-  /** Schedules armed now; a firing planned for another arming is void. */
+  /** The current version of each schedule; a firing planned for another version is void. */
   readonly armings: Map<string, number>;
   behaviour: Behaviour;
   workSpeed: number;

@@ -77,7 +77,7 @@ function finished(sim: Simulation, task: Task): void {
   );
 }
 
-/** Makes snapshots known to the engine. */
+/** Registers snapshots with the engine. */
 export function defineSnapshotWork(): void {
   defineWorker('SNAPSHOT', {
     begin: (sim, task) =>

@@ -200,7 +200,7 @@ export function endWorkflow(sim: Simulation, task: Task, state: Workflow['state'
   workflow.finishTime = sim.timeline.now;
 }
 
-/** For work of one step that leaves nothing to clean up: its workflow ends as it does. */
+/** For work of one step without clean-up: its workflow ends as it does. */
 export const workflowEnds: Pick<Worker, 'failed' | 'cancelled'> = {
   failed: (sim, task) => endWorkflow(sim, task, 'FAILED'),
   cancelled: (sim, task) => endWorkflow(sim, task, 'CANCELLED'),

@@ -18,7 +18,7 @@ export function defaultWindowMs(type: TaskType): number {
 
 type GivenField = 'type' | 'nodeConfigGuid' | 'origin';
 
-/** Puts a task into the queue. What is not given has the defaults of section 14.3. */
+/** Queues a task. Defaults are those of section 14.3. */
 export function createTask(sim: Simulation, given: Pick<Task, GivenField> & Partial<Task>): Task {
   const now = sim.timeline.now;
   const windowStart = given.windowStart ?? now;
@@ -86,7 +86,7 @@ function planStart(sim: Simulation, task: Task): void {
   });
 }
 
-/** Makes a task that was read from a state file go on where it was. */
+/** Continues a task that was read from a state file. */
 export function resumeTask(sim: Simulation, task: Task): void {
   if (task.state === 'QUEUED') planStart(sim, task);
   if (task.state === 'RUNNING' || task.holdsSlot) sim.queue.occupy(task);
@@ -151,13 +151,13 @@ function planEnd(sim: Simulation, task: Task, plan: WorkPlan): void {
   });
 }
 
-/** Ends a running task well. */
+/** Ends a running task successfully. */
 export function finishTask(sim: Simulation, task: Task): void {
   close(sim, task, 'FINISHED', 100);
   workerOf(task.type).finished(sim, task);
 }
 
-/** Ends a task badly, also one that never started. */
+/** Ends a task with a failure, also one that never started. */
 export function failTask(sim: Simulation, task: Task, message: string): void {
   const neverStarted = task.startTime === null;
   task.statusInfo = message;
@@ -165,7 +165,10 @@ export function failTask(sim: Simulation, task: Task, message: string): void {
   workerOf(task.type).failed(sim, task, message, neverStarted);
 }
 
-/** Cancels a live task: the record says so at once, a running one lets go of its slot and of its backup a little later (14.7). */
+/**
+ * Cancels a live task: the record says so at once, a running one releases its slot and its backup a little later
+ * (14.7).
+ */
 export function cancelTask(sim: Simulation, task: Task, statusInfo: string): void {
   const wasRunning = task.state === 'RUNNING';
   const now = sim.timeline.now;
@@ -191,7 +194,7 @@ function cleanUp(sim: Simulation, task: Task): void {
   workerOf(task.type).cancelled(sim, task, task.statusInfo ?? 'Canceled by user');
 }
 
-/** DELETE of a task: a live one is cancelled (and, if only queued, erased), one that has ended is erased. */
+/** DELETE of a task: a live one is cancelled (and, if only queued, removed), an ended one is removed. */
 export function deleteTask(sim: Simulation, task: Task): void {
   if (task.state === 'RUNNING') {
     cancelTask(sim, task, 'Canceled by user');
@@ -204,13 +207,13 @@ export function deleteTask(sim: Simulation, task: Task): void {
   if (workflow !== undefined) dropIfEmpty(sim, workflow);
 }
 
-/** A workflow goes with its last task, once it has ended. */
+/** A workflow is removed with its last task, once it has ended. */
 function dropIfEmpty(sim: Simulation, { guid, finishTime }: Workflow, before = Number.POSITIVE_INFINITY): void {
   if (finishTime !== null && finishTime < before && sim.world.tasksOfWorkflow(guid).size === 0)
     sim.world.workflows.delete(guid);
 }
 
-/** Erases the tasks that have ended, all or those that ended before a moment, and the workflows that no task is left of. */
+/** Removes the tasks that have ended, all or those before a moment, and workflows without tasks. */
 export function purgeEnded(sim: Simulation, before = Number.POSITIVE_INFINITY): number {
   let purged = 0;
   for (const task of sim.world.tasks.values()) {

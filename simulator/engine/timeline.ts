@@ -2,13 +2,10 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Where real milliseconds come from; tests give a source that stands still. */
+/** The source of real time; tests give one that does not move. */
 export type RealTime = () => number;
 
-/**
- * The simulated server's clock. It runs `speed` times as fast as the real one and can be moved forward, never back:
- * work that has happened stays in the past.
- */
+/** The simulated server's clock. It runs `speed` times as fast as the real one and can be moved forward, never back. */
 export class SimClock {
   private base: number;
   private realBase: number;
@@ -112,8 +109,8 @@ interface TimedEvent {
 }
 
 /**
- * The future of the simulated server: what happens when. Nothing here waits for wall-clock time. `catchUp` runs everything that
- * is due by the clock, in order and each at its own moment, so a jump of a day gives the same history as a day of waiting.
+ * The future events of the simulated server. Nothing here waits for real time. `catchUp` runs everything that is due by
+ * the clock, in order and each at its own moment, so a jump of a day gives the same history as a day of waiting.
  */
 export class Timeline {
   private readonly events = new Heap<TimedEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
@@ -143,14 +140,14 @@ export class Timeline {
   }
 
   /**
-   * Called after all events of one moment, and by `settle`: the place to start work that has become possible. Thorough means that anything
-   * may have changed, otherwise only what events have touched has.
+   * Called after all events of one moment, and by `settle`: starts work that has become possible. Thorough means that
+   * anything may have changed, otherwise only what events have touched has.
    */
   onSettle(run: (thorough: boolean) => void): void {
     this.settlers.push(run);
   }
 
-  /** Lets work that a request has just made possible begin. */
+  /** Starts work that a request has just made possible. */
   settle(): void {
     for (const run of this.settlers) run(true);
   }

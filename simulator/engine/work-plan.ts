@@ -1,7 +1,7 @@
 import type { Curve, Task, TaskType, WorkPlan } from '@/simulator/model/task';
 import type { Simulation } from './simulation';
 
-/** What makes a piece of work go otherwise than usual. */
+/** What makes a piece of work differ from the usual. */
 interface WorkOrder {
   failing: boolean;
   message: string;
@@ -10,7 +10,7 @@ interface WorkOrder {
   stallMs?: number | undefined;
 }
 
-/** How a piece of work of about so many milliseconds (at work speed 1) will go. */
+/** How a piece of work of about so many milliseconds (at work speed 1) will proceed. */
 export function planWork(
   sim: Simulation,
   durationMs: number,
@@ -56,7 +56,7 @@ export interface NextRestore {
   message?: string | undefined;
   warning?: string | undefined;
   stallMs?: number | undefined;
-  /** The import or mount stands still before its end until somebody cancels it. */
+  /** The import or mount stops before its end until somebody cancels it. */
   neverReady?: boolean | undefined;
 }
 
@@ -68,9 +68,9 @@ export function shiftOrder<T>(orders: Map<string, T[]>, machineGuid: string): T 
   return order;
 }
 
-/** What a kind of task does at the turning points of its life. */
+/** What a kind of task does at each stage. */
 export interface Worker {
-  /** The work has its slot now: how it will go, or why it cannot be done. */
+  /** The work has its slot now: its plan, or why it can't be done. */
   begin: (sim: Simulation, task: Task) => WorkPlan | string;
   finished: (sim: Simulation, task: Task) => void;
   failed: (sim: Simulation, task: Task, message: string, neverStarted: boolean) => void;
@@ -80,7 +80,7 @@ export interface Worker {
 
 const workers = new Map<TaskType, Worker>();
 
-/** Makes a kind of task known to the engine. */
+/** Registers a kind of task with the engine. */
 export function defineWorker(type: TaskType, worker: Worker): void {
   workers.set(type, worker);
 }
@@ -130,7 +130,7 @@ interface WorkShape {
   /** Where it ends: 100, or the percent at which it fails. */
   end: number;
   stall: { atPercent: number; ms: number } | null;
-  /** 0.3 to 0.7: the share of the time in which the first half gets done, so that work is not a ruler-straight line. */
+  /** 0.3 to 0.7: the share of the time for the first half, so that progress is not linear. */
   bend: number;
 }
 

@@ -41,8 +41,9 @@ export interface SlotLimits {
 }
 
 /**
- * Tasks that may start now, ordered by priority and then by age, and the slots that running ones take. Buckets by source keep a
- * source at its limit from hiding the work of others behind it. Tasks that are no longer QUEUED are dropped when they surface.
+ * Tasks that may start now, ordered by priority and then by age, and the slots that running ones take. Buckets by
+ * source keep a source at its limit from blocking others behind it. Tasks that are no longer QUEUED are dropped when
+ * they are taken.
  */
 export class WorkQueue {
   private readonly ready = new Map<string, Map<SlotClass, Map<string, Bucket>>>();
@@ -97,12 +98,12 @@ export class WorkQueue {
     return best?.heap.pop();
   }
 
-  /** A task has begun on its node. */
+  /** A task has started on its node. */
   occupy(task: Task): void {
     for (const key of slotKeys(task)) this.running.set(key, (this.running.get(key) ?? 0) + 1);
   }
 
-  /** A task that began on its node has let go of its slot. */
+  /** A task of this node has released its slot. */
   release(task: Task): void {
     this.touched.add(task.nodeConfigGuid);
     for (const key of slotKeys(task)) this.running.set(key, (this.running.get(key) ?? 0) - 1);

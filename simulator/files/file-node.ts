@@ -1,7 +1,7 @@
 import { HOUR } from '@/simulator/engine/timeline';
 import { hash32, randomFor } from '@/simulator/random';
 
-/** One thing in a simulated file system. Folders make their children when they are first read. */
+/** One entry of a simulated file system. Folders create their children when they are first read. */
 export type FileNode = Folder | RegularFile | Link;
 
 interface Attributes {
@@ -47,7 +47,7 @@ export function textFile(text: string, attributes: Partial<Attributes> = {}): Re
   return { ...ROOT, ...attributes, kind: 'file', size: Buffer.byteLength(text), text, seed: '' };
 }
 
-/** A file of so many bytes, which are made as they are read. */
+/** A file of so many bytes, which are generated as they are read. */
 export function blobFile(seed: string, size: number, attributes: Partial<Attributes> = {}): RegularFile {
   return { ...ROOT, ...attributes, kind: 'file', size, text: null, seed };
 }
@@ -60,12 +60,12 @@ export function link(target: string): Link {
 const CHUNK = 64 * 1024;
 
 const numbers = randomFor(0, 'file content');
-/** Twice as long as a chunk: every file begins at a place of its own in it. */
+/** Twice as long as a chunk: every file begins at its own position in it. */
 const PATTERN = Buffer.from(Array.from({ length: 2 * CHUNK }, () => Math.floor(numbers() * 256)));
 
 /**
- * The bytes of a file in chunks of 64 KiB, made one by one as they are read: a file of any size takes no memory. Every chunk
- * begins with its own number, so that a missing or doubled one shows.
+ * The bytes of a file in chunks of 64 KiB, generated one by one as they are read: a file of any size takes no memory.
+ * Every chunk begins with its own number, so that a missing or doubled one shows.
  */
 export function* contentOf(file: RegularFile): Generator<Buffer> {
   if (file.text !== null) {
@@ -80,7 +80,7 @@ export function* contentOf(file: RegularFile): Generator<Buffer> {
   }
 }
 
-/** As many links as a kernel follows. */
+/** The maximum number of links, as in a kernel. */
 const MOST_LINKS = 40;
 
 export class PathError extends Error {}
@@ -107,7 +107,7 @@ export function entryAt(root: Folder, path: string): FileNode | undefined {
   return parent?.kind === 'folder' ? parent.children().get(name) : undefined;
 }
 
-/** What a link in a folder leads to; undefined for a broken one. */
+/** The target of a link in a folder; undefined for a broken one. */
 export function linkTarget(
   root: Folder,
   folderNames: readonly string[],

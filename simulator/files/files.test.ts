@@ -27,17 +27,17 @@ function folderAt(root: Folder, path: string): Folder {
 }
 
 describe('files of a machine', () => {
-  test('are the same for the same seed and machine, and others for another machine', () => {
+  test('are the same for the same seed and machine, and different for another machine', () => {
     const home = (machineGuid: string) => outline(folderAt(machineFiles({ ...place, machineGuid }), '/home'), 4);
     const first = home(place.machineGuid);
-    // Enough others that the first one is no longer kept and has to be made again.
+    // Enough others that the first one is no longer cached.
     for (let other = 10; other < 30; other += 1)
       machineFiles({ ...place, machineGuid: `00000000-0000-4000-8000-0000000000${String(other)}` });
     expect(home(place.machineGuid)).toEqual(first);
     expect(home('00000000-0000-4000-8000-000000000002')).not.toEqual(home(place.machineGuid));
   });
 
-  test('hold a folder of 50,000 entries, a file of 2 GB, a depth of more than 40, an empty folder and odd names', () => {
+  test('contain a folder of 50,000 entries, a file of 2 GB, a depth of more than 40, an empty folder and unusual names', () => {
     const root = machineFiles(place);
     expect([folderAt(root, WIDE_FOLDER).children().size, WIDE_COUNT]).toEqual([50_000, 50_000]);
     expect(nodeAt(root, BIG_FILE)).toMatchObject({ kind: 'file', size: BIG_SIZE });
@@ -76,7 +76,7 @@ describe('paths', () => {
     ['abs', link('/a/up/other')],
   ]);
 
-  test('follow links on the way and at the end, and survive links in a circle', () => {
+  test('follow links on the way and at the end, also circular ones', () => {
     expect(nodeAt(root, '/abs')).toMatchObject({ text: 'y' });
     expect(nodeAt(root, '/a/up/other')).toMatchObject({ text: 'y' });
     expect(entryAt(root, '/abs')?.kind).toBe('link');
@@ -101,7 +101,7 @@ describe('content', () => {
 });
 
 describe('tar archives', () => {
-  test('are what tar itself unpacks: folders, links, long and foreign names, contents', () => {
+  test('can be unpacked by tar: folders, links, long and non-ASCII names, contents', () => {
     const root = machineFiles(place);
     const entry = (path: string) => {
       const node = entryAt(root, path);

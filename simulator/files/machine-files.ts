@@ -44,8 +44,8 @@ const MOST_KEPT = 8;
 const kept = new Map<string, Folder>();
 
 /**
- * The root folder of a machine's file system: the same for the same seed and machine, whatever backup it is read from. The last few
- * are kept, because making 50,000 entries for every look into a folder is slow.
+ * The root folder of a machine's file system: the same for the same seed and machine, whatever backup it is read from.
+ * The last few are cached, because generating 50,000 entries for every read is slow.
  */
 export function machineFiles(place: FileSystemPlace): Folder {
   const key = JSON.stringify(place);
@@ -61,7 +61,7 @@ function makeFiles(place: FileSystemPlace): Folder {
   return place.index === 0 ? linuxFiles(place) : dataFiles(place);
 }
 
-/** Some files and folders that follow from the path alone; every folder below it again has some. */
+/** Some files and folders derived from the path alone; every folder has some below it. */
 function someFiles(place: FileSystemPlace, path: string, owner: string, depth = 0): Folder {
   return folder(
     () => {
@@ -90,7 +90,7 @@ function someFiles(place: FileSystemPlace, path: string, owner: string, depth = 
   );
 }
 
-/** Names that a careless program trips over. */
+/** Names that programs often fail on. */
 function oddNames(): Iterable<readonly [string, FileNode]> {
   const names = [
     'with spaces.txt',

@@ -30,7 +30,7 @@ interface ApiParts {
   capabilities: Capabilities;
 }
 
-/** The path with one trailing slash less (13.7). */
+/** The path without its trailing slash (13.7). */
 function pathOf(request: Request): string {
   const { pathname } = new URL(request.url);
   return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname;
@@ -135,7 +135,7 @@ function endpointOf(context: Context): string {
   return route === undefined ? '' : `${route.method} ${route.path.slice('/api'.length)}`;
 }
 
-/** What comes from an endpoint that has been taken out. */
+/** The response of a removed endpoint. */
 async function answerInstead(context: Context<Env>, sim: Simulation, mode: CapabilityMode): Promise<Response> {
   switch (mode) {
     case 'silent':
@@ -162,7 +162,7 @@ function drop(context: Context<Env>): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** What a fault does instead of the request; undefined lets the request go on. */
+/** The response of a fault in place of the request; undefined lets the request continue. */
 async function beforeExecution(context: Context<Env>, { sim }: ApiParts, fault: Fault): Promise<Response | undefined> {
   switch (fault.kind) {
     case 'unauthorized':
@@ -215,7 +215,7 @@ function cutStream(context: Context<Env>): Response {
   return (context.res = new Response(cut, { status: res.status, headers: new Headers(res.headers) }));
 }
 
-/** What a fault makes of the answer of an executed request. */
+/** The response of an executed request, changed by a fault. */
 async function afterExecution(context: Context<Env>, fault: Fault): Promise<Response | undefined> {
   const response = context.res;
   if (fault.kind === 'drop-after') {
@@ -256,13 +256,13 @@ async function afterExecution(context: Context<Env>, fault: Fault): Promise<Resp
 
 const METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
 
-/** OPTIONS for every path, and CORS with credentials for browser clients: any origin is reflected, as section 1.4 lets one expect. */
+/** OPTIONS for every path, and CORS with credentials for browser clients: any origin is reflected (section 1.4). */
 const cors: MiddlewareHandler = async (context, next) => {
   const origin = context.req.header('Origin');
   const requestedHeaders = context.req.header('Access-Control-Request-Headers') ?? 'Content-Type';
   if (context.req.method === 'OPTIONS') context.res = new Response(null, { status: 204, headers: { Allow: METHODS } });
   else await next();
-  // After the answer is made: one that streams comes as a response of its own, without what was set before.
+  // Set after the response exists: a stream is a response of its own, without the headers set before.
   if (origin === undefined) return;
   context.header('Access-Control-Allow-Origin', origin);
   context.header('Access-Control-Allow-Credentials', 'true');

@@ -6,7 +6,7 @@ import { guideEndpoints } from './capabilities';
 
 const unknown = '00000000-0000-4000-8000-000000000000';
 
-describe('endpoints taken out of the API', () => {
+describe('removed endpoints', () => {
   test.each([
     ['404', 404],
     ['405', 405],
@@ -16,7 +16,7 @@ describe('endpoints taken out of the API', () => {
     ['503', 503],
     ['nonsense', 200],
     ['html', 200],
-  ] as const)('%s answers %i in place of the endpoint, and of no other', async (mode, status) => {
+  ] as const)('%s answers %i for the endpoint, and for no other', async (mode, status) => {
     const api = await testApi();
     const usual = await api.send('GET', '/nodes');
     api.capabilities.change({ endpoints: { 'GET /nodes': mode } });
@@ -28,7 +28,7 @@ describe('endpoints taken out of the API', () => {
     expect((await api.send('GET', '/nodes')).status).toBe(200);
   });
 
-  test('a path with a guid is no path without one, a fixed one no guid, and another method another endpoint', async () => {
+  test('paths with and without a guid, and other methods, are different endpoints', async () => {
     const api = await testApi();
     api.capabilities.change({ endpoints: { 'GET /virtual-machines/{guid}': '403', 'POST /tasks/export': '501' } });
     expect((await api.send('GET', `/virtual-machines/${unknown}`)).status).toBe(403);
@@ -45,7 +45,7 @@ describe('endpoints taken out of the API', () => {
     expect((await api.send('GET', '/nodes')).status).toBe(401);
   });
 
-  test('the profile guide leaves what the guide names; what is misspelt is refused and changes nothing', async () => {
+  test('the profile guide keeps the endpoints of the guide; an unknown name is refused and changes nothing', async () => {
     const api = await testApi();
     api.capabilities.change({ profile: 'guide' });
     for (const [method = '', path = ''] of guideEndpoints.map((endpoint) => endpoint.split(' '))) {

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 
-/** How an endpoint that has been taken out of the API answers; `silent` never does, `nonsense` is a 200 that fits nothing, `html` a 200 that is no JSON. */
+/**
+ * How a removed endpoint answers; `silent` never does, `nonsense` is a 200 with an invalid body, `html` a 200 that is
+ * not JSON.
+ */
 export const capabilityModes = ['404', '405', '403', '501', '500', '503', 'nonsense', 'html', 'silent'] as const;
 export type CapabilityMode = (typeof capabilityModes)[number];
 
-/** What a portal written after the vendor's guide calls, and the lists that its requests choose from. */
+/** The endpoints of the vendor's guide, and the lists that its requests choose from. */
 export const guideEndpoints: readonly string[] = [
   'POST /session/login',
   'GET /virtual-machines',
@@ -32,7 +35,7 @@ export const guideEndpoints: readonly string[] = [
   'GET /hypervisors',
 ];
 
-/** Endpoints that go together, by a name of their own. `beyond-guide` is every one that the guide does not name. */
+/** Named groups of endpoints. `beyond-guide` is every one that the guide does not name. */
 const groups: Readonly<Record<string, readonly string[]>> = {
   disks: ['GET /virtual-machine-disks'],
   machineSettings: ['PUT /virtual-machines/{guid}/settings'],
@@ -76,7 +79,10 @@ const groups: Readonly<Record<string, readonly string[]>> = {
 
 const mode = z.enum(capabilityModes).nullable();
 
-/** `endpoints`: method and path or a group's name, each with its mode, null puts it back. `profile: guide` takes out all that the guide does not name; null nothing. */
+/**
+ * `endpoints`: method and path or a group's name, each with its mode, null restores it. `profile: guide` removes all
+ * that the guide does not name; null nothing.
+ */
 export const capabilitiesSchema = z.strictObject({
   profile: z.literal('guide').nullable().optional(),
   endpoints: z.record(z.string(), mode).optional(),
@@ -89,7 +95,7 @@ export function endpointKey(endpoint: string): string {
 
 const inGuide: ReadonlySet<string> = new Set(guideEndpoints.map(endpointKey));
 
-/** Which endpoints of the API are taken out, and how they answer instead. */
+/** The removed endpoints of the API, and how they answer. */
 export class Capabilities {
   private profile: 'guide' | null;
   private readonly modes = new Map<string, CapabilityMode>();
@@ -100,12 +106,12 @@ export class Capabilities {
     this.profile = profile;
   }
 
-  /** Lists which endpoints there are, so that a misspelt one is refused instead of changing nothing. */
+  /** Sets the existing endpoints, so that an unknown one is refused instead of changing nothing. */
   learn(endpoints: Iterable<string>): void {
     this.known = new Set([...endpoints].map(endpointKey));
   }
 
-  /** Changes what is named and keeps the rest; throws RangeError, and has changed nothing, for an endpoint or group that this server does not have. */
+  /** Changes only the named endpoints; throws RangeError, without a change, for an unknown endpoint or group. */
   change({ profile, endpoints = {} }: z.output<typeof capabilitiesSchema>): void {
     const changes = Object.entries(endpoints).flatMap(([name, value]) =>
       this.expand(name).map((key) => [key, value] as const),
@@ -123,7 +129,7 @@ export class Capabilities {
     this.modes.clear();
   }
 
-  /** How the endpoint answers instead of doing its work; undefined when it does its work. */
+  /** How the removed endpoint answers; undefined when it is present. */
   modeOf(endpoint: string): CapabilityMode | undefined {
     const key = endpointKey(endpoint);
     return this.modes.get(key) ?? (this.profile === 'guide' && !inGuide.has(key) ? '404' : undefined);

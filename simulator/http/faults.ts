@@ -27,18 +27,18 @@ export const faultSchema = z.strictObject({
 export type FaultOrder = z.output<typeof faultSchema>;
 export type Fault = FaultOrder & { id: string; hits: number };
 
-/** The faults of 14.14 that are in force, in the order in which they were ordered. */
+/** The active faults of 14.14, in the order in which they were set. */
 export class Faults {
   private readonly faults: { fault: Fault; path: RegExp | undefined }[] = [];
 
-  /** Puts a fault in force; throws SyntaxError for a bad regular expression. */
+  /** Activates a fault; throws SyntaxError for a bad regular expression. */
   add(order: FaultOrder): Fault {
     const fault = { ...order, id: randomUUID(), hits: 0 };
     this.faults.push({ fault, path: order.match.path === undefined ? undefined : new RegExp(order.match.path) });
     return fault;
   }
 
-  /** The first fault that a request meets, which counts as one of its times; `path` is without /api. */
+  /** The first fault that applies to a request, which counts as one use; `path` is without /api. */
   take(method: string, path: string): Fault | undefined {
     const index = this.faults.findIndex(
       ({ fault, path: expression }) =>

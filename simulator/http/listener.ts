@@ -125,8 +125,8 @@ async function writeWhole(file: string, text: string, mode: number): Promise<voi
 }
 
 /**
- * The CA in `caFile`, with its key beside it; made again unless a valid one is there, so that a client which trusts it keeps doing so.
- * The key file is readable by its owner only.
+ * The CA in `caFile`, with its key beside it; created again unless a valid one exists, so that clients continue to
+ * trust it. The key file is readable by its owner only.
  */
 export async function loadAuthority(caFile: string): Promise<Authority> {
   const keyFile = `${caFile}.key`;

@@ -22,7 +22,7 @@ function masked(value: unknown): unknown {
   );
 }
 
-/** The body as it may be kept: parsed, passwords masked; unreadable bodies are not kept. */
+/** The body that may be stored: parsed, passwords masked; unreadable bodies are not stored. */
 export function loggedBody(path: string, text: string): unknown {
   if (text === '') return null;
   try {
@@ -45,7 +45,7 @@ export class RequestLog {
   private next = 1;
   total = 0;
 
-  /** Notes a request as it comes in; its status is filled in when it is answered. */
+  /** Records a request when it arrives; its status is set when it is answered. */
   note(entry: Omit<RequestLogEntry, 'n' | 'status' | 'session' | 'fault'>): RequestLogEntry {
     const noted: RequestLogEntry = { n: this.next, status: null, session: null, fault: null, ...entry };
     this.next += 1;
@@ -57,7 +57,7 @@ export class RequestLog {
     return noted;
   }
 
-  /** Entries from number `since` on, and the number with which to ask next. */
+  /** Entries from number `since` on, and the number for the next call. */
   since(since: number): { next: number; entries: RequestLogEntry[] } {
     return { next: this.next, entries: this.entries.filter(({ n }) => n >= since) };
   }
@@ -66,7 +66,7 @@ export class RequestLog {
     return Object.fromEntries([...this.routes].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** Forgets entries and counts; numbers go on, so that an old `since` stays valid. */
+  /** Deletes entries and counts; numbers continue, so that an old `since` stays valid. */
   clear(): void {
     this.entries = [];
     this.routes.clear();

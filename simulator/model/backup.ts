@@ -48,14 +48,17 @@ export interface Backup {
   description: string | null;
   times: BackupTimes;
   locations: BackupLocation[];
-  /** The disks that it holds; missing while nothing about the machine's disks has been written since it was made: then they are still the same. */
+  /**
+   * The disks that it contains; missing while the machine's disks have not been changed since: then they are still the
+   * same.
+   */
   disks?: readonly Disk[];
   nodeGuid: string | null;
   hypervisorGuid: string | null;
   managerGuid: string | null;
 }
 
-/** Good and with files: can be restored and can be the parent of an incremental. */
+/** Successful and with files: can be restored and can be the parent of an incremental. */
 export function isUsable(backup: Backup): boolean {
   return (
     (backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS') &&
@@ -63,7 +66,7 @@ export function isUsable(backup: Backup): boolean {
   );
 }
 
-/** Whether it ended well, removed since or not. */
+/** Whether it ended successfully, removed since or not. */
 export function wasSuccessful(backup: Backup): boolean {
   return backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS' || backup.status === 'SUCCESS_REMOVED';
 }

@@ -7,7 +7,7 @@ export interface StoredSnapshot {
   backupGuid: string;
 }
 
-/** Settings that PUT .../settings writes and this server otherwise only keeps. */
+/** Settings that PUT .../settings writes and this server otherwise only stores. */
 export interface MachineSettings {
   quiesceBeforeSnapshot: boolean;
   vmExportImportMode: string;
@@ -57,7 +57,7 @@ export interface Machine {
   settings: MachineSettings | null;
 }
 
-/** What a machine gets by being backed up, restored and configured. */
+/** What changes by backups, restores and configuration. */
 type AcquiredField =
   | 'lastStoredSnapshot'
   | 'lastBackup'
@@ -104,7 +104,7 @@ export interface Snapshot {
   standAlone: boolean;
 }
 
-/** What a machine has until somebody writes its settings. */
+/** The settings of a machine until somebody changes them. */
 export function defaultSettings(mode: string): MachineSettings {
   return {
     quiesceBeforeSnapshot: false,

@@ -77,7 +77,7 @@ export interface Origin {
   readonly name: string;
 }
 
-/** Work that the server starts by itself. */
+/** Work that the server starts itself. */
 export const SYSTEM_ORIGIN: Origin = {
   type: 'SYSTEM_SCHEDULE',
   guid: '00000000-0000-4000-8000-000000000001',
@@ -121,7 +121,7 @@ export interface Storage {
   clusterGuids: string[];
   totalBytes: number;
   usedBytes: number;
-  /** Refuses everything new, whatever the numbers say: for tests. */
+  /** Refuses everything new, whatever its numbers are: for tests. */
   full: boolean;
   incremental: boolean;
 }
@@ -196,7 +196,7 @@ export interface MailingList {
   recipients: string[];
 }
 
-/** With what a machine is signed in to; passwords and keys are taken and not kept, so that nothing can give them back. */
+/** The credentials of a machine; passwords and keys are accepted and not stored, so that nothing can reveal them. */
 export interface Credential {
   guid: string;
   name: string;

@@ -20,7 +20,7 @@ export interface RuleDestination {
   extra?: Record<string, unknown>;
 }
 
-/** Schedules hang on rules (13.20); the rule keeps their guids. */
+/** Schedules belong to rules (13.20); the rule stores their guids. */
 export interface Rule {
   guid: string;
   name: string;
@@ -66,12 +66,12 @@ export interface Policy {
   scanFileSystem: boolean;
   tenantId: string | null;
   ruleGuids: string[];
-  /** To whom its daily report goes. */
+  /** The recipients of its daily report. */
   mailingListGuid?: string | null;
   extra?: Record<string, unknown>;
 }
 
-/** Auto-assignment as it must be where tenants share a server (section 16). */
+/** Auto-assignment as required where tenants share a server (section 16). */
 export function noAutoAssign(): AutoAssign {
   return {
     mode: 'DISABLED',

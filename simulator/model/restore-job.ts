@@ -3,7 +3,7 @@ import type { Origin } from './platform';
 /** Section 12.11. */
 export type RestoreType = 'RESTORE' | 'RESTORE_AND_IMPORT' | 'RESTORE_AND_MOUNT';
 
-/** One disk of the machine that a restore makes; an excluded one is made again empty. */
+/** One disk of the restored machine; an excluded one is created empty. */
 export interface TargetDisk {
   name: string;
   size: number;
@@ -11,7 +11,7 @@ export interface TargetDisk {
   empty: boolean;
 }
 
-/** Where an import makes the machine and what it shall be like (5.3.2). */
+/** The target of an import and the properties of the machine (5.3.2). */
 export interface ImportTarget {
   name: string;
   managerGuid: string | null;
@@ -25,11 +25,11 @@ export interface ImportTarget {
   overwrite: boolean;
 }
 
-/** What was requested: kept with the job, so that it goes on after a restart. */
+/** The request: stored with the job, so that it continues after a restart. */
 export interface RestoreOrder {
   destinationGuid: string | null;
   priority: number;
-  /** Why the import is bound to fail; a server without checks at submission finds out only then (section 15). */
+  /** Why the import will fail; a server without checks at submission finds out only then (section 15). */
   problem: string | null;
   target: ImportTarget | null;
   mountGuid: string | null;
@@ -59,7 +59,7 @@ export interface RestoreJob {
 /** Section 12.12, those that machines have. */
 type MountMode = 'AUTO' | 'MANUAL' | 'ISCSI';
 
-/** No source lists the states; the vendor's UI tests RUNNING only (section 6). The others are invented. */
+/** The states are not documented; the vendor's UI tests RUNNING only (section 6). The others are invented. */
 type MountState = 'PREPARING' | 'RUNNING' | 'UNMOUNTED' | 'FAILED';
 
 export interface MountedFileSystem {
@@ -78,7 +78,7 @@ export interface MountedFile {
   size: number;
 }
 
-/** A backup whose files can be looked into, or could. It outlives its backup: the files lie in the node's staging space. */
+/** A backup whose files can be read, or could. It outlives its backup: the files are in the node's staging space. */
 export interface MountedBackup {
   guid: string;
   backupGuid: string;
@@ -90,7 +90,7 @@ export interface MountedBackup {
   state: MountState;
   nodeGuid: string | null;
   createdAt: number;
-  /** How long it stays mounted, milliseconds; a remount gets as long again. */
+  /** How long it stays mounted, milliseconds; a remount gets the same again. */
   durationMs: number;
   unmountAt: number | null;
   endedAt: number | null;

@@ -19,10 +19,10 @@ export type TaskType =
 /** Section 12.2. */
 export type TaskState = 'QUEUED' | 'RUNNING' | 'FINISHED' | 'FAILED' | 'CANCELLED';
 
-/** Points (moment, percent) in order of time: progress between two of them is on the line, after the last it stands still. */
+/** Points (moment, percent) in order of time: progress between two of them is linear, after the last it stops. */
 export type Curve = [moment: number, percent: number][];
 
-/** How a running task will go on, unless somebody interferes. */
+/** How a running task will proceed, unless somebody changes it. */
 export interface WorkPlan {
   curve: Curve;
   outcome: 'finish' | 'fail';
@@ -66,7 +66,7 @@ export interface Task {
   hypervisorGuid: string | null;
   managerGuid: string | null;
   nodeConfigGuid: string;
-  /** The node that alone can run it: a store needs the staging space of its export. */
+  /** The only node that can run it: a store needs the staging space of its export. */
   boundNodeGuid: string | null;
   nodeGuid: string | null;
   /** Keeps its slot although cancelled: the engine notices later (14.7). */

@@ -39,7 +39,10 @@ const NO_BACKUPS: readonly Backup[] = [];
 const NO_TASKS: ReadonlySet<Task> = new Set();
 const NO_MACHINES: ReadonlySet<Machine> = new Set();
 
-/** All that the simulated server knows, with the indexes that keep lists fast at 100,000 machines. Change it through its methods. */
+/**
+ * The whole state of the simulated server, with indexes that keep lists fast at 100,000 machines. Change it through its
+ * methods.
+ */
 export class World {
   readonly managers: Table<Manager> = new Map();
   readonly hypervisors: Table<Hypervisor> = new Map();
@@ -153,7 +156,7 @@ export class World {
     this.taskChanged(task);
   }
 
-  /** Keeps the index of live tasks right; to be called after every change of a task's state. */
+  /** Updates the index of live tasks; to be called after every change of a task's state. */
   taskChanged(task: Task): void {
     if (isLive(task)) this.liveTasks.add(task);
     else this.liveTasks.delete(task);

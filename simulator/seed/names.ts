@@ -49,12 +49,14 @@ export const STABLE_PROJECT_UUIDS: Readonly<Record<string, string>> = {
   globex: '910be0c0c0de4a7b9e2d1f3c5b7a9d80',
 };
 
-/** What a generated server looks like; `now` is the moment at which its history ends. */
+/** The size of a generated server; `now` is the moment at which its history ends. */
 export interface SeedOptions {
   seed: number;
   machines: number;
   projects: number;
   now: number;
-  /** Durations in the history are those of work at this speed, so that estimates made from it hold for new work. */
+  /**
+   * Durations in the history are those of work at this speed, so that estimates made from it are right for new work.
+   */
   workSpeed: number;
 }

@@ -13,7 +13,7 @@ import type { Random } from '@/simulator/random';
 import type { SeededMachine, Trait } from './seed-machines';
 import type { SeedOptions } from './names';
 
-/** So many backups at most in all histories together: the memory of one small process. */
+/** Maximum number of backups in all histories together: the memory of one small process. */
 const MOST_BACKUPS = 300_000;
 const NO_WARNINGS: readonly string[] = [];
 const USER: Origin = { type: 'USER', guid: '1', name: 'admin' };
@@ -25,14 +25,14 @@ interface Occasion {
   rule: Rule | null;
 }
 
-/** How far back the histories of a policy go: rare schedules further than frequent ones. */
+/** How far back the histories of a policy go: longer for rare schedules. */
 function historyDays(firingsPerMonth: number): number {
   if (firingsPerMonth > 60) return 24;
   if (firingsPerMonth > 6) return 38;
   return firingsPerMonth > 2 ? 120 : 400;
 }
 
-/** Weeks of backups for all machines: failures, gaps, warnings, chains; what is too old is left to the retention. */
+/** Weeks of backups for all machines: failures, gaps, warnings, chains; old ones are removed by retention. */
 export function seedHistory(world: World, options: SeedOptions, machines: readonly SeededMachine[]): void {
   const most = Math.max(2, Math.floor(MOST_BACKUPS / options.machines));
   const byPolicy = new Map<string, Occasion[]>();
@@ -72,7 +72,7 @@ function occasionsOf(world: World, policyGuid: string, now: number): Occasion[] 
   return occasions.sort((a, b) => a.at - b.at);
 }
 
-/** The occasions at which this machine was really backed up. */
+/** The times at which this machine was really backed up. */
 function livedThrough(machine: Machine, trait: Trait, scheduled: Occasion[], random: Random, now: number): Occasion[] {
   if (trait === 'never') return [];
   if (trait === 'manual' || trait === 'unassigned-history') {
@@ -88,7 +88,7 @@ function livedThrough(machine: Machine, trait: Trait, scheduled: Occasion[], ran
   const died = trait === 'gone' ? now - integerBetween(random, 4, 15) * DAY : now - 3 * MINUTE;
   const gapStart = random() < 0.15 ? now - integerBetween(random, 6, 20) * DAY : Number.POSITIVE_INFINITY;
   const gapEnd = gapStart + integerBetween(random, 2, 4) * DAY;
-  // One platform was out of reach for a day and a half: a gap that many histories share.
+  // One platform was unreachable for a day and a half: a gap in many histories.
   const outage = machine.platform === 'RHV' ? now - 10 * DAY : Number.POSITIVE_INFINITY;
   return scheduled.filter(
     ({ at }) => at > born && at < died && !(at > gapStart && at < gapEnd) && !(at > outage && at < outage + 1.5 * DAY),

@@ -7,7 +7,7 @@ import { projectName, STABLE_PROJECT_UUIDS } from './names';
 import type { SeedOptions } from './names';
 
 const GB = 1024 ** 3;
-/** A node manages about so many machines in a night; two nodes are the least, one for each configuration. */
+/** A node manages about so many machines in a night; two nodes at least, one for each configuration. */
 const MACHINES_PER_NODE = 5000;
 const HOSTS: Readonly<Record<Platform, { prefix: string; machinesPerHost: number; least: number }>> = {
   OPENSTACK: { prefix: 'compute', machinesPerHost: 12, least: 4 },
@@ -50,7 +50,7 @@ const STORAGES: Readonly<Record<Platform, readonly { name: string; incremental: 
   KVM: [{ name: '/var/lib/libvirt/images', incremental: true }],
 };
 
-/** Nodes, managers, hosts, clusters, storages, networks, flavors and projects: the stage on which machines appear. */
+/** Nodes, managers, hosts, clusters, storages, networks, flavors and projects: the places of the machines. */
 export function seedInventory(world: World, options: SeedOptions): void {
   const guid = (name: string): string => guidFor(options.seed, name);
   seedNodes(world, options, guid);

@@ -11,7 +11,7 @@ import type { PolicyKey } from './seed-policies';
 
 const GB = 1024 ** 3;
 
-/** What has happened to a machine: the generator of histories acts on it. */
+/** The past of a machine: the generator of histories uses it. */
 export type Trait =
   | 'usual'
   | 'failing'
@@ -85,7 +85,7 @@ const TRAITS: readonly { trait: Trait; policy: PolicyKey | null }[] = [
   { trait: 'usual', policy: 'nightly' },
 ];
 
-/** Groups begin at different places of the cycle, so that a dozen machines together already show every kind. */
+/** Groups begin at different positions of the cycle, so that a dozen machines together already show every kind. */
 const FIRST_TRAIT: Readonly<Record<string, number>> = {
   'OPENSTACK:0': 0,
   'OPENSTACK:1': 1,
@@ -130,7 +130,7 @@ export function seedMachines(world: World, options: SeedOptions): SeededMachine[
   return seeded;
 }
 
-/** Lists of places by platform, made once: looking them up for each of 100,000 machines would take minutes. */
+/** Lists of places by platform, made once: searching them for each of 100,000 machines would take minutes. */
 class Places {
   readonly hosts = new Map<Platform, string[]>();
   readonly storages = new Map<Platform, string[]>();

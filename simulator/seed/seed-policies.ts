@@ -11,7 +11,7 @@ const TB = 1024 ** 4;
 const EVERY_DAY: Weekday[] = [...WEEKDAYS];
 const WORKDAYS: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 
-/** The policies of a generated server, by the key under which the generator of machines knows them. */
+/** The policies of a generated server, by the key that the generator of machines uses. */
 export const POLICY_KEYS = [
   'nightly',
   'interval',

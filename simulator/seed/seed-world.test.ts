@@ -21,7 +21,7 @@ describe('generated server', () => {
     }
   });
 
-  test('a dozen machines already show every platform, a vanished one with backups, and one that was never backed up', () => {
+  test('a dozen machines already show every platform, a deleted one with backups, and one that was never backed up', () => {
     const { world } = testSimulation({ machines: 12 });
     const machines = [...world.machines.values()];
     expect(new Set(machines.map(({ platform }) => platform)).size).toBe(7);
@@ -29,7 +29,7 @@ describe('generated server', () => {
     expect(machines.some(({ guid, present }) => present && world.backupsOf(guid).length === 0)).toBe(true);
   });
 
-  test('names are unique, and histories hold failures, warnings, removed and partial backups and chains', () => {
+  test('names are unique, and histories have failures, warnings, removed and partial backups and chains', () => {
     const { world } = testSimulation({ machines: 120 });
     expect(new Set([...world.machines.values()].map(({ name }) => name)).size).toBe(120);
     const backups = world.allBackups();

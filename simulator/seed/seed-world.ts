@@ -93,7 +93,7 @@ function tasksOf(sim: Simulation, options: SeedOptions, backup: Backup): Task[] 
   return tasks;
 }
 
-/** Restores of the past: one for every sixteenth machine that has a good backup. */
+/** Past restores: one for every sixteenth machine that has a successful backup. */
 export function seedRestoreJobs(sim: Simulation, options: SeedOptions): void {
   let index = 0;
   for (const machine of sim.world.machines.values()) {
@@ -128,7 +128,7 @@ export function seedRestoreJobs(sim: Simulation, options: SeedOptions): void {
   }
 }
 
-/** Fills an empty server with a past that ends now. The same seed and counts give the same guids and names. */
+/** Fills an empty server with a history that ends now. The same seed and counts give the same guids and names. */
 export function seedWorld(sim: Simulation, counts: { machines: number; projects: number }): void {
   const options = { seed: sim.seed, now: sim.timeline.now, workSpeed: sim.workSpeed, ...counts };
   const { world } = sim;

@@ -19,7 +19,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** JSON as a test reads it: any path, undefined where there is nothing. */
+/** JSON as a test reads it: any path, undefined for a missing one. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
@@ -85,7 +85,7 @@ export function restorable({ sim }: TestApi, platform: Platform, present = true)
   return { machine, backup };
 }
 
-/** The smallest restore-and-import that the platform takes, in the current dialect. */
+/** The smallest restore-and-import request that the platform accepts, in the current dialect. */
 export function importBody({ sim }: TestApi, machine: Machine, backup: Backup): Record<string, unknown> {
   const { world } = sim;
   const storage = [...world.storages.values()].find(({ guid }) => guid === machine.storageGuid)?.uuid;
@@ -127,7 +127,7 @@ export function importBody({ sim }: TestApi, machine: Machine, backup: Backup): 
   }
 }
 
-/** The task of an answer in the usual shape. */
+/** The task of a response in the usual shape. */
 export function taskIn({ sim }: TestApi, body: unknown): Task {
   const task = sim.world.tasks.get(String(at(body, 'guid')));
   if (task === undefined) throw new Error(`No task in ${JSON.stringify(body)}`);
