@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { changedQuery, rebasedQuery } from './address-state';
 
 describe('changedQuery', () => {
-  test('goes back to the first page when anything else changes', () => {
+  test('goes back to the first page when another parameter changes', () => {
     expect(changedQuery('page=3&search=db', { state: ['FAILED', 'WARNING'] })).toBe('search=db&state=FAILED,WARNING');
   });
 
@@ -16,8 +16,8 @@ describe('changedQuery', () => {
   });
 });
 
-describe('a link that is followed', () => {
-  test('leads where it says when nothing has changed since it was rendered', () => {
+describe('a followed link', () => {
+  test('opens its own address when nothing has changed since it was rendered', () => {
     for (const [target, rendered] of [
       ['?sort=-name', ''],
       ['', '?sort=-name'],
@@ -38,7 +38,7 @@ describe('a link that is followed', () => {
     expect(rebasedQuery('?search=a&sort=-name', '?search=a', '?protection=LATE')).toBe('protection=LATE&sort=-name');
   });
 
-  test('takes the page it says, and the first one where it says none', () => {
+  test('uses its own page number, and the first page without one', () => {
     expect(rebasedQuery('?sort=-name', '', '?page=4')).toBe('sort=-name');
     expect(rebasedQuery('?page=2', '', '?search=a')).toBe('search=a&page=2');
     expect(rebasedQuery('?page=3&point=1', '?page=3', '?page=3&type=FULL')).toBe('page=3&type=FULL&point=1');

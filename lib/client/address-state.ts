@@ -6,7 +6,9 @@ import { readListOf } from './addresses';
 
 export type AddressChanges = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 
-/** The query with changes applied: empty values are removed, and any change but of the page itself goes back to page 1. */
+/**
+ * The query with changes applied: empty values are removed, and any change but of the page itself goes back to page 1.
+ */
 export function changedQuery(current: string, changes: AddressChanges): string {
   const query = new URLSearchParams(current);
   if (!('page' in changes)) query.delete('page');
@@ -20,7 +22,7 @@ export function changedQuery(current: string, changes: AddressChanges): string {
 }
 
 /**
- * What a link means by the time it is followed: `target` was made while the query was `rendered`, and the query is `current` now.
+ * The address that a followed link opens: `target` was made for the query `rendered`, and the query is `current` now.
  * The same as `target` when nothing has changed in between.
  */
 export function rebasedQuery(target: string, rendered: string, current: string): string {
@@ -38,16 +40,16 @@ export function addressOf(pathname: string, query: string): string {
 
 export interface AddressState {
   params: URLSearchParams;
-  /** Values of a list in the address that are among `allowed`; a made-up one is ignored. */
+  /** Values of a list in the query that are among `allowed`; others are ignored. */
   listOf: <const V extends string>(name: string, allowed: readonly V[]) => V[];
   hrefWith: (changes: AddressChanges) => string;
-  /** Changes the address without a new entry in the history and without a scroll. */
+  /** Changes the query without a new history entry and without scrolling. */
   replace: (changes: AddressChanges) => void;
-  /** Changes the address with a new entry in the history, such as an opened panel. */
+  /** Changes the query with a new history entry, such as for an opened panel. */
   push: (changes: AddressChanges) => void;
 }
 
-/** State of a page that lives in its address, so that links, Back and reload keep it. */
+/** State of a page that is stored in its query, so that links, Back and reload keep it. */
 export function useAddressState(): AddressState {
   const pathname = usePathname();
   const search = useSearchParams().toString();
@@ -68,14 +70,17 @@ export function useAddressState(): AddressState {
   }, [search, hrefWith]);
 }
 
-/** Builds on the address as it is at this moment: two quick changes must not undo each other. */
+/** Starts from the present query: two quick changes must not undo each other. */
 function addressNow(changes: AddressChanges): string {
   return addressOf(window.location.pathname, changedQuery(window.location.search, changes));
 }
 
-/** Puts the focus on the page's content when what had it is gone, so that a keyboard does not start over at the top of the page. */
+/**
+ * Focuses the page's content when the focused element was removed, so that keyboard users do not start at the top of
+ * the page.
+ */
 export function focusContentIfLost(): void {
-  // Not before the dialog and what opened it have left the page.
+  // Waits until the dialog and its trigger have been removed.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       if (document.activeElement === null || document.activeElement === document.body)

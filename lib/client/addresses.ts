@@ -1,6 +1,8 @@
 import type { Route } from 'next';
 
-/** Page of one machine; `point` opens a recovery point of it, `tab` shows its planned backups, `backup` asks for one at once. */
+/**
+ * Page of one machine; `point` opens one of its recovery points, `tab` its planned backups, `backup` the backup dialog.
+ */
 export function machineAddress(guid: string, query: { point?: string; tab?: 'planned'; backup?: 'now' } = {}): Route {
   return `/machines/${encodeURIComponent(guid)}${queryString(query)}` as Route;
 }
@@ -15,12 +17,12 @@ export function activityAddress(filters: Readonly<Record<string, string | readon
   return `/activity${queryString(filters)}` as Route;
 }
 
-/** Details of one operation, over the list of all. */
+/** Details of one operation, over the list of all operations. */
 export function operationAddress(id: string): Route {
   return activityAddress({ operation: id });
 }
 
-/** The list of mounts; `operation` shows a mount that is being prepared on top until it can be opened. */
+/** The list of mounts; `operation` shows a mount in preparation on top until it can be opened. */
 export function mountListAddress(query: { operation?: string } = {}): Route {
   return `/mounts${queryString(query)}` as Route;
 }
@@ -45,7 +47,7 @@ export function editPolicyAddress(guid: string): Route {
   return `/policies/${encodeURIComponent(guid)}/edit` as Route;
 }
 
-/** Where a policy is made; `copy` begins with what that one says, `machines` are in it from the start. */
+/** Where a policy is created; `copy` starts as a copy of that one, `machines` are preselected. */
 export function newPolicyAddress(query: { copy?: string; machines?: readonly string[] } = {}): Route {
   return `/policies/new${queryString(query)}` as Route;
 }
@@ -54,7 +56,7 @@ export function newPolicyAddress(query: { copy?: string; machines?: readonly str
 export const restoreSteps = ['target', 'name', 'check'] as const;
 export type RestoreStep = (typeof restoreSteps)[number];
 
-/** Where one chooses the recovery point of a machine; `point` is chosen already. */
+/** Where the recovery point of a machine is chosen; `point` is preselected. */
 export function restorePointAddress(machine: string, query: { point?: string } = {}): Route {
   return `/machines/${encodeURIComponent(machine)}/restore${queryString(query)}` as Route;
 }
@@ -77,24 +79,24 @@ export function readListOf<const V extends string>(params: URLSearchParams, name
 
 type QueryValue = string | number | boolean | readonly string[] | null | undefined;
 
-/** `?a=1&b=x,y`, or nothing; leaves out what is empty, joins lists with commas, keeps the order given. */
+/** `?a=1&b=x,y`, or nothing; omits empty values, joins lists with commas, keeps the given order. */
 export function queryString(params: Readonly<Record<string, QueryValue>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     const text = Array.isArray(value) ? value.join(',') : value === null || value === undefined ? '' : String(value);
     if (text !== '') query.set(name, text);
   }
-  // A comma needs no escape in a query, and an address is read by people.
+  // A comma needs no escape in a query, and people read addresses.
   return query.size === 0 ? '' : `?${query.toString().replaceAll('%2C', ',')}`;
 }
 
-/** The page number in an address; undefined for the first page and for anything that is no page number. */
+/** The page number in an address; undefined for the first page and for an invalid number. */
 export function readPage(text: string | null): number | undefined {
   const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
   return page > 1 ? page : undefined;
 }
 
-/** The order in an address, `key` or `-key`; undefined for the usual one and for a key that the list is not sorted by. */
+/** The sort order in an address, `key` or `-key`; undefined for the default one and for an unknown key. */
 export function readSort(text: string | null, keys: readonly string[], usual: string): string | undefined {
   return text !== null && text !== usual && keys.includes(text.replace(/^-/, '')) ? text : undefined;
 }

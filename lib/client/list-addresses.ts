@@ -7,7 +7,7 @@ import type { ExpectedRunListParams, ListParams, OperationListParams, RestoreLis
 const operationSorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
 export const defaultActivitySort = '-requestedAt';
 
-/** What the address of the list of operations asks for; what nobody could mean is left out. */
+/** The query of the list of operations in an address; invalid values are omitted. */
 export function readActivityAddress(params: URLSearchParams) {
   return {
     state: readListOf(params, 'state', operationStates),
@@ -22,7 +22,7 @@ export function readActivityAddress(params: URLSearchParams) {
 
 export const defaultRestoreSort = '-requestedAt';
 
-/** What the address of a list of restores asks for; what nobody could mean is left out. */
+/** The query of a list of restores in an address; invalid values are omitted. */
 export function readRestoreAddress(params: URLSearchParams) {
   const sort = operationSorts.find((each) => each === params.get('sort'));
   const state = readListOf(params, 'state', restoreStates);
@@ -37,7 +37,7 @@ export function readRestoreAddress(params: URLSearchParams) {
 const policySortKeys = ['name', 'nextRunAt', 'machines'] as const;
 export const defaultPolicySort = 'name';
 
-/** What the address of the list of policies asks for; what nobody could mean is left out. */
+/** The query of the list of policies in an address; invalid values are omitted. */
 export function readPolicyListAddress(params: URLSearchParams): ListParams {
   return {
     page: readPage(params.get('page')),
@@ -46,7 +46,7 @@ export function readPolicyListAddress(params: URLSearchParams): ListParams {
   };
 }
 
-/** What the address of a policy's page says of the runs that it shows. */
+/** The runs that a policy's page shows, from its address. */
 export function readPolicyRunsAddress(params: URLSearchParams, policy: string): ExpectedRunListParams {
   const state = readListOf(params, 'result', expectedRunStates);
   return { policy, state: state.length > 0 ? state : undefined, page: readPage(params.get('page')), pageSize: 25 };

@@ -8,6 +8,6 @@ test.each([
   ['"><script>', null],
   ['', null],
   [undefined, null],
-])('a cookie that says %s names the zone %s', (value, zone) => {
+])('a cookie with %s gives the zone %s', (value, zone) => {
   expect(readZone(value)).toBe(zone);
 });

@@ -10,17 +10,17 @@ export const zoneCookie = 'portal-zone';
 
 type PreferenceCookie = typeof themeCookie | typeof sidebarCookie | typeof zoneCookie | typeof languageCookie;
 
-/** The theme that a cookie's value names; the system's for anything else. */
+/** The theme of a cookie's value; the system's for anything else. */
 export function readTheme(value: string | undefined): Theme {
   return themes.find((theme) => theme === value) ?? 'system';
 }
 
-/** The zone of this browser, an IANA name; UTC where none is known. */
+/** The zone of this browser, an IANA name; UTC when unknown. */
 export function browserTimeZone(): string {
   return typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
-/** The zone that a cookie's value names; null for anything else. */
+/** The zone of a cookie's value; null for anything else. */
 export function readZone(value: string | undefined): string | null {
   if (value === undefined) return null;
   try {
@@ -30,13 +30,13 @@ export function readZone(value: string | undefined): string | null {
   }
 }
 
-/** Remembers a preference of this browser for a year, readable by the server so that the first paint is right. */
+/** Stores a preference of this browser for a year, readable by the server so that the first render is right. */
 export function rememberPreference(name: PreferenceCookie, value: string): void {
   const secure = window.location.protocol === 'https:' ? '; Secure' : '';
   document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
-/** Shows a theme now and from now on. */
+/** Applies a theme now and from now on. */
 export function setTheme(theme: Theme): void {
   rememberPreference(themeCookie, theme);
   if (theme === 'system') delete document.documentElement.dataset.theme;
@@ -44,8 +44,8 @@ export function setTheme(theme: Theme): void {
 }
 
 /**
- * Remembers the language on this device. The words come with the next answer of the server, so whoever calls this refreshes the
- * router, which keeps everything typed; the document says its language at once, for those who hear the page.
+ * Stores the language on this device. The texts come with the next response of the server, so the caller refreshes the
+ * router, which keeps user input; the document's language changes at once, for screen readers.
  */
 export function rememberLanguage(language: Language): void {
   rememberPreference(languageCookie, language);

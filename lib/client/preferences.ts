@@ -4,9 +4,9 @@ import { useSyncExternalStore } from 'react';
 import { readTheme } from './preference-cookies';
 import type { Theme } from './preference-cookies';
 
-/** Things that a person switches on or off in this browser, and what they are before anybody did. */
+/** Settings of this browser, with their defaults. */
 const usual = {
-  /** Whether a single key opens the search; some people's tools type letters without being asked (WCAG 2.1.4). */
+  /** Whether a single key opens the search; speech input tools may type single letters (WCAG 2.1.4). */
   searchKey: true,
   /** Whether times in tables are written out instead of shown as "3 h ago". */
   exactTimes: false,
@@ -15,7 +15,7 @@ export type Preference = keyof typeof usual;
 
 const listeners = new Set<() => void>();
 
-/** The preference as this browser remembers it. */
+/** The preference as this browser stores it. */
 export function readPreference(name: Preference): boolean {
   try {
     const stored = globalThis.localStorage.getItem(`preference:${name}`);
@@ -25,17 +25,17 @@ export function readPreference(name: Preference): boolean {
   }
 }
 
-/** Remembers a preference in this browser, for all of its tabs. */
+/** Stores a preference in this browser, for all of its tabs. */
 export function setPreference(name: Preference, isOn: boolean): void {
   try {
     globalThis.localStorage.setItem(`preference:${name}`, isOn ? 'on' : 'off');
   } catch {
-    // Storage that is forbidden: it can't be remembered.
+    // Without storage it can't be stored.
   }
   for (const listener of listeners) listener();
 }
 
-/** The preference, followed; on the server what is usual. */
+/** The preference as a hook; the default on the server. */
 export function usePreference(name: Preference): boolean {
   return useSyncExternalStore(
     watch,
@@ -59,7 +59,7 @@ function subscribe(listener: () => void): () => void {
   return () => observer.disconnect();
 }
 
-/** The theme chosen in this browser, whoever set it; `start` is what the server read from the cookie. */
+/** The theme chosen in this browser; `start` is what the server read from the cookie. */
 export function useTheme(start: Theme): Theme {
   return useSyncExternalStore(
     subscribe,

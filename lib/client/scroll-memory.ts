@@ -3,14 +3,17 @@
 import { useEffect, useLayoutEffect } from 'react';
 
 const places = new Map<string, number>();
-/** Where Back or Forward has just led, until the list there stands again or the person scrolls by themselves. */
+/** Set by Back or Forward, until the list is shown again or the person scrolls. */
 let returning: { address: string; top: number } | null = null;
 
 function here(): string {
   return window.location.pathname + window.location.search;
 }
 
-/** Remembers how far each address was scrolled, as long as this page lives. For the frame; the browser itself forgets it when a list is drawn later. */
+/**
+ * Remembers the scroll position of each address while this page lives. For the frame; the browser itself forgets it
+ * when a list is rendered later.
+ */
 export function useScrollMemory(): void {
   useEffect(() => {
     const onScroll = () => {
@@ -35,12 +38,12 @@ export function useScrollMemory(): void {
   }, []);
 }
 
-/** Scrolls back to where the person was, once what stood there is drawn again. */
+/** Restores the scroll position once the content is rendered again. */
 export function useRestoredScroll(isDrawn: boolean): void {
   useLayoutEffect(() => {
     if (!isDrawn || returning === null || returning.address !== here()) return;
     const { top } = returning;
-    // After the router has put its own idea of the place.
+    // After the router has set its own position.
     const frame = requestAnimationFrame(() => {
       if (returning?.address !== here()) return;
       window.scrollTo({ top, behavior: 'instant' });

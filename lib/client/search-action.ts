@@ -1,12 +1,12 @@
-/** What somebody wants to do with a machine, as they typed it. */
+/** An action on a machine, as typed. */
 export interface TypedAction {
   action: 'backUp' | 'restore';
-  /** What was typed beside the verb: a part of a machine's name, or nothing yet. */
+  /** The text beside the verb: a part of a machine's name, or nothing yet. */
   name: string;
 }
 
 /**
- * The action that a text asks for, such as "back up web-01"; null where it asks for none. `words` are the verbs of the reader's
+ * The action in a text, such as "back up web-01"; null where there is none. `words` are the verbs of the reader's
  * language, divided by `|`; German puts them behind the name.
  */
 export function readTypedAction(

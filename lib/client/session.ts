@@ -17,7 +17,10 @@ async function post(path: `/api/auth/${string}`, fields: Readonly<Record<string,
   return new URL(url, window.location.origin);
 }
 
-/** What the sign-in endpoint says by the `error` of the address that it answers; a wrong password and an unknown user are the same. `retryAt` is in milliseconds. */
+/**
+ * The result of the sign-in endpoint, by the `error` of the address in its response; a wrong password and an unknown
+ * user are the same. `retryAt` is in milliseconds.
+ */
 export function readSignInOutcome(error: string | null, nowMs: number): SignInOutcome {
   if (error === null) return { ok: true };
   const throttled = /^Throttled(?::(\d+))?$/.exec(error);
@@ -35,7 +38,7 @@ export async function signIn(email: string, password: string): Promise<SignInOut
   }
 }
 
-/** Ends the session and with it every draft of this tab, then shows the sign-in page; also when the portal can't be reached, since the person wants to be gone. */
+/** Ends the session and every draft of this tab, then shows the sign-in page; also when the portal can't be reached. */
 export async function signOut(): Promise<void> {
   forgetDrafts();
   await post('/api/auth/signout', {}).catch(() => undefined);

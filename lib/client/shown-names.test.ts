@@ -3,14 +3,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { createShownNames, tellApart } from './shown-names';
 
 describe('shown names', () => {
-  test('a name that stands there once needs nothing beside it, however often its object is shown', () => {
+  test('a name that is shown once needs no addition, however often its object is shown', () => {
     const names = createShownNames();
     names.show({ guid: 'aaaaaaaa-1', name: 'web-01', platform: 'vSphere' });
     names.show({ guid: 'aaaaaaaa-1', name: 'web-01', platform: undefined });
     expect(names.apart('aaaaaaaa-1', 'web-01')).toBeNull();
   });
 
-  test('two of one name are told apart by their platforms, or by their ids where those are the same', () => {
+  test('two objects with one name differ by their platforms, or by their ids where those are the same', () => {
     const names = createShownNames();
     names.show({ guid: 'aaaaaaaa-1', name: 'web-01', platform: 'vSphere' });
     const hide = names.show({ guid: 'bbbbbbbb-1', name: 'Web-01', platform: 'oVirt' });
@@ -24,7 +24,7 @@ describe('shown names', () => {
     ]);
   });
 
-  test('those who show a name are notified of a second one', () => {
+  test('components with a name are notified of a second one', () => {
     const names = createShownNames();
     const listener = vi.fn();
     names.watch(listener);
@@ -35,7 +35,7 @@ describe('shown names', () => {
     expect(listener).toHaveBeenCalledTimes(2);
   });
 
-  test('whatever is shown, two things never read the same', () => {
+  test('two objects never have the same text', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(
@@ -58,7 +58,7 @@ describe('shown names', () => {
 });
 
 describe('tellApart', () => {
-  test('options of one label get the beginning of their values, others stay as they are', () => {
+  test('options with the same label get the beginning of their values, others stay unchanged', () => {
     const options = [
       { value: 'storage-a1', label: 'lvm' },
       { value: 'storage-b2', label: 'lvm' },

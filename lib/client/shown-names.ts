@@ -1,4 +1,4 @@
-/** What is known of something whose name is on the page. */
+/** Data of an object whose name is on the page. */
 export interface ShownName {
   guid: string;
   name: string;
@@ -7,7 +7,7 @@ export interface ShownName {
 
 const shortest = 8;
 
-/** The names that stand on a page at this moment, so that two things of one name can be told apart. */
+/** The names that are on a page at this moment, so that two objects with one name can be distinguished. */
 export function createShownNames() {
   const byName = new Map<string, Map<string, { platform: string | undefined; times: number }>>();
   const listeners = new Set<() => void>();
@@ -21,7 +21,7 @@ export function createShownNames() {
         listeners.delete(listener);
       };
     },
-    /** Remembers a name as long as it stands there; returns how to forget it. */
+    /** Registers a name while it is shown; returns a function that removes it. */
     show: ({ guid, name, platform }: ShownName) => {
       const key = looksLike(name);
       const things = byName.get(key) ?? new Map<string, { platform: string | undefined; times: number }>();
@@ -41,7 +41,7 @@ export function createShownNames() {
         else announce();
       };
     },
-    /** What distinguishes this one from others of its name; null where nothing else is called so. */
+    /** What distinguishes this object from others of its name; null where the name is unique. */
     apart: (guid: string, name: string): string | null => {
       const things = byName.get(looksLike(name));
       if (things === undefined || things.size < 2 || !things.has(guid)) return null;
@@ -54,10 +54,10 @@ export function createShownNames() {
   };
 }
 
-/** The one of the page. */
+/** The instance of the page. */
 export const shownNames = createShownNames();
 
-/** Options whose labels are the same get the beginning of their values beside them. */
+/** Options with the same label get the beginning of their values beside them. */
 export function tellApart<T extends { value: string; label: string }>(options: readonly T[]): T[] {
   const values = new Map<string, string[]>();
   for (const { value, label } of options)
@@ -68,12 +68,12 @@ export function tellApart<T extends { value: string; label: string }>(options: r
   });
 }
 
-/** Names that read the same to a person, whatever their letters are made of. */
+/** Names that look the same to a person, whatever their code points. */
 function looksLike(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
 }
 
-/** The beginning of an id, as long as it takes to distinguish it from the others. */
+/** The beginning of an id, as long as needed to distinguish it from the others. */
 function shortId(guid: string, all: readonly string[]): string {
   let length = shortest;
   while (length < guid.length && all.some((other) => other !== guid && other.startsWith(guid.slice(0, length))))

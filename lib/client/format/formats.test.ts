@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { formatsOf } from '@/lib/client/testing/words';
 
 const at = '2026-11-24T01:00:00Z';
-/** Some versions of ICU put a narrow space where others put a plain one. */
+/** Versions of ICU differ in narrow and plain spaces. */
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 describe('formats', () => {
-  test('are those of the language', async () => {
+  test('use the language', async () => {
     const [en, de, pl] = await Promise.all([
       formatsOf('Europe/Warsaw', 'en'),
       formatsOf('Europe/Warsaw', 'de'),
@@ -23,7 +23,7 @@ describe('formats', () => {
     expect([en.bytes(1_342_177_280), de.bytes(1_342_177_280)]).toEqual(['1.25 GiB', '1,25 GiB']);
   });
 
-  test('count days as the language does', async () => {
+  test('count days with the plural forms of the language', async () => {
     const now = Date.parse(at);
     const ago = (days: number): string => new Date(now - days * 86_400_000).toISOString();
     const pl = await formatsOf('UTC', 'pl');
@@ -32,7 +32,7 @@ describe('formats', () => {
     expect([1, 2].map((days) => de.relative(ago(days), now))).toEqual(['vor 1 Tag', 'vor 2 Tagen']);
   });
 
-  test('say the two largest units of a length of time', async () => {
+  test('show the two largest units of a duration', async () => {
     const { duration } = await formatsOf('UTC');
     expect([null, 0, 999, 1000, 62_000, 3_900_000, 3_600_000, 90_000_000, 86_400_000].map(duration)).toEqual([
       '–',
@@ -47,7 +47,7 @@ describe('formats', () => {
     ]);
   });
 
-  test('an age stays a length of time beyond a month, where other times turn into a date', async () => {
+  test('an age stays a duration beyond a month, where other times turn into a date', async () => {
     const now = Date.parse(at);
     const ago = (days: number): string => new Date(now - days * 86_400_000).toISOString();
     const age = async (language: 'en' | 'de' | 'pl') => {
@@ -62,7 +62,7 @@ describe('formats', () => {
 });
 
 describe('exact', () => {
-  test('names the zone, and follows its summer time', async () => {
+  test('names the zone, with its summer time', async () => {
     const [berlin, utc] = await Promise.all([formatsOf('Europe/Berlin'), formatsOf('UTC')]);
     expect(berlin.exact(at)).toBe('Tue 24 Nov 2026, 02:00:00 CET');
     expect(berlin.exact('2026-07-24T01:00:00.000Z')).toBe('Fri 24 Jul 2026, 03:00:00 CEST');
@@ -78,7 +78,7 @@ describe('clock', () => {
 });
 
 describe('name', () => {
-  test('a point that is named by its time is written as every time is', async () => {
+  test('formats a recovery point named by its time like every time', async () => {
     const { name } = await formatsOf('Europe/Warsaw');
     expect(name('2026-11-26T22:04:34.626Z')).toBe('26 Nov 2026, 23:04');
     expect(name('before the upgrade')).toBe('before the upgrade');
@@ -93,7 +93,7 @@ describe('relative', () => {
     const { relative } = await formatsOf('UTC');
     expect(relative(from(-5_000), now)).toBe('just now');
     expect(relative(from(30_000), now)).toBe('in a moment');
-    // The clock of the page lags by up to 15 s, so what has just happened may seem to lie ahead.
+    // The page's clock lags by up to 15 s, so a past event may seem to be in the future.
     expect(relative(from(15_000), now)).toBe('now');
     expect(relative(from(-180_000), now)).toBe('3 min ago');
     expect(relative(from(5 * 3_600_000), now)).toBe('in 5 h');
@@ -104,7 +104,7 @@ describe('relative', () => {
     expect((await formatsOf('UTC')).relative(from(-40 * 86_400_000), now)).toBe('15 Oct 2026');
   });
 
-  test('of what is left rounds up, and admits an estimate that has passed', async () => {
+  test('rounds remaining time up, and says when an estimate has passed', async () => {
     const { remaining } = await formatsOf('UTC');
     expect(remaining(from(200_000), now)).toBe('about 4 min left');
     expect(remaining(from(20_000), now)).toBe('less than a minute left');
@@ -114,13 +114,13 @@ describe('relative', () => {
 });
 
 describe('duration', () => {
-  test('shows whole units, and a dash for what is not known', async () => {
+  test('shows whole units, and a dash for an unknown duration', async () => {
     const { duration } = await formatsOf('UTC');
     expect([400, 59_999, 65_000].map(duration)).toEqual(['< 1 s', '59 s', '1 min 05 s']);
     expect([null, -5].map(duration)).toEqual(['–', '–']);
   });
 
-  test('of waiting is separate from work, and nothing is said of what is not known', async () => {
+  test('separates waiting from work, and omits unknown times', async () => {
     const { timeParts } = await formatsOf('UTC');
     expect(timeParts({ waitedMs: 279_000, workedMs: 14_000 })).toBe('waited 4 min 39 s, worked 14 s');
     expect(timeParts({ waitedMs: 400, workedMs: 14_000 })).toBe('worked 14 s');
@@ -142,7 +142,7 @@ describe('bytes', () => {
     expect(bytes(1024 ** 3 - 1)).toBe('1 GiB');
   });
 
-  test('are a dash where they are not known', async () => {
+  test('are a dash when unknown', async () => {
     const { bytes } = await formatsOf('UTC');
     expect([null, Number.NaN, -1].map(bytes)).toEqual(['–', '–', '–']);
   });

@@ -19,7 +19,10 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Clocks of pages tick every 15 s and differ a little from the server's: within this, what is past may seem to lie ahead. */
+/**
+ * Clocks of pages tick every 15 s and differ a little from the server's: within this time, a past event may seem to be
+ * in the future.
+ */
 const clockLagMs = 20_000;
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
@@ -27,7 +30,7 @@ const clockOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit' } a
 const dateOptions = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making an Intl format takes longer than a thousand uses of it. */
+/** Creating an Intl format takes longer than a thousand uses of it. */
 function dateFormat(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale}|${timeZone}|${JSON.stringify(options)}`;
   let made = dateFormats.get(key);
@@ -35,14 +38,14 @@ function dateFormat(locale: string, timeZone: string, options: Intl.DateTimeForm
   return made;
 }
 
-/** Dates, lengths of time, sizes and numbers as a reader of this language in this zone writes them. */
+/** Dates, durations, sizes and numbers in the reader's language and zone. */
 export function makeFormats(language: PageLanguage, timeZone: string, t: Words) {
   const locale = localeOf[language];
   const show = (instant: string, options: Intl.DateTimeFormatOptions, zone = timeZone): string =>
     dateFormat(locale, zone, options).format(new Date(instant));
   const weekday = (instant: string, options: Intl.DateTimeFormatOptions, zone?: string): string => {
     const text = show(instant, { weekday: 'short', ...options }, zone);
-    // English is written here without its comma after the weekday.
+    // English without its comma after the weekday.
     return locale === localeOf.en ? text.replace(',', '') : text;
   };
   const whole = new Intl.NumberFormat(locale);
@@ -50,10 +53,10 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
 
   /** `24 Nov 2026`. */
   const date = (instant: string): string => show(instant, dateOptions);
-  /** `24 Nov 2026, 02:00`: for rows where the zone stands in the column's head. */
+  /** `24 Nov 2026, 02:00`: for rows where the column's head names the zone. */
   const short = (instant: string): string => show(instant, { ...dateOptions, hour: '2-digit', minute: '2-digit' });
 
-  /** A length of time in its two largest units, such as `1 h 05 min`; a dash when unknown. */
+  /** A duration in its two largest units, such as `1 h 05 min`; a dash when unknown. */
   function duration(ms: number | null): string {
     if (ms === null || !Number.isFinite(ms) || ms < 0) return t('unknown');
     if (ms < second) return t('underASecond');
@@ -67,7 +70,7 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
     return hours === 0 ? t('daysShort', { days }) : t('daysHours', { days, hours });
   }
 
-  /** Days, and beyond three months of those, months and years: an age needs no more than two digits. */
+  /** Days, and beyond three months of those, months and years: two digits are enough for an age. */
   function longTime(ms: number): string {
     const days = Math.round(ms / day);
     if (days <= 90) return t('days', { count: days });
@@ -91,10 +94,13 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
       `${weekday(instant, { day: 'numeric', month: 'short' }, zone)}, ${show(instant, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }, zone)}`,
     /** `Tue 24 Nov 2026` of a calendar day like `2026-11-24`. */
     day: (calendarDay: string): string => weekday(`${calendarDay}T00:00:00Z`, dateOptions, 'UTC'),
-    /** The name of a recovery point as people read it: one that is a time (as the API names points) in the zone, any other as it is. */
+    /** The display name of a recovery point: a time (as the API names points) in the zone, any other name unchanged. */
     name: (name: string): string =>
       /^\d{4}-\d{2}-\d{2}T/.test(name) && !Number.isNaN(Date.parse(name)) ? short(name) : name || t('openPoint'),
-    /** How long ago or how soon, seen from `nowMs`; beyond 30 days a date, or still the distance where a column is named for it. */
+    /**
+     * How long ago or how soon, relative to `nowMs`; beyond 30 days a date, or still the distance where a column is
+     * named for it.
+     */
     relative: (instant: string, nowMs: number, beyond: 'date' | 'distance' = 'date'): string => {
       const difference = Date.parse(instant) - nowMs;
       const distance = Math.abs(difference);
@@ -109,7 +115,7 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
             : longTime(distance);
       return difference < 0 ? t('ago', { time }) : t('ahead', { time });
     },
-    /** What is left until `etaAt`, such as `about 4 min left`; null when there is no estimate. */
+    /** The time left until `etaAt`, such as `about 4 min left`; null when there is no estimate. */
     remaining: (etaAt: string | null, nowMs: number): string | null => {
       if (etaAt === null) return null;
       const left = Date.parse(etaAt) - nowMs;
@@ -117,9 +123,9 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
       if (left < minute) return t('underAMinuteLeft');
       return t('left', { time: duration(Math.ceil(left / minute) * minute) });
     },
-    /** Waiting and work in words, such as `waited 4 min 39 s, worked 14 s`; a dash when neither is known. */
+    /** Waiting and working time as text, such as `waited 4 min 39 s, worked 14 s`; a dash when neither is known. */
     timeParts: ({ waitedMs, workedMs }: TimeParts): string => {
-      // Less than a second in a queue is none.
+      // Less than a second in a queue counts as none.
       const waited = waitedMs === null || waitedMs < second ? null : duration(waitedMs);
       const worked = workedMs === null ? null : duration(workedMs);
       if (waited !== null && worked !== null) return t('waitedAndWorked', { waited, worked });
@@ -141,7 +147,7 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
       const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
       return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? 'B'}`;
     },
-    /** `97 %`. 99.6 % is not all of them, and 0.3 % is not none of them; a dash while nothing was to be expected. */
+    /** `97 %`. 99.6 % does not become 100 %, and 0.3 % not 0 %; a dash while nothing was expected. */
     percent: ({ percent, kept }: Pick<Score, 'percent' | 'kept'>): string => {
       if (percent === null) return t('unknown');
       const value = percent >= 100 ? 100 : Math.max(kept > 0 ? 1 : 0, Math.min(99, Math.round(percent)));
@@ -152,7 +158,7 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
 
 const ZoneContext = createContext<string | null>(null);
 
-/** Sets the zone in which everything below shows its times. */
+/** Sets the time zone for everything below. */
 export const TimeZoneProvider = ZoneContext.Provider;
 
 /** The viewer's zone: the account's when set, else the browser's. */
@@ -160,7 +166,7 @@ export function useTimeZone(): string {
   return useContext(ZoneContext) ?? browserTimeZone();
 }
 
-/** How this viewer reads dates, lengths of time, sizes and numbers. */
+/** The formats for this viewer. */
 export function useFormats(): Formats {
   const language = useLocale();
   const timeZone = useTimeZone();

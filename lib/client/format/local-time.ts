@@ -19,7 +19,7 @@ function offsetMs(atMs: number, timeZone: string): number {
   );
 }
 
-/** A moment as the zone's clocks show it, with their offset from UTC, such as `+01:00`. */
+/** A moment in the local time of the zone, with its offset from UTC, such as `+01:00`. */
 export function momentIn(instant: string, timeZone: string): { date: string; time: string; offset: string } {
   const [date = '', time = ''] = toLocalInput(instant, timeZone).split('T');
   const minutes = Math.round(offsetMs(Date.parse(instant), timeZone) / 60_000);
@@ -31,15 +31,15 @@ export function momentIn(instant: string, timeZone: string): { date: string; tim
   };
 }
 
-/** A moment as the zone's clocks show it, without the zone: `2026-11-24T02:00`. */
+/** A moment in the local time of the zone, without the offset: `2026-11-24T02:00`. */
 export function toLocalInput(instant: string, timeZone: string): string {
   const ms = Date.parse(instant);
   return new Date(ms + offsetMs(ms, timeZone)).toISOString().slice(0, 16);
 }
 
 /**
- * The moment at which the zone's clocks show such a day and time; null for an incomplete one.
- * A time that summer time skips means the moment that many minutes later; one that comes twice means the first.
+ * The moment of a local day and time; null for an incomplete one. A time that summer time skips means the moment that
+ * many minutes later; one that comes twice means the first.
  */
 export function fromLocalInput(value: string, timeZone: string): string | null {
   const wall = Date.parse(`${value}Z`);

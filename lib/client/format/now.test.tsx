@@ -8,7 +8,7 @@ function Now() {
   return <p>{useNow()}</p>;
 }
 
-test('the browser’s first picture tells the time of the HTML, and then its own', async () => {
+test('the first render in the browser uses the time of the HTML, the next one its own', async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   const complaints = vi.fn();
   const page = (

@@ -8,7 +8,7 @@ interface Clock {
   read: () => number;
 }
 
-/** A clock that ticks only while someone looks at it, so that all times on a page move together. */
+/** A clock that ticks only while it is used, so that all times on a page change together. */
 function makeClock(everyMs: number): Clock {
   const listeners = new Set<() => void>();
   let now = serverNow();
@@ -22,7 +22,7 @@ function makeClock(everyMs: number): Clock {
     subscribe(listener) {
       listeners.add(listener);
       timer ??= setInterval(tick, everyMs);
-      // A clock that has turned out to be wrong shows at once; one that is known a little better can wait.
+      // A wrong clock is corrected at once; a small improvement can wait.
       stopWatching ??= watchServerClock(() => {
         if (Math.abs(serverNow() - now) > 2 * everyMs) tick();
       });
@@ -36,7 +36,7 @@ function makeClock(everyMs: number): Clock {
       };
     },
     read() {
-      // Nobody keeps it running: the first reader after a pause must not see an old time.
+      // Nothing updates it while unused: the first reader after a pause must not see an old time.
       if (timer === undefined && Math.abs(serverNow() - now) >= everyMs) now = serverNow();
       return now;
     },
@@ -47,7 +47,9 @@ const clocks = { second: makeClock(1000), coarse: makeClock(15_000) };
 
 const ServedAt = createContext<number | null>(null);
 
-/** Names the moment at which the page was made, in milliseconds: its HTML and the browser's first picture of it tell times from there. */
+/**
+ * Sets the moment at which the page was rendered, in milliseconds: its HTML and the first render in the browser use it.
+ */
 export const ServedAtProvider = ServedAt.Provider;
 
 /** The present by the portal's clock, in milliseconds; `second` for countdowns, `coarse` (15 s) for relative times. */
@@ -57,7 +59,7 @@ export function useNow(grain: 'second' | 'coarse' = 'coarse'): number {
   return useSyncExternalStore(clock.subscribe, clock.read, () => servedAt ?? clock.read());
 }
 
-/** False in the server's HTML and until the page is alive in the browser. */
+/** False in the server's HTML and until the page is hydrated in the browser. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     () => () => undefined,

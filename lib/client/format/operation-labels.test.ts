@@ -43,7 +43,7 @@ function operation(state: Operation['state'], phases: Phase[], failure: Operatio
 describe('progress', async () => {
   const { progress: progressText } = makeOperationWords(await wordsOf('ui'), inEnglish);
 
-  test('names the phase that runs and what follows', () => {
+  test('names the running phase and what follows', () => {
     expect(progressText(operation('RUNNING', [phase('EXPORT', 'RUNNING', 40.4), phase('STORE', 'WAITING')]))).toBe(
       'Export 40 %, then store',
     );
@@ -67,25 +67,25 @@ describe('progress', async () => {
     );
   });
 
-  test('says that it finishes when every phase has ended but the outcome is not known yet', () => {
+  test('says that it is finishing when every phase has ended but the outcome is not known yet', () => {
     expect(
       progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'FINISHED', 100)])),
     ).toBe('Finishing');
   });
 
-  test('never calls a requested cancel cancelled', () => {
+  test('does not show a requested cancellation as cancelled', () => {
     expect(progressText(operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]))).toBe(
       'Cancel requested; export 40 %, then store',
     );
   });
 
-  test('gives the text of a warning', () => {
+  test('shows the text of a warning', () => {
     expect(
       progressText({ ...operation('WARNING', []), warnings: [{ text: 'A disk was skipped', acknowledgedBy: null }] }),
     ).toBe('A disk was skipped');
   });
 
-  test('gives the cause of a failure', () => {
+  test('shows the cause of a failure', () => {
     expect(
       progressText(
         operation('FAILED', [], {
@@ -99,7 +99,7 @@ describe('progress', async () => {
     ).toBe('The node ran out of space');
   });
 
-  test('keeps the nouns of German large inside a sentence, and makes those of Polish small', async () => {
+  test('keeps German nouns capitalised inside a sentence, and not Polish ones', async () => {
     const running = operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]);
     const inLanguage = async (language: 'de' | 'pl') =>
       makeOperationWords(await wordsOf('ui', language), makeServerWords(await wordsOf('server', language))).progress(

@@ -11,16 +11,16 @@ import type { Failure, Operation, OperationKind, OperationOrigin, Phase } from '
 type Words = ReturnType<typeof useTranslations<'ui'>>;
 export type OperationLabels = ReturnType<typeof makeOperationWords>;
 
-/** What of failed work its notice and its next step name. */
+/** The data of failed work that its notice and its next step show. */
 export type FailedWork = Pick<Operation, 'kind' | 'machine' | 'requestedAt'> & {
   readonly source: { readonly guid: string } | null;
   readonly id: string | null;
 };
 
-/** Phases with a name of ours; work of an unknown kind has a phase that is named as its task. */
+/** Phases with a label; work of an unknown kind has a phase that is named as its task. */
 const knownPhases = ['EXPORT', 'STORE', 'RESTORE', 'IMPORT', 'MOUNT', 'UNMOUNT', 'DELETE'] as const;
 
-/** The phase that work is in: the one that runs, else the first that has not ended. */
+/** The current phase: the running one, else the first that has not ended. */
 export function currentPhase(phases: readonly Phase[]): Phase | undefined {
   return (
     phases.find((phase) => phase.state === 'RUNNING') ??
@@ -28,9 +28,9 @@ export function currentPhase(phases: readonly Phase[]): Phase | undefined {
   );
 }
 
-/** What is said of operations, in the reader's language. */
+/** Labels and texts of operations, in the reader's language. */
 export function makeOperationWords(t: Words, wordsOfServer: WordsOfServer) {
-  /** A phase's name as a person says it; `inside` a sentence, English and Polish write it small. */
+  /** The label of a phase; `inside` a sentence, English and Polish use a small letter. */
   function phase(type: string, place: 'alone' | 'inside' = 'alone'): string {
     const known = knownPhases.find((each) => each === type);
     if (known !== undefined) return t(`operation.phase.${known}.${place}`);
@@ -85,10 +85,10 @@ export function makeOperationWords(t: Words, wordsOfServer: WordsOfServer) {
     /** `Backup of web-01`. */
     title: (operation: Pick<Operation, 'kind' | 'machine'>): string =>
       t('operation.title', { kind: kind(operation.kind), machine: operation.machine.name }),
-    /** Who or what asked for it. */
+    /** Who or what requested it. */
     requestedBy: (operation: Pick<Operation, 'requestedBy' | 'origin'>): string =>
       operation.requestedBy?.name ?? origin(operation.origin),
-    /** Where an operation is, in one line, such as `Export 40 %, then store`. */
+    /** The progress of an operation in one line, such as `Export 40 %, then store`. */
     progress: (operation: Operation): string => {
       if (operation.state === 'REQUESTED') return t('operation.requested');
       if (isSettled(operation.state)) return settledText(operation);
@@ -96,7 +96,7 @@ export function makeOperationWords(t: Words, wordsOfServer: WordsOfServer) {
         ? t('operation.cancelling', { where: whereText(operation, 'inside') })
         : whereText(operation, 'alone');
     },
-    /** What a provider needs to know of a failure, as a text to be sent. */
+    /** The details of a failure for the provider, as a text to be sent. */
     report: ({ cause, causeRef, detail }: Failure, work: FailedWork): string =>
       [
         t('operation.report.work', {
@@ -109,7 +109,7 @@ export function makeOperationWords(t: Words, wordsOfServer: WordsOfServer) {
         ...(detail === null ? [] : [t('operation.report.detail', { detail })]),
         ...(work.id === null ? [] : [t('operation.report.operation', { id: work.id })]),
       ].join('\n'),
-    /** What stands in place of the time of the last good backup where there is none: "Never" only where that is known. */
+    /** The text in place of the time of the last good backup where there is none: "Never" only where that is known. */
     noGoodBackup: ({ protection, lastBackup }: Pick<Machine, 'protection' | 'lastBackup'>): string => {
       if (protection.state === 'UNKNOWN') return t('noGoodBackup.unknown');
       return protection.state === 'NOT_RESTORABLE' || (lastBackup !== null && lastBackup.status !== 'FAILED')

@@ -4,7 +4,7 @@ import type { Score } from '@/lib/contracts/expected-run';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import { scoreMood, scoreSentence as sentence } from './score';
 
-/** As the server works it out: one decimal, never rounded up. */
+/** As the server computes it: one decimal, never rounded up. */
 const scoreOf = (expected: number, kept: number): Score => ({
   expected,
   kept,
@@ -15,7 +15,7 @@ const [t, format] = await Promise.all([wordsOf('ui'), formatsOf('UTC')]);
 const scoreSentence = (score: Score, days: number): string => sentence(score, days, t, format);
 
 describe('scoreSentence', () => {
-  test('says what happened and how many did not', () => {
+  test('names the result and how many are missing', () => {
     expect(scoreSentence(scoreOf(100, 97), 7)).toBe(
       '97 % of planned backups happened in the last 7 days; 3 of 100 did not.',
     );
@@ -31,7 +31,7 @@ describe('scoreSentence', () => {
     expect(scoreSentence(scoreOf(1, 0), 7)).toBe('The planned backup of the last 7 days did not happen.');
   });
 
-  test('claims nothing where nothing was to be expected', () => {
+  test('says that nothing was expected', () => {
     expect(scoreSentence(scoreOf(0, 0), 30)).toBe('No backup was planned in the last 30 days.');
     expect(scoreMood(scoreOf(0, 0))).toBe('none');
     expect(format.percent(scoreOf(0, 0))).toBe('–');
@@ -39,7 +39,7 @@ describe('scoreSentence', () => {
 });
 
 describe('percent', () => {
-  test('never rounds to all or to nothing', () => {
+  test('rounds neither up to all nor down to none', () => {
     expect(format.percent(scoreOf(100_000, 99_999))).toBe('99 %');
     expect(format.percent(scoreOf(100_000, 1))).toBe('1 %');
     fc.assert(

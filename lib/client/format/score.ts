@@ -2,18 +2,18 @@ import type { useTranslations } from 'next-intl';
 import type { Score } from '@/lib/contracts/expected-run';
 import type { Formats } from './formats';
 
-/** Below this share, so many planned backups did not happen that somebody should look. */
+/** Below this share, so many planned backups are missing that somebody should check. */
 const poorBelowPercent = 90;
 
 export type ScoreMood = 'none' | 'ok' | 'late' | 'fail';
 
-/** How good or bad a score is: `none` while nothing was to be expected. */
+/** The severity of a success rate: `none` while nothing was expected. */
 export function scoreMood({ percent }: Score): ScoreMood {
   if (percent === null) return 'none';
   return percent >= 100 ? 'ok' : percent >= poorBelowPercent ? 'late' : 'fail';
 }
 
-/** What became of the planned backups of the last `days` days, in one sentence; says so when none was planned. */
+/** The results of the planned backups of the last `days` days, in one sentence; says so when none was planned. */
 export function scoreSentence(
   score: Score,
   days: number,

@@ -4,7 +4,7 @@ import { makeServerWords } from './server-text';
 
 const inGerman = makeServerWords(await wordsOf('server', 'de'));
 
-test('the reason of a machine’s protection is told in German, with the cause inside it and the next step', () => {
+test("shows the reason of a machine's protection in German, with the cause inside it and the next step", () => {
   const reason = 'The last backup failed: The backup system had no room for temporary data.';
   const cause = { code: 'failure.cause.staging' };
   expect(inGerman(reason, { code: 'protection.failed', params: { cause } })).toBe(
@@ -13,14 +13,14 @@ test('the reason of a machine’s protection is told in German, with the cause i
   expect(inGerman('Ask your provider.', { code: 'protection.step.askProvider' })).toBe('Fragen Sie Ihren Anbieter.');
 });
 
-test('a cause that the backup system itself gave stays as it is inside a German reason', () => {
+test('keeps a cause of the backup system unchanged inside a German reason', () => {
   const params = { cause: 'Disk 7 is broken.' };
   expect(inGerman('The last backup failed: Disk 7 is broken.', { code: 'protection.failed', params })).toBe(
     'Das letzte Backup ist fehlgeschlagen: Disk 7 is broken.',
   );
 });
 
-test('a text whose code this page does not know, or one inside it, stays as it was given', () => {
+test('shows the English text when a code, or one inside it, is unknown', () => {
   expect(inGerman('Newer words.', { code: 'protection.newer' })).toBe('Newer words.');
   const params = { cause: { code: 'failure.cause.newer' } };
   expect(inGerman('The last backup failed: newer.', { code: 'protection.failed', params })).toBe(

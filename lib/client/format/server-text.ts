@@ -5,22 +5,22 @@ import { useMemo } from 'react';
 import { textOf } from '@/lib/contracts/server-text';
 import type { TextRef } from '@/lib/contracts/server-text';
 
-/** The words for a text of the server: by its code where the page has words for it, else as it was given; null for none. */
+/** A server text: by its code where the page has the message, else the English text; null for none. */
 export type WordsOfServer = <T extends string | null>(given: T, ref: TextRef | null | undefined) => T | string;
 
-/** Puts texts of the server into the reader's language. */
+/** Shows server texts in the reader's language. */
 export function useServerText(): WordsOfServer {
   const t = useTranslations('server');
   return useMemo(() => makeServerWords(t), [t]);
 }
 
-/** As `useServerText`, from the words of the area. */
+/** As `useServerText`, with given messages. */
 export function makeServerWords(t: ReturnType<typeof useTranslations<'server'>>): WordsOfServer {
   return (given, ref) =>
     given === null || !ref || !knows(ref, (code) => t.has(code as never)) ? given : textOf(ref, t as never);
 }
 
-/** Whether there are words for a reference and for all that it holds. */
+/** Whether there are messages for a reference and for all that it contains. */
 function knows({ code, params = {} }: TextRef, has: (code: string) => boolean): boolean {
   return (
     has(code) &&

@@ -30,12 +30,12 @@ afterEach(() => {
 });
 
 describe('request', () => {
-  test('gives the answer as its schema promises', async () => {
+  test('returns the response in the type of its schema', async () => {
     expect(await request(Answer, '/machines/m')).toEqual({ name: 'web-01' });
     expect(sent[0]?.path).toBe('/api/v1/machines/m');
   });
 
-  test('names the tenant of its tab, unless asked not to', async () => {
+  test('sends the tenant of its tab, unless switched off', async () => {
     setRequestTenant('acme');
     await request(Answer, '/x');
     expect(headerOf('x-tenant')).toBe('acme');
@@ -44,7 +44,7 @@ describe('request', () => {
     expect(headerOf('x-tenant')).toBeNull();
   });
 
-  test('says when nobody has touched the tab for a minute', async () => {
+  test('says when the tab was not used for a minute', async () => {
     await request(Answer, '/x');
     expect(headerOf('x-portal-idle')).toBeNull();
     sent = [];
@@ -53,12 +53,12 @@ describe('request', () => {
     expect(headerOf('x-portal-idle')).toBe('1');
   });
 
-  test('carries the key of the idempotentRequest and the body', async () => {
+  test('sends the idempotency key and the body', async () => {
     await sendWrite(Answer, { method: 'POST', path: '/backups', body: { machines: ['m'] } }, 'k');
     expect([headerOf('idempotency-key'), sent[0]?.init.body]).toEqual(['k', '{"machines":["m"]}']);
   });
 
-  test('turns a refusal into its code, with the request id and how long to wait', async () => {
+  test('turns a refusal into its code, with the request id and Retry-After', async () => {
     const problem = {
       type: 'about:blank',
       title: 'Unavailable',
@@ -79,7 +79,7 @@ describe('request', () => {
     });
   });
 
-  test('learns the portal’s time, and up to which event an answer shows what happened', async () => {
+  test("reads the portal's time, and the newest event that a response includes", async () => {
     resetServerClock();
     answer = () =>
       Promise.resolve(
@@ -100,13 +100,13 @@ describe('request', () => {
     expect((await refusal(request(Answer, '/x')))?.code).toBe('network');
   });
 
-  test('refuses an answer that does not fit its schema', async () => {
+  test('refuses a response that does not match its schema', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     answer = () => Promise.resolve(Response.json({ name: 7 }));
     expect((await refusal(request(Answer, '/x')))?.code).toBe('unreadable_answer');
   });
 
-  test('a refusal that the portal did not write is still reported', async () => {
+  test('reports a refusal that was not written by the portal', async () => {
     answer = () => Promise.resolve(new Response('<html>Bad gateway</html>', { status: 502 }));
     expect(await refusal(request(Answer, '/x'))).toMatchObject({ code: 'internal', status: 502 });
   });

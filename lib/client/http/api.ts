@@ -5,12 +5,12 @@ import { noteServerTime } from '@/lib/client/live/server-clock';
 import { leaveForSignIn } from './session-end';
 import { Problem } from '@/lib/contracts/problem';
 
-/** A request without an answer after this long is given up; what it started is found by its idempotency key. */
+/** A request without a response after this long is given up; its idempotency key finds what it started. */
 const timeoutMs = 30_000;
 
-/** How something is asked that changes nothing. */
+/** The options of a read. */
 export interface Ask {
-  /** A question that is too long for an address; it is posted. */
+  /** A query that is too long for an address; it is posted. */
   question?: unknown;
 }
 
@@ -18,7 +18,10 @@ interface RequestOptions extends Ask {
   signal?: AbortSignal;
   /** Uses the session's active tenant instead of this tab's. */
   anyTenant?: boolean;
-  /** Called with a good answer before it is parsed: `shows` is the number of the newest event that it surely shows. */
+  /**
+   * Called with a successful response before it is parsed: `shows` is the number of the newest event that it certainly
+   * includes.
+   */
   onAnswer?: (answer: { shows: number | null }) => void;
 }
 
@@ -39,14 +42,15 @@ interface Sent {
 
 let tenantSlug: string | null = null;
 
-/** Fixes the tenant of this tab's requests, so that a switch in another tab can't redirect its requests. */
+/** Sets the tenant of this tab's requests, so that a switch in another tab can't redirect them. */
 export function setRequestTenant(slug: string | null): void {
   tenantSlug = slug;
 }
 
 /**
- * Reads from the portal's API: `path` begins at `/api/v1`. Changes nothing there; `sendWrite` does.
- * Throws `ProblemError` for every refusal, no answer (`network`) and an answer that does not fit its schema (`unreadable_answer`).
+ * Reads from the portal's API: `path` begins at `/api/v1`. Changes nothing there; `sendWrite` does. Throws
+ * `ProblemError` for every refusal, no response (`network`) and a response that does not match its schema
+ * (`unreadable_answer`).
  */
 export async function request<S extends z.ZodType>(
   schema: S,
@@ -69,8 +73,8 @@ export async function request<S extends z.ZodType>(
 }
 
 /**
- * Sends what changes something; for `write.ts` only, which sees to it that one intended action is one request. `idempotencyKey` is one for
- * each intended action of the person, so that sending it again starts nothing. Throws as `request` does.
+ * Sends a write; for `write.ts` only, which guarantees one request for each intended action. `idempotencyKey` is one
+ * for each intended action of the person, so that sending it again starts nothing. Throws as `request` does.
  */
 export async function sendWrite<S extends z.ZodType>(
   schema: S,
@@ -172,7 +176,7 @@ async function refusalOf(response: Response): Promise<ProblemError> {
   });
 }
 
-/** A request to the sign-in endpoints, which take forms instead of JSON; the answer is whatever JSON they give. */
+/** A request to the sign-in endpoints, which take forms instead of JSON; the response is any JSON. */
 export async function authRequest(
   path: `/api/auth/${string}`,
   form?: Readonly<Record<string, string>>,
@@ -200,7 +204,7 @@ export async function readDocument(address: string): Promise<string | null> {
   }
 }
 
-/** Whether the portal serves this file now, whatever the browser has kept of it. */
+/** Whether the portal serves this file now, bypassing the browser's cache. */
 export async function isServed(address: string): Promise<boolean> {
   try {
     return (await fetch(address, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) })).ok;
@@ -224,7 +228,7 @@ if (typeof window !== 'undefined') {
   }
 }
 
-/** True when the person has not touched this tab for a while. */
+/** True when the person has not used this tab for a while. */
 function isIdle(nowMs: number = Date.now()): boolean {
   return nowMs - lastInputAt > idleAfterMs;
 }

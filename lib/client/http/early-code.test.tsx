@@ -9,7 +9,7 @@ let html: string | null;
 let served: Set<string>;
 let reload: ReturnType<typeof vi.fn>;
 
-/** What the browser does with the inline script: it has its text and nothing else. */
+/** Runs the inline script as a browser does: from its text alone. */
 function runScript(): void {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- as the page does it
   (new Function(earlyCodeScript()) as () => void)();
@@ -49,8 +49,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('a page of which no code runs', () => {
-  test('says so, and is reloaded once the file is back, not before', async () => {
+describe('a page without any working code', () => {
+  test('shows a notice, and is reloaded once the file is available again', async () => {
     fail(main);
     expect(notice()?.hidden).toBe(false);
     await wait(120_000);
@@ -60,7 +60,7 @@ describe('a page of which no code runs', () => {
     expect(reload).toHaveBeenCalled();
   });
 
-  test('is reloaded when the portal has other code, all of which is there', async () => {
+  test('is reloaded when the portal has another version of the code, completely available', async () => {
     fail(main);
     html = pageOf(next);
     await wait(60_000);
@@ -70,7 +70,7 @@ describe('a page of which no code runs', () => {
     expect(reload).toHaveBeenCalled();
   });
 
-  test('waits while the page itself can’t be read', async () => {
+  test('waits while the page itself cannot be read', async () => {
     served.add(main);
     html = null;
     fail(main);
@@ -78,7 +78,7 @@ describe('a page of which no code runs', () => {
     expect(reload).not.toHaveBeenCalled();
   });
 
-  test('is not reloaded over what was typed, but when the person says so', async () => {
+  test('is not reloaded over user input unless the person agrees', async () => {
     served.add(main);
     fail(main);
     document.querySelector('input')?.dispatchEvent(new Event('input', { bubbles: true }));
@@ -88,13 +88,13 @@ describe('a page of which no code runs', () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
-  test('does not mind a script of something else', async () => {
+  test('ignores scripts of others', async () => {
     fail('http://elsewhere.test/extension.js');
     await wait(60_000);
     expect([notice()?.hidden, reload.mock.calls.length]).toEqual([true, 0]);
   });
 
-  test('leaves all to the page’s own code once that runs', async () => {
+  test("leaves everything to the page's own code once that runs", async () => {
     fail(main);
     expect(window.takeOverEarlyCode?.()).toBe(main);
     served.add(main);

@@ -1,22 +1,22 @@
 declare global {
   interface Window {
-    /** Set by `watchEarlyCode`: ends its watch and returns the file of the page's code that was missing until now. */
+    /** Set by `watchEarlyCode`: stops it and returns the file of the page's code that was missing until now. */
     takeOverEarlyCode?: () => string | null;
   }
 }
 
-/** The notice that the server renders hidden into every page, for when none of the page's code runs. */
+/** The hidden notice in every page, for when none of the page's code runs. */
 export const earlyNoticeId = 'early-code-notice';
 
 /**
- * Runs as an inline script of the page, before and without the page's own code: when a file of that code can't be read, it
- * shows the hidden notice, and reloads the page once it and every file that it names are served. Nothing that was
- * typed is taken away: then the notice's button is left to the person. `page-code.ts` takes over where it runs.
- * It is sent as its own text, so it may use nothing from outside itself but its parameter.
+ * Runs as an inline script of the page, before and without the page's own code: when a file of that code can't be read,
+ * it shows the hidden notice, and reloads the page once it and every file that it names are served. User input is never
+ * discarded: then the person uses the notice's button. `page-code.ts` takes over where it runs. It is sent as its own
+ * source text, so it may use nothing but its parameter.
  */
 function watchEarlyCode(noticeId: string): void {
   const codePath = '/_next/static/';
-  // The same key and rest as in page-code.ts: a page that was just reloaded is not reloaded again at once.
+  // The same key and pause as in page-code.ts: a page that was just reloaded is not reloaded again at once.
   const reloadedKey = 'portal-reloaded-at';
   const restMs = 10_000;
   const firstLookMs = 2_000;
@@ -68,7 +68,7 @@ function watchEarlyCode(noticeId: string): void {
     );
   }
 
-  // The error event of a file does not bubble, so it is caught on the way down.
+  // The error event of a file does not bubble, so it is caught in the capture phase.
   window.addEventListener(
     'error',
     ({ target }) => {
@@ -78,7 +78,7 @@ function watchEarlyCode(noticeId: string): void {
       const isFirst = missing === null;
       missing = new URL(address, window.location.href).pathname;
       if (!isFirst) return;
-      // The file may fail before the body with the notice is there.
+      // The file may fail before the body with the notice exists.
       if (document.readyState === 'loading')
         document.addEventListener('DOMContentLoaded', () => show(true), { signal: end.signal });
       else show(true);

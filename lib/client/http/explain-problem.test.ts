@@ -31,13 +31,13 @@ describe('explainProblem', () => {
     expect(explainProblem(new ProblemError(limited), t, asGiven).nextStep).toBe('Wait a moment and try again.');
   });
 
-  test('the page’s own causes are in the reader’s language, the portal’s without a code as it gave them', () => {
+  test("shows the page's own causes in the reader's language, and the portal's without a code unchanged", () => {
     const network = new ProblemError({ code: 'network', status: 0, detail: 'No answer.', ownCause: 'noAnswer' });
     expect(explainProblem(network, german, inGerman).cause).toBe('Das Portal hat nicht geantwortet.');
     expect(explainProblem(new ProblemError(internal), german, inGerman).cause).toBe('The portal failed.');
   });
 
-  test('a cause with a code is in the reader’s language, with its parameters and the texts inside it', () => {
+  test("shows a cause with a code in the reader's language, with its parameters and nested texts", () => {
     const of = (detail: string, detailRef: TextRef) =>
       explainProblem(
         new ProblemError({

@@ -16,7 +16,7 @@ interface Explanation {
   owner: string;
   nextStep: string;
   requestId: string | null;
-  /** True when trying again may help. */
+  /** True when retrying may help. */
   canRetry: boolean;
 }
 
@@ -52,7 +52,7 @@ const retryable: ReadonlySet<FailureCode> = new Set([
   'unreadable_answer',
 ]);
 
-/** Cause, owner and next step of any error, in the reader's words. */
+/** Cause, owner and next step of any error, in the reader's language. */
 export function explainProblem(error: unknown, t: Words, wordsOfServer: WordsOfServer): Explanation {
   const code = isProblem(error) ? error.code : 'internal';
   const requestId = isProblem(error) ? error.requestId : null;
@@ -66,7 +66,7 @@ export function explainProblem(error: unknown, t: Words, wordsOfServer: WordsOfS
         ? wordsOfServer(error.message, error.problem?.detailRef)
         : t(`problem.ownCause.${error.ownCause}`),
     owner: t(`problem.owner.${owners[code]}`),
-    // Nobody is asked for an id that the answer did not carry.
+    // The request id is mentioned only where the response has one.
     nextStep:
       seconds > 0
         ? t('problem.retryIn', { seconds })
@@ -78,7 +78,7 @@ export function explainProblem(error: unknown, t: Words, wordsOfServer: WordsOfS
   };
 }
 
-/** `explainProblem` with the words of this page. */
+/** `explainProblem` with the messages of this page. */
 export function useExplainProblem(): (error: unknown) => Explanation {
   const t = useTranslations('common');
   const wordsOfServer = useServerText();

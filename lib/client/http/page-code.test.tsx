@@ -42,7 +42,7 @@ async function open() {
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe('missing code', () => {
-  test('is noticed from the script that could not be read, although its event does not bubble', async () => {
+  test('is detected from the script that could not be read, although its event does not bubble', async () => {
     const { watchMissingCode, code } = await open();
     const stop = watchMissingCode();
     const script = document.createElement('script');
@@ -63,7 +63,7 @@ describe('missing code', () => {
     expect([isMissingCode(new Error(message)), isMissingCode(new Error('x is not a function'))]).toEqual([true, false]);
   });
 
-  test('the page is reloaded once the file is back, and not before', async () => {
+  test('reloads the page once the file is available again', async () => {
     const { noteMissingCode, code } = await open();
     act(() => noteMissingCode(chunk));
     await wait(120_000);
@@ -73,7 +73,7 @@ describe('missing code', () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
-  test('the page is reloaded when the portal has other code, all of which is there', async () => {
+  test('reloads the page when the portal has another version of the code, completely available', async () => {
     const { noteMissingCode } = await open();
     act(() => noteMissingCode(chunk));
     html = pageOf('/_next/static/chunks/main-2.js', '/_next/static/chunks/policies-2.js');
@@ -85,7 +85,7 @@ describe('missing code', () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
-  test('waits while the portal can’t be reached at all', async () => {
+  test('waits while the portal cannot be reached at all', async () => {
     const { noteMissingCode } = await open();
     act(() => noteMissingCode(chunk));
     html = null;
@@ -94,7 +94,7 @@ describe('missing code', () => {
     expect(reload).not.toHaveBeenCalled();
   });
 
-  test('asks first when something was typed', async () => {
+  test('asks first when there is user input', async () => {
     const { noteMissingCode, hold, code } = await open();
     const letGo = hold();
     act(() => noteMissingCode(chunk));
@@ -117,7 +117,7 @@ describe('missing code', () => {
   });
 });
 
-test('a page that can’t be opened yet is told while it is waited for', async () => {
+test('shows a notice while a requested page cannot be opened yet', async () => {
   const { watchMissingCode, code } = await open();
   let isUp = false;
   vi.stubGlobal('fetch', () =>

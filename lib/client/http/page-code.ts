@@ -8,7 +8,7 @@ import { holdsPage } from './session-end';
 const codePath = '/_next/static/';
 const firstLookMs = 2_000;
 const longestLookMs = 15_000;
-/** A page that was just reloaded is not reloaded again at once, whatever it says. */
+/** Minimum time between two automatic reloads of a page. */
 const restMs = 10_000;
 const reloadedKey = 'portal-reloaded-at';
 
@@ -18,8 +18,8 @@ let canLoad = false;
 let heldReads = 0;
 
 /**
- * `missing`: a part of the page's own code can't be read; `ready`: it can be reloaded, and waits for the person, who has
- * typed something; `held`: this page is whole, but the one that was asked for can't be read yet.
+ * `missing`: a part of the page's own code can't be read; `ready`: it can be reloaded, and waits for the person because
+ * of user input; `held`: this page is complete, but the requested one can't be read yet.
  */
 export type PageCode = 'whole' | 'missing' | 'ready' | 'held';
 
@@ -27,7 +27,10 @@ function notify(): void {
   for (const listener of listeners) listener();
 }
 
-/** Whether an error says that a part of the portal's own code could not be loaded: the portal was updated, or can't be reached. */
+/**
+ * Whether an error says that a part of the portal's own code could not be loaded: the portal was updated, or can't be
+ * reached.
+ */
 export function isMissingCode(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
@@ -38,7 +41,9 @@ export function isMissingCode(error: unknown): boolean {
   );
 }
 
-/** Takes note that code is missing (`address`: of its file, where that is known) and begins to check when the page can be reloaded. */
+/**
+ * Records that code is missing (`address`: of its file, if known) and starts to check when the page can be reloaded.
+ */
 export function noteMissingCode(address: string | null): void {
   if (missing !== null) {
     if (address !== null) missing = address;
@@ -55,7 +60,7 @@ function lookAfter(waitMs: number): void {
       void canBeLoaded(missing ?? '').then((isThere) => {
         if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
         canLoad = true;
-        // What is typed is not lost without notice.
+        // User input must not be lost without notice.
         if (holdsPage()) notify();
         else reloadPage();
       });
@@ -64,7 +69,9 @@ function lookAfter(waitMs: number): void {
   );
 }
 
-/** The page answers, all code that it names is there, and it is either other code than this page's or what was missing is back. */
+/**
+ * The page can be read, all code that it names is there, and it is either another version or the missing file is back.
+ */
 async function canBeLoaded(file: string): Promise<boolean> {
   const page = await readDocument(`${window.location.pathname}${window.location.search}`);
   if (page === null) return false;
@@ -105,13 +112,16 @@ function holdRead(): () => void {
   };
 }
 
-/** Watches for every part of the code and every page that could not be loaded, also before this code ran. Returns how to stop. */
+/**
+ * Watches for every part of the code and every page that could not be loaded, also before this code ran. Returns a
+ * function that stops it.
+ */
 export function watchMissingCode(): () => void {
   const end = new AbortController();
   const early = window.takeOverEarlyCode?.() ?? null;
   if (early !== null) noteMissingCode(early);
   end.signal.addEventListener('abort', watchPageReads(holdRead));
-  // The error event of a script does not bubble, so it is caught on the way down.
+  // The error event of a script does not bubble, so it is caught in the capture phase.
   window.addEventListener(
     'error',
     ({ target, error }: ErrorEvent) => {
@@ -136,7 +146,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether all of this page's code is there. */
+/** Whether all of this page's code is available. */
 export function usePageCode(): PageCode {
   return useSyncExternalStore(
     subscribe,
@@ -148,7 +158,10 @@ export function usePageCode(): PageCode {
 const firstWaitMs = 500;
 const longestWaitMs = 15_000;
 
-/** Whether this is the router's reading of a page that somebody asked for. What it reads ahead may fail: it is read again when it is asked for. */
+/**
+ * Whether this is the router's request for a page that somebody opened. Prefetches may fail: they are repeated when the
+ * page is opened.
+ */
 function isPageRead(init: RequestInit | undefined): boolean {
   const headers = new Headers(init?.headers);
   return (
@@ -156,15 +169,15 @@ function isPageRead(init: RequestInit | undefined): boolean {
   );
 }
 
-/** Anything else than a page makes the router leave for the address itself: on an error page of a proxy or of the browser. */
+/** With anything but a page the router would load the address itself: the error page of a proxy or of the browser. */
 function isPage(response: Response): boolean {
   return response.status < 500 && (response.headers.get('content-type') ?? '').startsWith('text/x-component');
 }
 
 /**
- * Keeps the person on the page that they see while the one they asked for can't be read: the router waits for the answer
- * until the address is served. What then comes is the router's: it opens the page, or loads it as a document.
- * `onHold` is called when a reading begins to wait, what it returns when it no longer does. Returns how to stop.
+ * Keeps the person on the present page while the requested one can't be read: the router's request is delayed until the
+ * address is served. Then the router opens the page, or loads it as a document. `onHold` is called when a request
+ * begins to wait, the function that it returns when it no longer does. Returns a function that stops it.
  */
 export function watchPageReads(onHold: () => () => void): () => void {
   const original = window.fetch.bind(window);

@@ -20,7 +20,7 @@ const failures: [string, () => Promise<Response>][] = [
   ],
 ];
 
-/** What the network answers: to a reading of a page, and to whether its document is served. */
+/** The responses of the network: to a request for a page, and to whether its document is served. */
 let read: ReturnType<typeof vi.fn<() => Promise<Response>>>;
 let isServed: boolean;
 let heads: string[];
@@ -59,14 +59,14 @@ function ask(init: RequestInit): { answer: Response | Error | null } {
   return state;
 }
 
-describe('a page that was asked for', () => {
-  test('is handed on at once when it comes', async () => {
+describe('a request for a page', () => {
+  test('is passed on at once when it arrives', async () => {
     const state = ask(asked);
     await vi.advanceTimersByTimeAsync(0);
     expect([(state.answer as Response).status, held, heads]).toEqual([200, 0, []]);
   });
 
-  test.each(failures)('and %s is waited for, and opened when its address is served again', async (_why, fails) => {
+  test.each(failures)('and %s waits, and continues when its address is served again', async (_why, fails) => {
     read.mockImplementation(fails);
     const state = ask(asked);
     await vi.advanceTimersByTimeAsync(120_000);
@@ -86,7 +86,7 @@ describe('a page that was asked for', () => {
     expect([state.answer, held, read.mock.calls.length]).toEqual([new TypeError('Failed to fetch'), 0, 2]);
   });
 
-  test('is handed on when the portal itself says that there is none', async () => {
+  test('is passed on when the portal itself says that there is none', async () => {
     read.mockImplementation(() =>
       Promise.resolve(new Response('0:{}', { status: 404, headers: { 'content-type': 'text/x-component' } })),
     );
@@ -95,7 +95,7 @@ describe('a page that was asked for', () => {
     expect([(state.answer as Response).status, held]).toEqual([404, 0]);
   });
 
-  test('is asked for less and less often', async () => {
+  test('is repeated less and less often', async () => {
     read.mockImplementation(() => Promise.reject(new TypeError('Failed to fetch')));
     ask(asked);
     await vi.advanceTimersByTimeAsync(10 * 60_000);

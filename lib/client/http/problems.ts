@@ -1,14 +1,14 @@
 import type { ErrorCode, FieldFault, Problem } from '@/lib/contracts/problem';
 
-/** What can go wrong between the page and the portal: its own codes, or no usable answer at all. */
+/** Errors between the page and the portal: the portal's codes, or no usable response. */
 export type FailureCode = ErrorCode | 'network' | 'unreadable_answer';
 
-/** What the page itself says of a failure where the portal said nothing: a key of its words. */
+/** The page's own text of a failure where the portal gave none: a message key. */
 export type OwnCause = 'noAnswer' | 'unknownOutcome' | 'unreadable' | 'noReason';
 
 interface ProblemErrorOptions {
   code: FailureCode;
-  /** HTTP status; 0 when there was no answer. */
+  /** HTTP status; 0 when there was no response. */
   status: number;
   detail: string;
   /** Where `detail` is the page's own: shown in the reader's language instead. */
@@ -19,7 +19,7 @@ interface ProblemErrorOptions {
   cause?: unknown;
 }
 
-/** A request that was not answered as hoped; `message` is for people. */
+/** A failed request; `message` is for people. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: FailureCode;
@@ -39,18 +39,18 @@ export class ProblemError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 
-  /** Faults of single fields; empty when the whole was refused. */
+  /** Errors of single fields; empty when the whole was refused. */
   get fieldFaults(): readonly FieldFault[] {
     return this.problem?.errors ?? [];
   }
 }
 
-/** True for an error of ours with one of these codes. */
+/** True for a `ProblemError` with one of these codes. */
 export function isProblem(error: unknown, ...codes: readonly FailureCode[]): error is ProblemError {
   return error instanceof ProblemError && (codes.length === 0 || codes.includes(error.code));
 }
 
-/** True when the portal may have done what it was asked for: no answer came, or none that says whether. */
+/** True when the portal may have executed the request: there was no response, or none that says whether. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
 }

@@ -6,7 +6,7 @@ describe('safeNextPath', () => {
     expect(safeNextPath('/machines?protection=LATE#x')).toBe('/machines?protection=LATE#x');
   });
 
-  test('refuses every way to another site', () => {
+  test('refuses every address of another site', () => {
     for (const next of [
       'https://evil.test',
       '//evil.test',
@@ -23,20 +23,20 @@ describe('safeNextPath', () => {
     }
   });
 
-  test('never leads back to signing in', () => {
+  test('never returns the sign-in page', () => {
     expect(safeNextPath('/sign-in?next=/machines')).toBe('/');
   });
 });
 
 describe('signInAddress', () => {
-  test('carries where to go on, unless it is the start', () => {
+  test('has the address to return to, unless it is the start page', () => {
     expect(signInAddress('/machines?page=2', 'ended')).toBe('/sign-in?next=%2Fmachines%3Fpage%3D2&reason=ended');
     expect(signInAddress('/')).toBe('/sign-in');
   });
 });
 
 describe('leaveForSignIn', () => {
-  test('leaves once; with something typed it asks over the page and stays', () => {
+  test('leaves once; with user input it asks for the sign-in over the page and stays', () => {
     const assign = vi.fn();
     vi.stubGlobal('window', { location: { pathname: '/machines', search: '?page=2', assign } });
     const letGo = holdPage();

@@ -3,7 +3,10 @@ let unsaved = 0;
 let askedHere = false;
 const listeners = new Set<() => void>();
 
-/** Keeps the page in place while something typed is not sent yet: a session that ends is then renewed over it. Returns how to let go. */
+/**
+ * Keeps the page open while user input is not sent yet: a session that ends is then renewed over it. Returns a function
+ * that stops it.
+ */
 export function holdPage(): () => void {
   unsaved += 1;
   return () => {
@@ -11,17 +14,17 @@ export function holdPage(): () => void {
   };
 }
 
-/** Whether something typed is not sent yet. */
+/** Whether there is user input that is not sent yet. */
 export function holdsPage(): boolean {
   return unsaved > 0;
 }
 
-/** Whether the person is to sign in over this page. */
+/** Whether the person has to sign in over this page. */
 export function isSignInAskedHere(): boolean {
   return askedHere;
 }
 
-/** Sets whether the person is to sign in over this page. */
+/** Sets whether the person has to sign in over this page. */
 export function askSignInHere(asked: boolean): void {
   askedHere = asked;
   for (const listener of listeners) listener();
@@ -33,16 +36,16 @@ export function watchSignInAsked(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Only a path of this site may be a place to go on to; anything else becomes `/`. */
+/** Only a path of this site is accepted as the next address; anything else becomes `/`. */
 export function safeNextPath(next: string | null | undefined): string {
   if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /\p{Cc}/u.test(next)) return '/';
   const url = new URL(next, 'http://portal.invalid');
-  // Dots are resolved by now: `/a/..//host` has become `//host`.
+  // Dots are resolved here: `/a/..//host` has become `//host`.
   const isOurs = url.host === 'portal.invalid' && !url.pathname.startsWith('//');
   return isOurs && !url.pathname.startsWith('/sign-in') ? `${url.pathname}${url.search}${url.hash}` : '/';
 }
 
-/** Address of the sign-in page that comes back here. */
+/** Address of the sign-in page that returns to this page. */
 export function signInAddress(next: string, reason?: 'ended'): string {
   const query = new URLSearchParams();
   if (safeNextPath(next) !== '/') query.set('next', safeNextPath(next));
@@ -50,7 +53,10 @@ export function signInAddress(next: string, reason?: 'ended'): string {
   return query.size === 0 ? '/sign-in' : `/sign-in?${query.toString()}`;
 }
 
-/** Leaves for the sign-in page, once, however many requests learn at the same time that the session has ended; with something typed, asks over the page. */
+/**
+ * Opens the sign-in page, once for all requests that find the session ended; with user input, asks for the sign-in over
+ * the page.
+ */
 export function leaveForSignIn(): void {
   if (leaving || typeof window === 'undefined' || window.location.pathname.startsWith('/sign-in')) return;
   if (unsaved > 0) {

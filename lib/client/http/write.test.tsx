@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 let made = 0;
-/** A form that writes things nobody else writes. */
+/** A form with writes that no other test uses. */
 function form({ isParallel = false } = {}) {
   made += 1;
   const path = `/things/${made}`;
@@ -50,7 +50,7 @@ function form({ isParallel = false } = {}) {
 const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 0)));
 
 describe('useWrite', () => {
-  test('a double click sends one, also before anything has rendered, and reports the outcome once', async () => {
+  test('sends once for a double click, also before the next render, and reports the outcome once', async () => {
     const { current: write } = form();
     const told = vi.fn();
     act(() => {
@@ -63,7 +63,7 @@ describe('useWrite', () => {
     expect([sent.length, told.mock.calls.length]).toEqual([1, 1]);
   });
 
-  test('what was answered may be asked for again, as a new idempotentRequest', async () => {
+  test('sends a repeated write after a response as a new idempotent request', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { current: write } = form();
     await act(() => write.mutateAsync('a'));
@@ -78,7 +78,7 @@ describe('useWrite', () => {
     ['the connection broke', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['the portal failed', () => Promise.resolve(new Response('', { status: 500 }))],
     ['a proxy gave up', () => Promise.resolve(new Response('', { status: 504 }))],
-  ])('sent again after %s it is the same idempotentRequest, also from another form', async (_what, answer) => {
+  ])('reuses the idempotent request after %s, also from another form', async (_what, answer) => {
     answers = [answer];
     const first = form();
     await act(() => first.current.mutateAsync('a').catch(() => undefined));
@@ -88,7 +88,7 @@ describe('useWrite', () => {
     expect(sent.map(({ key }) => key)).toEqual([sent[0]?.key, sent[0]?.key]);
   });
 
-  test('another input is another idempotentRequest, and so is the same after a refusal', async () => {
+  test('sends a new idempotent request for another input, and after a refusal', async () => {
     answers = [
       () => Promise.reject(new TypeError('Failed to fetch')),
       () => Promise.resolve(new Response('', { status: 409 })),
@@ -98,13 +98,13 @@ describe('useWrite', () => {
     expect(new Set(sent.map(({ key }) => key)).size).toBe(3);
   });
 
-  test('buttons in rows may be under way at once, each of them once', async () => {
+  test('buttons in rows may be busy at the same time, each of them once', async () => {
     const { current: write } = form({ isParallel: true });
     await act(() => Promise.all(['a', 'b', 'a'].map((name) => write.mutateAsync(name))));
     expect(sent.map(({ body }) => body)).toEqual([{ name: 'a' }, { name: 'b' }]);
   });
 
-  test('what shows it is read again, whatever the outcome was', async () => {
+  test('reads the affected queries again after every outcome', async () => {
     client.setQueryData(keyOf('overview'), {});
     answers = [() => Promise.reject(new TypeError('Failed to fetch'))];
     const { current: write } = form();

@@ -11,12 +11,12 @@ import { sendWrite } from './api';
 import type { WriteRequest } from './api';
 import { isProblem } from './problems';
 
-/** An intended action whose outcome is unknown is the same one for this long: sent again within it, it starts nothing twice. */
+/** How long a write with an unknown outcome keeps its key: sent again within it, it starts nothing twice. */
 const sameIntentionMs = 2 * 60_000;
-/** The second click of a double click may come after a quick answer: for this long it is still the same click. */
+/** The second click of a double click may come after a quick response: for this long it counts as the same click. */
 export const doubleClickMs = 600;
 
-/** Writes under way and keys of intentions of this tab, by method, address and body. */
+/** Running writes and idempotency keys of this tab, by method, address and body. */
 const underWay = new Map<string, Promise<unknown>>();
 const keys = new Map<string, { key: string; at: number }>();
 
@@ -29,14 +29,14 @@ function keyOfIntention(text: string): string {
   return key;
 }
 
-/** Whether it is certain what became of a write: then asking for the same again is a new intended action. */
+/** Whether the outcome of a write is certain: then the same input again is a new intended action. */
 function isCertain(error: unknown): boolean {
   return isProblem(error) && error.status >= 400 && error.status < 500;
 }
 
 /**
- * Sends a write once: the same one that is already under way is joined, and one whose outcome is not known is sent again under
- * the same key. `idempotencyKey` is for an intended action that outlives the page and keeps its own.
+ * Sends a write once: a running one is joined, and one with an unknown outcome is sent again under the same key.
+ * `idempotencyKey` is for an intended action that outlives the page and keeps its own.
  */
 async function sendOnce<S extends z.ZodType>(
   schema: S,
@@ -63,24 +63,27 @@ async function sendOnce<S extends z.ZodType>(
 interface WriteOptions<V, S extends z.ZodType> {
   answer: S;
   request: (variables: V) => WriteRequest & { idempotencyKey?: string };
-  /** Queries to read again afterwards, whatever the outcome was; events cover the rest. */
+  /** Queries to read again after every outcome; events cover the rest. */
   changes?: readonly QueryName[];
-  /** Writes of different things may be under way at once, as with a button in each row. Else the second waits for nothing: it is dropped. */
+  /** Different writes may run at once, as with a button in each row. Otherwise the second is dropped. */
   isParallel?: boolean;
-  /** Follows work that the answer only says has begun, until it is done; the write is under way for so long. */
+  /** Tracks work that the response has only started until it is done; the write counts as running for so long. */
   follow?: (begun: z.output<S>, variables: V) => Promise<z.output<S>>;
   onAnswer?: (answer: z.output<S>, client: QueryClient, variables: V) => void;
   onFailure?: (error: Error, client: QueryClient, variables: V) => void;
 }
 
 type Write<V, A> = Omit<UseMutationResult<A, Error, V>, 'mutate' | 'mutateAsync'> & {
-  /** Sends it, unless it is under way: a double click sends one, and only the first gets the outcome. */
+  /** Sends it, unless it is running: a double click sends one, and only the first gets the outcome. */
   mutate: (variables: V, outcome?: MutateOptions<A, Error, V>) => void;
-  /** Sends it, or joins what is under way; rejects with `ProblemError`. */
+  /** Sends it, or joins the running one; rejects with `ProblemError`. */
   mutateAsync: (variables: V) => Promise<A>;
 };
 
-/** The only way for a component to change something at the portal: one intended action is one request, however often it is clicked or sent again. */
+/**
+ * The only way for a component to change something at the portal: one request for each intended action, however often
+ * it is clicked or sent again.
+ */
 export function useWrite<V, S extends z.ZodType>(options: WriteOptions<V, S>): Write<V, z.output<S>> {
   const { answer: schema, request, changes = [], isParallel = false, follow, onAnswer, onFailure } = options;
   const client = useQueryClient();
@@ -95,7 +98,7 @@ export function useWrite<V, S extends z.ZodType>(options: WriteOptions<V, S>): W
     onError: (error, variables) => onFailure?.(error, client, variables),
     onSettled: () => readWritten(client, changes),
   });
-  // Not isPending: a second click may come before anything has rendered.
+  // Not isPending: a second click may come before the next render.
   const running = useRef(new Map<string, Promise<z.output<S>>>());
   const { mutateAsync: start } = mutation;
   const enter = useCallback(

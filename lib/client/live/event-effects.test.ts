@@ -39,7 +39,7 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-/** What each query does at each event about its own machine (m1), policy (p1), operation (o1) and mount (t1). */
+/** The effect of each event about its own machine (m1), policy (p1), operation (o1) and mount (t1) on each query. */
 type Expected = 'read' | 'patched' | '-';
 const kinds = ['operation', 'settled', 'machine', 'policy', 'mount', 'gone'] as const;
 const events: Record<(typeof kinds)[number], [Parameters<typeof happened>[0], unknown]> = {
@@ -93,7 +93,7 @@ const census: Record<
 
 describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
   const expected = census[name];
-  test('has the rule that is expected', () => {
+  test('has the expected rule', () => {
     expect(typeof eventEffects[name] === 'string' ? eventEffects[name] : 'follows').toBe(
       typeof expected === 'string' ? expected : 'follows',
     );
@@ -112,7 +112,7 @@ describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
     },
   );
 
-  test('is not touched by what happens to others', () => {
+  test('ignores events of other objects', () => {
     const { params, data } = sample(name);
     const key = put(
       name,
@@ -124,7 +124,7 @@ describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
       data as never,
     );
     const other = { guid: 'm9', name: 'other-01', policy: { guid: 'p9', name: 'Other' } };
-    // What the tab knew of them says that nothing counted or sorted has changed.
+    // The cached object shows that nothing counted or sorted has changed.
     put('machines', { search: 'other' }, page([machine(other)]));
     happened('machine', machine({ ...other, lastSuccessAt: null }));
     happened(
@@ -134,12 +134,12 @@ describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
     happened('mount', { ...sample('mount').data, guid: 't9', machine: other, state: 'ENDED' });
     happened('gone', { kind: 'machine', id: 'm8' });
     vi.advanceTimersByTime(readLaterMs.most);
-    // These count or list whatever the tenant has.
+    // These count or list all objects of the tenant.
     const showsAll: readonly QueryName[] = ['overview', 'operations', 'every-machine', 'machine-facets'];
     if (!showsAll.includes(name)) expect(isStale(key)).toBe(false);
   });
 
-  test('is read again after a gap, unless it is only read when asked for', () => {
+  test('is read again after a gap, unless it is only read on request', () => {
     const { params, data } = sample(name);
     const key = put(name, params as never, data as never);
     readEverythingAgain(client);
@@ -155,7 +155,7 @@ describe('an operation event', () => {
     overview: put('overview', {}, overview([operation(2)])),
   });
 
-  test('changes nothing when an older version arrives late', () => {
+  test('ignores an older version that arrives late', () => {
     const { machines, operations, overview: shown } = lists();
     applyOperation(client, operation(5, { progress: 70 }));
     applyOperation(client, operation(4, { progress: 60 }));
@@ -164,7 +164,7 @@ describe('an operation event', () => {
     expect(get(shown)?.running[0]?.progress).toBe(70);
   });
 
-  test('an older version does not bring settled work back to what runs', () => {
+  test('an older version does not move finished work back to running work', () => {
     const { machines, overview: shown } = lists();
     applyOperation(client, operation(5, { state: 'SUCCEEDED' }));
     applyOperation(client, operation(4, { progress: 60 }));
@@ -172,7 +172,7 @@ describe('an operation event', () => {
     expect(get(machines)?.items[0]?.operation).toBeNull();
   });
 
-  test('work that begins, moves on and ends is shown in every list without one reading of a list', () => {
+  test('started, running and ended work is updated in every list without reading a list', () => {
     const all = put('operations', {}, page([operation(2, { id: 'o1', requestedAt: '2026-11-24T12:00:00.000Z' })]));
     const open = put('operations', { state: ['REQUESTED', 'RUNNING'], pageSize: 100 }, page<Operation>([]));
     const ended = put('operations', { state: ['SUCCEEDED'], pageSize: 10 }, page<Operation>([]));
@@ -194,7 +194,7 @@ describe('an operation event', () => {
     expect([all, open, ended].map(isStale)).toEqual([false, false, false]);
   });
 
-  test('leaves a full page of others alone, and the machine’s own history to those who show it', () => {
+  test("does not change a full page of others, and leaves the machine's own history to those who show it", () => {
     const full = put(
       'operations',
       { pageSize: 1 },
@@ -207,7 +207,7 @@ describe('an operation event', () => {
     expect([full, other].map(isStale)).toEqual([false, false]);
   });
 
-  test('work on a mount makes mounts be read again when its state changes, and not for each step of its progress', () => {
+  test('work on a mount reads mounts again when its state changes, not for each progress', () => {
     const mounts = put('mounts', {}, page([]));
     const step = (version: number, changes: Partial<Operation>) => {
       client.setQueryData(mounts, { ...page([]) });
@@ -224,7 +224,7 @@ describe('an operation event', () => {
 });
 
 describe('a machine event', () => {
-  test('keeps the further state of its operation', () => {
+  test('keeps the newer state of its operation', () => {
     const machines = put('machines', {}, page([machine()]));
     applyOperation(client, operation(9, { progress: 90 }));
     happened('machine', machine({ name: 'web-renamed', operation: operation(8, { progress: 80 }) }));
@@ -233,7 +233,7 @@ describe('a machine event', () => {
     ]);
   });
 
-  test('takes a machine out of a filtered list that it no longer fits, and asks for one that it now fits', () => {
+  test('removes a machine from a filtered list that it no longer matches, and reads a list that it now matches', () => {
     const late = put(
       'machines',
       { protection: ['LATE'] },
@@ -245,7 +245,7 @@ describe('a machine event', () => {
     expect([get(late)?.items, get(late)?.total, isStale(late), isStale(good)]).toEqual([[], 0, false, true]);
   });
 
-  test('a list is read again when its order may be another one, and only then', () => {
+  test('reads a list again only when its order may have changed', () => {
     const byName = put('machines', {}, page([machine()]));
     const byState = put('machines', { sort: '-protection' }, page([machine()]));
     happened('machine', machine({ protection: { state: 'FAILING', reason: '' } }));
@@ -253,7 +253,7 @@ describe('a machine event', () => {
     expect([byName, byState].map(isStale)).toEqual([false, true]);
   });
 
-  test('many changes of a machine on no page of a long list cost one reading, and a repeated one none', () => {
+  test('many changes of a machine that no page shows cause one read, and a repeated one none', () => {
     const long = put(
       'machines',
       { sort: '-protection', pageSize: 1 },
@@ -270,8 +270,8 @@ describe('a machine event', () => {
   });
 });
 
-describe('an answer that was on its way', () => {
-  test('when an event came does not turn time back, and is read again where the event asks for it', () => {
+describe('a response that was under way during an event', () => {
+  test('does not restore old data, and is read again where the event requires it', () => {
     const key = keyOf('machine', { guid: 'm1' });
     const reading = beginReading(client);
     happened('machine', machine({ name: 'newer' }), 20);
@@ -332,7 +332,7 @@ describe('an answer that was on its way', () => {
       ({ state }: Data<'mount'>) => state,
       'UNMOUNTING',
     ],
-  ])('shows what an event told meanwhile: %s', (name, event, told, expected) => {
+  ])('includes the events meanwhile: %s', (name, event, told, expected) => {
     const { params, data } = sample(name);
     const reading = beginReading(client);
     applyEvent(client, event, 20);
@@ -341,7 +341,7 @@ describe('an answer that was on its way', () => {
     );
   });
 
-  test('is taken as it is when the server says that it shows the event', () => {
+  test('is used unchanged when the server says that it includes the event', () => {
     const reading = beginReading(client);
     happened('machine', machine({ name: 'of event 20' }), 20);
     reading.seq = 21;
@@ -352,7 +352,7 @@ describe('an answer that was on its way', () => {
     expect(arrived.name).toBe('of event 21');
   });
 
-  test('an event that was on its way for longer than the answer changes nothing', () => {
+  test('is not changed by an event that arrives late', () => {
     const key = keyOf('machine', { guid: 'm1' });
     const reading = beginReading(client);
     reading.seq = 21;
@@ -362,7 +362,7 @@ describe('an answer that was on its way', () => {
     expect([get(key)?.name, isStale(key)]).toEqual(['of event 21', false]);
   });
 
-  test('is asked for once more after a write of this tab', () => {
+  test('is read once more after a write of this tab', () => {
     const key = keyOf('policies', {});
     const reading = beginReading(client);
     readWritten(client, ['policies']);
@@ -371,7 +371,7 @@ describe('an answer that was on its way', () => {
     expect(isStale(key)).toBe(true);
   });
 
-  test('a change waits for its reading also when another one is shown at once', () => {
+  test('a pending change waits for its read, also when another change is applied at once', () => {
     const key = put('machine', { guid: 'm1' }, sample('machine').data);
     happened('policy', { guid: 'p1' });
     vi.advanceTimersByTime(readSoonMs);
@@ -380,8 +380,8 @@ describe('an answer that was on its way', () => {
   });
 });
 
-describe('a stream that has just been opened', () => {
-  test('has what was read before it read again, unless the answer shows all up to there', () => {
+describe('a newly opened stream', () => {
+  test('reads older queries again, unless the response includes all changes so far', () => {
     const [before, after] = [keyOf('overview'), keyOf('machines', {})];
     const old = beginReading(client);
     client.setQueryData(before, endReading(client, before, old, overview([])));

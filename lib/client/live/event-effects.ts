@@ -19,16 +19,21 @@ import type { Policy } from '@/lib/contracts/policy';
 /** An event that says that an object of the tenant has changed. */
 export type ObjectEvent = Extract<StreamEvent, { event: 'operation' | 'machine' | 'policy' | 'mount' | 'gone' }>;
 
-/** What the tab knew of the object before the event; undefined for what it had not met. */
+/** The cached object before the event; undefined when there is none. */
 export interface Before {
   operation: Operation | undefined;
   machine: Machine | undefined;
 }
 
-/** When something is read again: `now` after a write of this tab, `soon` where the page surely shows something else now, `later` where it may (a count, an order). */
+/**
+ * When a query is read again: `now` after a write of this tab, `soon` where its data has certainly changed, `later`
+ * where it may have (a count, an order).
+ */
 export type When = 'now' | 'soon' | 'later';
 
-/** What an event does to a query: `data` is put in its place (absent: stays), and `read` asks for another reading. */
+/**
+ * The effect of an event on a query: `data` replaces its data (absent: unchanged), and `read` requests another read.
+ */
 export interface Effect<T> {
   data?: T | undefined;
   read?: When | undefined;
@@ -39,13 +44,16 @@ type EffectOf<N extends QueryName> = (
   query: { params: Params<N>; data: Data<N> | undefined },
   before: Before,
 ) => Effect<Data<N>> | null;
-/** `static`: no event of an object concerns it, only that rights changed or a gap. `asked`: read when it is asked for, never by itself. */
+/**
+ * `static`: unaffected by events of objects, only by changed rights or a gap. `asked`: read on request, never
+ * automatically.
+ */
 type Rule<N extends QueryName> = EffectOf<N> | 'static' | 'asked';
 
 const soon = { read: 'soon' } as const;
 const soonIf = (concerned: boolean | undefined): typeof soon | null => (concerned === true ? soon : null);
 
-/** The machine that an event is about, if it is about one. */
+/** The machine of an event, if any. */
 function machineOfEvent({ event, data }: ObjectEvent): string | null {
   switch (event) {
     case 'machine':
@@ -65,7 +73,10 @@ function policyOfEvent({ event, data }: ObjectEvent): string | null {
   return event === 'gone' && data.kind === 'policy' ? data.id : null;
 }
 
-/** Whether the machine itself, its points or its restores changed. Work on it announces these by a `machine` event of its own, and at its end. */
+/**
+ * Whether the machine itself, its points or its restores changed. Work on it announces these by a `machine` event of
+ * its own, at its end.
+ */
 function tellsOfMachine(event: ObjectEvent, guid: string | undefined): boolean {
   if (guid === undefined || machineOfEvent(event) !== guid) return false;
   return (
@@ -73,7 +84,7 @@ function tellsOfMachine(event: ObjectEvent, guid: string | undefined): boolean {
   );
 }
 
-/** What is read of one machine's history. */
+/** The queries of one machine's history. */
 const ofMachine = (event: ObjectEvent, { params }: { params: { machine: string } }) =>
   soonIf(tellsOfMachine(event, params.machine));
 
@@ -84,7 +95,7 @@ const stepped = (now: Operation, before: Operation | undefined): boolean =>
   before.result?.machine?.guid !== now.result?.machine?.guid;
 const isOfMount = ({ kind }: Operation): boolean => kind === 'MOUNT' || kind === 'UNMOUNT';
 
-/** Whether a policy's page shows something of this machine that is not so any more. */
+/** Whether a policy's page shows outdated data of this machine. */
 function policyDiffers({ guid, machines }: Policy, machine: Machine): boolean {
   const shown = machines.find((each) => each.guid === machine.guid);
   return shown === undefined
@@ -106,7 +117,7 @@ function policiesEffect(event: ObjectEvent, shown: readonly Policy[], before: Be
   return null;
 }
 
-/** The one table: what each event does to each query of the product. */
+/** The effect of each event on each query of the product. */
 export const eventEffects: { [N in QueryName]: Rule<N> } = {
   me: 'static',
   freshness: 'static',
@@ -287,10 +298,10 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
       );
     return soonIf(event.event === 'gone' && data?.machine.guid === machineOfEvent(event));
   },
-  // What is in a backup never changes, however its mount does.
+  // The content of a backup never changes, whatever happens to its mount.
   'mount-files': 'static',
   'mount-options': (event, { data }) => soonIf(tellsOfMachine(event, data?.machine.guid)),
-  // These poll by themselves: downloads are of one person, and the stream belongs to tenants.
+  // These poll: downloads belong to one person, and the stream to tenants.
   downloads: 'static',
   'provider-machines': 'static',
   'provider-platforms': 'static',

@@ -109,13 +109,13 @@ describe('openEventStream', () => {
     expect(client.getQueryData(keyOf('freshness'))).toEqual(freshness);
   });
 
-  test('learns the portal’s time from each sign of life', () => {
+  test("reads the portal's time from each heartbeat", () => {
     newest().open();
     newest().send('heartbeat', { at: new Date(Date.now() + 3_600_000).toISOString() });
     expect(serverNow()).toBe(Date.now() + 3_600_000);
   });
 
-  test('reads live state again that was answered before the stream stood, and nothing else', () => {
+  test('reads live queries again that were read before the stream was complete, and no others', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     vi.advanceTimersByTime(readSoonMs);
@@ -123,7 +123,7 @@ describe('openEventStream', () => {
     expect(client.getQueryState(keyOf('policy-options'))?.isInvalidated).toBe(false);
   });
 
-  test('reads nothing after a reconnect, whoever made it: the stream sends what was missed', () => {
+  test('reads nothing after a reconnect: the stream sends what was missed', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     vi.advanceTimersByTime(readSoonMs);
@@ -140,7 +140,7 @@ describe('openEventStream', () => {
     expect(newest().url).toBe('/api/v1/events?lastEventId=7');
   });
 
-  test('goes on from what came with the page: a change in between is told, and nothing else is read again', () => {
+  test('continues from the data of the page: a change in between is sent, and nothing else is read again', () => {
     close();
     client = new QueryClient();
     const readAt = new Date().toISOString();
@@ -161,7 +161,7 @@ describe('openEventStream', () => {
     expect(shown()).toBe(0);
   });
 
-  test('begins at the present where it is not known what the page shows', () => {
+  test("starts at the present when the position of the page's data is unknown", () => {
     close();
     client = new QueryClient();
     startWith(client, [
@@ -177,7 +177,7 @@ describe('openEventStream', () => {
     expect(client.getQueryState(keyOf('machines', {}))?.isInvalidated).toBe(false);
   });
 
-  test('reads everything again when what was missed can no longer be sent', () => {
+  test('reads everything again when missed events are no longer available', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     newest().send('resync', { reason: 'gap' });
@@ -185,7 +185,7 @@ describe('openEventStream', () => {
     expect(client.getQueryState(keyOf('policy-options'))?.isInvalidated).toBe(true);
   });
 
-  test('lets pages read by themselves only when the stream is down for long, and not any more once it is back', () => {
+  test('lets pages poll only while the stream is down for long', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     vi.advanceTimersByTime(readSoonMs);
@@ -204,7 +204,7 @@ describe('openEventStream', () => {
     expect(reads()).toBe(before + 2);
   });
 
-  test('a stream without heartbeats is lost: shown at once, opened again from the last event on', () => {
+  test('shows a stream without heartbeats as lost, and opens it again from the last event', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     vi.advanceTimersByTime(heartbeatMs);
@@ -225,7 +225,7 @@ describe('openEventStream', () => {
     expect([connectionState(), client.getQueryData<Freshness>(keyOf('freshness'))?.state]).toEqual(['open', 'LATE']);
   });
 
-  test('a connection that never opens is tried again', () => {
+  test('retries a connection that never opens', () => {
     vi.advanceTimersByTime(silentAfterMs);
     expect([connectionState(), FakeEventSource.opened.length]).toEqual(['lost', 2]);
   });
@@ -233,18 +233,18 @@ describe('openEventStream', () => {
   test.each([
     ['the tab becomes visible', () => page.document.dispatchEvent(new Event('visibilitychange'))],
     ['the page is shown again', () => page.window.dispatchEvent(new Event('pageshow'))],
-  ])('looks again when %s: at once where nothing was heard, else not at all', (_when, happen) => {
+  ])('checks the stream when %s: reopens it if a heartbeat is missing', (_when, happen) => {
     newest().open();
     vi.advanceTimersByTime(heartbeatMs);
     happen();
     expect(FakeEventSource.opened).toHaveLength(1);
-    // The device slept: no timer ran.
+    // The device was asleep: no timer ran.
     vi.setSystemTime(Date.now() + 3_600_000);
     happen();
     expect(FakeEventSource.opened).toHaveLength(2);
   });
 
-  test('says at once that the device is offline, and opens the stream again when it is back', () => {
+  test('shows an offline device at once, and opens the stream again when it is back', () => {
     newest().open();
     page.navigator.onLine = false;
     page.window.dispatchEvent(new Event('offline'));
@@ -258,7 +258,7 @@ describe('openEventStream', () => {
     expect(connectionState()).toBe('open');
   });
 
-  test('comes back by itself after a refusal and after an end', async () => {
+  test('reconnects after a refusal and after an end', async () => {
     newest().refuse();
     await vi.advanceTimersByTimeAsync(2000);
     expect(FakeEventSource.opened).toHaveLength(2);
@@ -268,7 +268,7 @@ describe('openEventStream', () => {
     expect(FakeEventSource.opened).toHaveLength(3);
   });
 
-  test('never listens to the events of a tenant that became active elsewhere', async () => {
+  test('never uses the events of a tenant that became active elsewhere', async () => {
     newest().open();
     activeTenant = 'globex';
     newest().send('end', { reason: 'tenant-changed' });
@@ -277,7 +277,7 @@ describe('openEventStream', () => {
     expect(FakeEventSource.opened).toHaveLength(1);
   });
 
-  test('an ended stream that was closed stays closed', async () => {
+  test('does not reconnect after it was closed', async () => {
     newest().refuse();
     close();
     await vi.advanceTimersByTimeAsync(60_000);
@@ -287,7 +287,7 @@ describe('openEventStream', () => {
 });
 
 describe('parseStreamEvent', () => {
-  test('gives nothing for an event that does not fit its schema', () => {
+  test('returns null for an event that does not match its schema', () => {
     const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(parseStreamEvent('freshness', '{"state":"SLEEPY"}', '')).toBeNull();
     expect(parseStreamEvent('freshness', 'not json', '')).toBeNull();

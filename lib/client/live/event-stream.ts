@@ -14,19 +14,20 @@ import type { StreamEvent, StreamEventName } from '@/lib/contracts/events';
 import { eventEffects } from './event-effects';
 
 const address = '/api/v1/events';
-/** Without an open stream for this long after a cut, pages read by themselves. */
+/** Without an open stream for this long, pages poll. */
 export const lostAfterMs = 10_000;
-/** The stream shows a sign of life every `heartbeatMs`: one that has shown none for two of them is dead, whatever the browser believes. */
+/** The stream sends a heartbeat every `heartbeatMs`: one without two of them is dead, whatever the browser says. */
 export const silentAfterMs = 2 * heartbeatMs + 1_000;
-/** How often a page reads by itself while no stream is open; each tab a little differently. */
+/** How often a page polls while no stream is open; each tab differs a little. */
 export const pollingMs = 15_000;
 const longestRetryMs = 30_000;
 
 /**
- * Opens the one event stream of this tab and keeps it open. After a cut the browser reconnects by itself (with `Last-Event-ID`); this
- * code does after a refusal or an end, after a time without a heartbeat, and when the network, the page or the tab come back. What was missed is told
- * again from the last event on, so a reconnect reads nothing. `tenant` is the slug that this tab shows: the stream speaks for the
- * session's active tenant, so a switch in another tab ends it here for good. Returns how to close it.
+ * Opens the one event stream of this tab and keeps it open. After an interruption the browser reconnects by itself
+ * (with `Last-Event-ID`); this code does after a refusal or an end, after a time without a heartbeat, and when the
+ * network, the page or the tab come back. Missed events are sent again from the last one on, so a reconnect reads
+ * nothing. `tenant` is the slug that this tab shows: the stream belongs to the session's active tenant, so a switch in
+ * another tab ends it here for good. Returns a function that closes it.
  */
 export function openEventStream(client: QueryClient, tenant: string | null): () => void {
   let source: EventSource | null = null;
@@ -35,7 +36,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   let silent: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
-  // What came with the page was read a moment ago: the stream goes on from there.
+  // The page's data was read a moment ago: the stream continues from there.
   let lastEventId = String(shownSince(client) ?? '');
   let heardAt = elapsed();
   const closing = new AbortController();
@@ -65,7 +66,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     lost = setTimeout(markLost, lostAfterMs);
   };
 
-  /** Whatever comes shows that the connection lives. */
+  /** Any message shows that the connection is alive. */
   const hear = () => {
     heardAt = elapsed();
     clearTimeout(silent);
@@ -85,7 +86,10 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     hear();
   };
 
-  /** Comes back later, unless the session has ended (then the question leaves for the sign-in page) or speaks for another tenant. */
+  /**
+   * Reconnects later, unless the session has ended (then the request opens the sign-in page) or belongs to another
+   * tenant.
+   */
   const comeBack = () => {
     source?.close();
     clearTimeout(silent);
@@ -113,7 +117,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     retry = undefined;
     const opened = new EventSource(`${address}${queryString({ lastEventId })}`, { withCredentials: true });
     source = opened;
-    // A connection that never opens is treated like one that broke.
+    // A connection that never opens is treated like a broken one.
     hear();
     opened.onopen = markOpen;
     opened.onerror = () => {
@@ -134,7 +138,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
 
   /** The network, the page or the tab is back: a stream that should have sent something meanwhile is opened again. */
   const lookAgain = (isSuspect: boolean) => {
-    // Between a refusal and the next attempt there is nothing to look at; that attempt is made now.
+    // Between a refusal and the next attempt that attempt is made now.
     if (source !== null && source.readyState === EventSource.CLOSED && retry === undefined) return;
     if (!isSuspect && elapsed() - heardAt < heartbeatMs + 2_000) return;
     markDown();
@@ -165,13 +169,13 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   };
 }
 
-/** A span of this browser's own time: it goes on while the device sleeps, as `performance.now()` may not. */
+/** A duration of this browser's own time: it includes sleep, as `performance.now()` may not. */
 function elapsed(): number {
   // eslint-disable-next-line no-restricted-syntax -- compared with itself only
   return Date.now();
 }
 
-/** One event as the contract names it; null, and a line on the console, for what does not fit. */
+/** One event of the contract; null, and a console message, for anything invalid. */
 export function parseStreamEvent(name: StreamEventName, data: string, id: string): StreamEvent | null {
   let json: unknown;
   try {
@@ -189,7 +193,7 @@ export function parseStreamEvent(name: StreamEventName, data: string, id: string
   return { id: id === '' ? null : id, event: name, data: parsed.data } as StreamEvent;
 }
 
-/** Applies an event to the cache. `isFirst`: none with an id came before, so the stream is complete from its id on. */
+/** Applies an event to the cache. `isFirst`: the first one with an id, so the stream is complete from its id on. */
 function applyStreamEvent(client: QueryClient, event: StreamEvent, isFirst: boolean): void {
   const seq = event.id === null ? null : Number(event.id);
   if (isFirst && seq !== null) streamStands(client, seq);
@@ -211,8 +215,8 @@ function applyStreamEvent(client: QueryClient, event: StreamEvent, isFirst: bool
 }
 
 /**
- * `connecting`: not yet, or again after a short cut; `open`: events arrive; `lost`: nothing arrives any more, so pages read by
- * themselves; `offline`: this device says that it has no network.
+ * `connecting`: not yet, or again after a short interruption; `open`: events arrive; `lost`: nothing arrives any more,
+ * so pages poll; `offline`: this device says that it has no network.
  */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'offline';
 
@@ -226,7 +230,7 @@ function setConnection(next: ConnectionState): void {
   for (const listener of listeners) listener();
 }
 
-/** State of the live connection of this tab, at this moment. */
+/** The present state of the live connection of this tab. */
 export function connectionState(): ConnectionState {
   return connection;
 }
@@ -241,7 +245,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** State of the live connection as it is shown: a device without a network is offline, whatever the stream still believes. */
+/** The shown state of the live connection: a device without a network is offline, whatever the stream says. */
 export function shownConnection(): ConnectionState {
   return navigator.onLine ? connectionState() : 'offline';
 }

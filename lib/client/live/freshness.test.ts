@@ -13,7 +13,7 @@ const words = {
 };
 
 describe('describeFreshness', () => {
-  test('shows the clock of the data while all is well', () => {
+  test('shows the age of current data', () => {
     expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, open, words, now)).toEqual({
       tone: 'none',
       text: 'as of 12:03:07',
@@ -21,7 +21,7 @@ describe('describeFreshness', () => {
     });
   });
 
-  test('puts an unreachable server above an interrupted stream', () => {
+  test('an unreachable server has priority over an interrupted stream', () => {
     expect(describeFreshness({ state: 'DOWN', asOf, reason: 'Down.' }, 'lost', words, now)).toEqual({
       tone: 'fail',
       text: 'as of 12:03:07',
@@ -29,7 +29,7 @@ describe('describeFreshness', () => {
     });
   });
 
-  test('admits that it polls when the stream is lost, even if the data was fresh', () => {
+  test('says that it polls when the stream is lost, even with fresh data', () => {
     expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'lost', words, now).tone).toBe('late');
   });
 
@@ -44,11 +44,11 @@ describe('describeFreshness', () => {
     });
   });
 
-  test('admits that data is old when nobody is left to say so', () => {
+  test('says that data is old when no event says so any more', () => {
     expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, open, words, now + 300_000).tone).toBe('late');
   });
 
-  test('never claims a time that it does not know', () => {
+  test('shows no unknown time', () => {
     expect(describeFreshness(undefined, 'connecting', words, now).text).toBe('connecting');
   });
 });

@@ -8,7 +8,7 @@ import { keyOf } from './keys';
 import type { Freshness } from '@/lib/contracts/events';
 import type { ConnectionState } from './event-stream';
 
-/** How old the data is, as the event stream last said; undefined before that. */
+/** The age of the data, as the event stream last said; undefined before that. */
 export function useFreshness(): Freshness | undefined {
   return useQuery<Freshness>({
     queryKey: keyOf('freshness'),
@@ -20,16 +20,21 @@ export function useFreshness(): Freshness | undefined {
 
 interface FreshnessView {
   tone: 'none' | 'late' | 'fail';
-  /** What stands in the top bar. */
+  /** The short text of the top bar. */
   text: string;
-  /** The whole story, for the details; null when all is well. */
+  /** The details; null when everything is current. */
   reason: string | null;
 }
 
-/** Nobody may be left to say that data is late: the slowest reading comes every 60 s, so this is long overdue. */
+/**
+ * Without an event the page itself decides that data is late: the slowest read comes every 60 s, so this is long
+ * overdue.
+ */
 const overdueMs = 4 * 60_000;
 
-/** How fresh the page is, in words: the worst of what the portal says, of this tab's own connection, and of the clock. */
+/**
+ * How fresh the page is, as text: the worst of what the portal says, of this tab's own connection, and of the clock.
+ */
 export function describeFreshness(
   freshness: Freshness | undefined,
   connection: ConnectionState,

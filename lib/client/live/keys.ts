@@ -58,7 +58,7 @@ export interface OperationListParams extends ListParams {
   kind?: readonly OperationKind[] | undefined;
   origin?: readonly OperationOrigin[] | undefined;
   machine?: string | undefined;
-  /** Backups that only the backup system's own history knows are listed too. */
+  /** Includes backups known only from Storware's own history. */
   recorded?: 'true' | undefined;
 }
 
@@ -72,7 +72,7 @@ export interface MountListParams extends ListParams {
 }
 
 export interface MountFileParams extends ListParams {
-  /** Absent when the mount has one only. */
+  /** Absent when the mount has only one. */
   fileSystem?: string | undefined;
   path: string;
 }
@@ -102,8 +102,8 @@ type One = { guid: string };
 type Nothing = Record<string, never>;
 
 /**
- * Everything that the cache holds: the name of each query with its parameters and its data. What happens to it at each event
- * stands in `event-effects.ts`, which has an entry for every name here.
+ * The content of the cache: the name of each query with its parameters and its data. Its rule for each event is in
+ * `event-effects.ts`, which has an entry for every name here.
  */
 interface Queries {
   me: { params: Nothing; data: Me };
@@ -155,16 +155,21 @@ export function keyOf<N extends QueryName>(
   return [name, params ?? {}];
 }
 
-/** Asks one thing of the portal's API, as part of a reading: the browser over the network, the server within its own process. */
+/**
+ * Reads one path of the portal's API, as part of a query: the browser over the network, the server within its own
+ * process.
+ */
 export type AskApi = <S extends z.ZodType>(schema: S, path: string, ask?: Ask) => Promise<z.output<S>>;
 
-/** What a query reads, for browser and server alike. It may ask for several things; it is then as old as its oldest part. */
+/**
+ * What a query reads, for browser and server alike. It may read several paths; its data is as old as its oldest part.
+ */
 export interface Read<N extends QueryName> {
   key: Key<N>;
   read: (ask: AskApi) => Promise<Data<N>>;
 }
 
-/** Names what a query of the cache reads. */
+/** Defines what a query of the cache reads. */
 export function readOf<N extends QueryName>(key: Key<N>, read: (ask: AskApi) => Promise<Data<N>>): Read<N> {
   return { key, read };
 }

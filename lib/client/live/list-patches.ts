@@ -13,12 +13,12 @@ interface Page<T> {
   total: number;
 }
 
-/** True when the page holds the whole list: then it is known exactly who enters and who leaves. */
+/** True when the page holds the whole list: then it is known exactly what is added or removed. */
 function isWhole({ items, page, total }: Page<unknown>): boolean {
   return page === 1 && total <= items.length;
 }
 
-/** The list without one item that does not fit any more; read again when another one moves up. */
+/** The list without one item that does not match any more; read again when another one moves up. */
 function without<T, L extends Page<T>>(list: L & Page<T>, leaves: (item: T) => boolean): Effect<L> {
   const items = list.items.filter((item) => !leaves(item));
   return {
@@ -27,7 +27,9 @@ function without<T, L extends Page<T>>(list: L & Page<T>, leaves: (item: T) => b
   };
 }
 
-/** Whether an object fits the filters; null where only the server knows (a search goes over more than the object shows). */
+/**
+ * Whether an object matches the filters; null where only the server knows (a search covers more than the object shows).
+ */
 type Fits = boolean | null;
 const isSearched = ({ search }: ListParams): boolean => (search ?? '') !== '';
 const oneOf = <T>(wanted: readonly T[] | undefined, value: T): boolean =>
@@ -42,7 +44,7 @@ function machineFits(params: MachineListParams, { platform, present, protection,
   return fits && isSearched(params) ? null : fits;
 }
 
-/** What a list of machines is sorted by, as text that differs when the place in the order may. */
+/** The sort keys of a list of machines, as text that differs when the order may change. */
 function sortValueOf(
   { sort }: ListParams,
   { name, platform, protection, policy, lastSuccessAt, nextRunAt, lastBackup }: Machine,
@@ -65,7 +67,7 @@ function sortValueOf(
   }
 }
 
-/** A list of machines after one of the tenant's machines has become as `machine` says. */
+/** A list of machines after a change of one of the tenant's machines. */
 export function withListedMachine(
   list: MachineList,
   params: MachineListParams,
@@ -103,7 +105,7 @@ function operationFits(params: OperationListParams, { state, kind, origin, machi
 const isLater = (a: Operation, b: Operation): boolean =>
   a.requestedAt === b.requestedAt ? a.id > b.id : a.requestedAt > b.requestedAt;
 
-/** A list of operations after one of them has become as `operation` says. */
+/** A list of operations after a change of one of them. */
 export function withListedOperation(
   list: OperationList,
   params: OperationListParams,
@@ -131,7 +133,7 @@ export function withListedOperation(
   return { data: { ...list, items, total: list.total + 1 } };
 }
 
-/** A list without a filter shows what is not over (MountListQuery). */
+/** A list without a filter shows mounts that have not ended (MountListQuery). */
 function mountFits(params: MountListParams, { state, machine }: Mount): Fits {
   const wanted =
     params.state !== undefined && params.state.length > 0
@@ -141,7 +143,7 @@ function mountFits(params: MountListParams, { state, machine }: Mount): Fits {
   return fits && isSearched(params) ? null : fits;
 }
 
-/** A list of mounts after one of them has become as `mount` says. */
+/** A list of mounts after a change of one of them. */
 export function withListedMount(list: MountList, params: MountListParams, mount: Mount): Effect<MountList> | null {
   const fits = mountFits(params, mount);
   const listed = list.items.find(({ guid }) => guid === mount.guid);
@@ -154,7 +156,7 @@ export function withListedMount(list: MountList, params: MountListParams, mount:
   };
 }
 
-/** The machine with the work that is done on it now; as it is when it is another machine, or has newer work. */
+/** The machine with its present operation; unchanged when it is another machine, or has a newer operation. */
 export function withOperation<M extends Machine>(machine: M, operation: Operation): M {
   if (machine.guid !== operation.machine.guid) return machine;
   if (machine.operation && (machine.operation.id !== operation.id || machine.operation.version > operation.version))
@@ -163,7 +165,7 @@ export function withOperation<M extends Machine>(machine: M, operation: Operatio
   return { ...machine, operation };
 }
 
-/** The machine as it is now, but for its work where more is known of that. */
+/** The present machine, but with its known operation if that is newer. */
 export function withMachine<M extends Machine>(known: M, machine: Machine): M {
   if (known.guid !== machine.guid) return known;
   const further =
@@ -181,7 +183,7 @@ export function withoutMachine(list: MachineList, guid: string): Effect<MachineL
   return { data: { ...list, items, total: list.total - 1 }, read: list.total > list.items.length ? 'soon' : undefined };
 }
 
-/** A list of what is of machines, with the machine's name as it is now. */
+/** A list of objects of machines, with the machine's present name. */
 export function renamed<L extends { items: readonly { machine: Ref }[] }>(list: L, { guid, name }: Ref): L {
   if (!list.items.some(({ machine }) => machine.guid === guid && machine.name !== name)) return list;
   return {
@@ -190,7 +192,7 @@ export function renamed<L extends { items: readonly { machine: Ref }[] }>(list: 
   };
 }
 
-/** The later of two states of one operation: what overtook the other on its way must not turn time back. */
+/** The later of two states of one operation: an older one that arrives late is ignored. */
 export function newerOperation(known: Operation | undefined, incoming: Operation): Operation {
   return known?.id === incoming.id && known.version > incoming.version ? known : incoming;
 }

@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What a component reads that shows this query from now on. */
+/** Mounts a component that shows this query from now on. */
 function mounted(): { reads: number } {
   const counted = { reads: 0 };
   new QueryObserver(client, {
@@ -32,12 +32,12 @@ function mounted(): { reads: number } {
   return counted;
 }
 
-describe('what came with the page', () => {
+describe('data of the page', () => {
   test.each([
     ['right', 0],
     ['an hour ahead', 3_600_000],
     ['an hour behind', -3_600_000],
-  ])('is fresh for as long as what was asked for, with a clock that is %s', (_how, errorMs) => {
+  ])('is fresh for as long as requested data, with a clock that is %s', (_how, errorMs) => {
     const readAt = new Date().toISOString();
     vi.setSystemTime(Date.now() + errorMs);
     noteServerTime(readAt);
@@ -48,7 +48,7 @@ describe('what came with the page', () => {
     expect(mounted().reads).toBe(1);
   });
 
-  test('is read again at once when the page is old, such as one that Back led to', () => {
+  test('is read again at once when the page is old, such as after Back', () => {
     const readAt = new Date().toISOString();
     vi.advanceTimersByTime(10 * 60_000);
     startWith(client, [{ key, data: overview([]), shows: 1, readAt }]);
@@ -56,7 +56,7 @@ describe('what came with the page', () => {
     expect(mounted().reads).toBe(1);
   });
 
-  test('is read again when a gap was told after the page was made', () => {
+  test('is read again when there was a gap after the page was made', () => {
     readEverythingAgain(client);
     startWith(client, [{ key, data: overview([]), shows: 1, readAt: new Date().toISOString() }]);
     const shown = mounted();
@@ -64,7 +64,7 @@ describe('what came with the page', () => {
     expect(shown.reads).toBe(1);
   });
 
-  test('gives way to what the cache has already, which was kept fresh', () => {
+  test('does not replace data in the cache, which was kept up to date', () => {
     client.setQueryData(key, overview([], [machine()]));
     const before = client.getQueryData(key);
     startWith(client, [{ key, data: overview([]), shows: 9, readAt: new Date().toISOString() }]);

@@ -9,24 +9,27 @@ import type { Before, Effect, ObjectEvent, When } from './event-effects';
 import { newerOperation } from './list-patches';
 import { serverNow } from './server-clock';
 
-/** Events come in bursts; one reading after this long answers for all of them. */
+/** Events come in bursts; one read after this time covers all of them. */
 export const readSoonMs = 400;
-/** A reading that may be of use is not asked for by all tabs at the same moment: each takes its own time between these. */
+/** A useful but not urgent read is spread over this time, so that not all tabs read at the same moment. */
 export const readLaterMs = { least: 2_000, most: 6_000 } as const;
 
-/** Something that happened. `stands`: the stream is complete from here on. `resync`: anything may have changed. `written`: this tab wrote. */
+/**
+ * Something that happened. `stands`: the stream is complete from here on. `resync`: anything may have changed.
+ * `written`: this tab wrote.
+ */
 type Happening =
   ObjectEvent | { event: 'stands' } | { event: 'resync' } | { event: 'written'; queries: readonly QueryName[] };
 interface Noted {
-  /** Counts what happened in this tab: an answer that was asked for later shows it. */
+  /** Counts events in this tab: a read that starts later includes them. */
   tick: number;
-  /** The event's number at the server; null for what came with an answer. */
+  /** The event's number at the server; null for the response of a write. */
   seq: number | null;
   what: Happening;
   before: Before;
 }
 
-/** How much a reading shows: all that had happened when it was asked for, and all up to the server's `seq`. */
+/** What a read includes: all events before it was sent, and all up to the server's `seq`. */
 interface Reading {
   tick: number;
   seq: number | null;
@@ -41,7 +44,7 @@ const mostKnown = 5_000;
 class LiveCache {
   tick = 0;
   noted: Noted[] = [];
-  /** What each query shows, by its hash. */
+  /** What the data of each query includes, by its hash. */
   readonly shown = new Map<string, Reading>();
   readonly machines = new Map<string, Machine>();
   readonly due = new Map<string, ReturnType<typeof setTimeout>>();
@@ -59,7 +62,7 @@ function liveCacheOf(client: QueryClient): LiveCache {
 const shows = (reading: Reading | undefined, { seq }: Pick<Noted, 'seq'>): boolean =>
   reading !== undefined && seq !== null && reading.seq !== null && seq <= reading.seq;
 
-/** The effect of what happened on one query, by the table. */
+/** The effect of an event on one query, by the table. */
 function effectOn(name: QueryName, params: unknown, data: unknown, { what, before }: Noted): Effect<unknown> | null {
   const rule = eventEffects[name];
   if (what.event === 'written') return what.queries.includes(name) ? { read: 'now' } : null;
@@ -75,7 +78,10 @@ function effectOn(name: QueryName, params: unknown, data: unknown, { what, befor
   return effect(what, { params: params as Params<QueryName>, data: data as Data<QueryName> | undefined }, before);
 }
 
-/** Asks for another reading of one query, once for however many calls come in between. One that is under way continues, and catches up at its end. */
+/**
+ * Requests another read of one query, once for several calls in between. A running read continues, and is updated at
+ * its end.
+ */
 function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHash'>, when: When): void {
   const { due } = liveCacheOf(client);
   const id = `${when} ${query.queryHash}`;
@@ -88,7 +94,7 @@ function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHa
         : readLaterMs.least + Math.random() * (readLaterMs.most - readLaterMs.least);
   const timer = setTimeout(() => {
     due.delete(id);
-    // A tab that nobody sees reads when it is seen.
+    // A hidden tab reads when it becomes visible.
     const isHidden = typeof document !== 'undefined' && document.visibilityState === 'hidden';
     void client.invalidateQueries(
       { queryKey: query.queryKey, exact: true, refetchType: isHidden ? 'none' : 'active' },
@@ -98,7 +104,7 @@ function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHa
   due.set(id, timer);
 }
 
-/** Reports to every query of the cache what has happened: exact changes are made at once, the rest is read again by the table. */
+/** Applies an event to every query of the cache: exact changes at once, the rest is read again by the table. */
 function happens(client: QueryClient, what: Happening, seq: number | null, before: Before): void {
   const cache = liveCacheOf(client);
   cache.tick += 1;
@@ -107,7 +113,7 @@ function happens(client: QueryClient, what: Happening, seq: number | null, befor
   if (cache.noted.length > mostNoted) cache.noted.shift();
   for (const query of client.getQueryCache().getAll()) {
     const [name, params] = query.queryKey as Key<QueryName>;
-    // What has neither come nor failed is on its way, and is updated when it comes.
+    // A query without data and error is being read, and is updated when the response comes.
     const isAwaited = query.state.data === undefined && query.state.status === 'pending';
     if (isAwaited || shows(cache.shown.get(query.queryHash), noted)) continue;
     const effect = effectOn(name, params, query.state.data, noted);
@@ -118,7 +124,7 @@ function happens(client: QueryClient, what: Happening, seq: number | null, befor
   }
 }
 
-/** Applies an event of the stream (`seq`: its number there), or an object that came with the answer of a write (null). */
+/** Applies an event of the stream (`seq`: its number there), or an object from the response of a write (null). */
 export function applyEvent(client: QueryClient, event: ObjectEvent, seq: number | null = null): void {
   const cache = liveCacheOf(client);
   const before: Before = {
@@ -133,7 +139,7 @@ export function applyEvent(client: QueryClient, event: ObjectEvent, seq: number 
   };
   if (event.event === 'operation') {
     const now = newerOperation(before.operation, event.data);
-    // What the lists forget when the work ends is remembered here: an old version must not bring it back.
+    // Lists drop ended work, so it is remembered here: an old version must not bring it back.
     if (before.operation === undefined) client.setQueryData<Operation>(keyOf('operation', { id: now.id }), now);
     return happens(client, { ...event, data: now }, seq, before);
   }
@@ -146,7 +152,7 @@ export function applyEvent(client: QueryClient, event: ObjectEvent, seq: number 
   happens(client, event, seq, before);
 }
 
-/** Puts the present state of an operation, as the answer of a write gave it, wherever it is shown. */
+/** Stores the present state of an operation from the response of a write, wherever it is shown. */
 export function applyOperation(client: QueryClient, operation: Operation): void {
   applyEvent(client, { id: null, event: 'operation', data: operation });
 }
@@ -156,7 +162,7 @@ export function readWritten(client: QueryClient, queries: readonly QueryName[]):
   happens(client, { event: 'written', queries }, null, nothingBefore);
 }
 
-/** From event `seq` on (null: from now on) the stream is complete: what was read before that is read again. */
+/** From event `seq` on (null: from now on) the stream is complete: older data is read again. */
 export function streamStands(client: QueryClient, seq: number | null): void {
   happens(client, { event: 'stands' }, seq, nothingBefore);
 }
@@ -174,12 +180,12 @@ function listedMachine(client: QueryClient, guid: string): Machine | undefined {
   return client.getQueryData<Machine>(keyOf('machine', { guid }));
 }
 
-/** To be called before something is asked for, so that its answer can be compared with what happens meanwhile. */
+/** Call it before a request, so that its response can be compared with events meanwhile. */
 export function beginReading(client: QueryClient): Reading {
   return { tick: liveCacheOf(client).tick, seq: null };
 }
 
-/** An answer, brought up to what happened while it was on its way: time is never turned back. */
+/** A response with the events that happened while it was under way. */
 export function endReading<N extends QueryName>(
   client: QueryClient,
   key: Key<N>,
@@ -194,7 +200,7 @@ export function endReading<N extends QueryName>(
     for (const hash of cache.shown.keys()) if (!client.getQueryCache().get(hash)) cache.shown.delete(hash);
   let data: unknown = answer;
   const [oldest] = cache.noted;
-  // What is no longer known in detail may be anything.
+  // Without details any change is possible.
   let read: When | undefined =
     oldest && oldest.tick > reading.tick + 1 && eventEffects[name] !== 'asked' ? 'soon' : undefined;
   for (const noted of cache.noted) {
@@ -207,17 +213,17 @@ export function endReading<N extends QueryName>(
   return data as Data<N>;
 }
 
-/** A reading that the server made for the page's HTML. */
+/** A read that the server made for the page's HTML. */
 export interface ServedRead {
   key: Key<QueryName>;
   data: unknown;
-  /** The newest event that it surely shows. */
+  /** The newest event that it certainly includes. */
   shows: number | null;
   /** The portal's time when it was read. */
   readAt: string;
 }
 
-/** Begins with what came with the page. What the cache has already was kept fresh, and stays. */
+/** Starts with the data of the page. Data in the cache was kept up to date, and stays. */
 export function startWith(client: QueryClient, reads: readonly ServedRead[]): void {
   for (const { key, data, shows, readAt } of reads) {
     if (client.getQueryData(key) !== undefined) continue;
@@ -229,7 +235,10 @@ export function startWith(client: QueryClient, reads: readonly ServedRead[]): vo
   }
 }
 
-/** The event from which on the stream must tell everything, so that nothing of what the cache shows is out of date; null when that is not known. */
+/**
+ * The event from which on the stream must send everything, so that the cached data is complete; null when that is not
+ * known.
+ */
 export function shownSince(client: QueryClient): number | null {
   const positions = [...liveCacheOf(client).shown.values()].map(({ seq }) => seq);
   return positions.length === 0 || positions.includes(null) ? null : Math.min(...positions.map(Number));

@@ -10,7 +10,8 @@ import { beginReading, endReading } from './live-cache';
 type Options<N extends QueryName> = Omit<UseQueryOptions<Data<N>, Error, Data<N>, Key<N>>, 'queryKey' | 'queryFn'>;
 
 /**
- * The options of a query, the only way to make one: the event table keeps it fresh, and its answer never turns time back.
+ * The options of a query, the only way to create one: events keep it up to date, and an old response never replaces
+ * newer data.
  */
 export function liveQuery<N extends QueryName>({ key, read }: Read<N>, options: Options<N> = {}) {
   return queryOptions<Data<N>, Error, Data<N>, Key<N>>({

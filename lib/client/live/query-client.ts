@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '@/lib/client/http/problems';
 
-/** After these, asking again the same can't help. */
+/** After these errors a retry can't help. */
 const nonRetryable = [
   'malformed_request',
   'unauthenticated',
@@ -12,18 +12,18 @@ const nonRetryable = [
   'unreadable_answer',
 ] as const;
 
-/** True for an error after which a page need not ask again by itself. */
+/** True for an error after which a page need not retry automatically. */
 export function isHopeless(error: unknown): boolean {
   return isProblem(error, ...nonRetryable);
 }
 
-/** The cache of one tab: events keep it fresh; while they are missing, the event stream has it read again and again. */
+/** The cache of one tab: events keep it up to date; while they are missing, the event stream polls. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 30_000,
-        // On the server a cache lives as long as the page is made, and no timer may keep it.
+        // On the server a cache lives only while the page is rendered, and no timer may keep it.
         gcTime: typeof window === 'undefined' ? Infinity : 5 * 60_000,
         refetchOnWindowFocus: true,
         retry: (count, error) => count < 2 && !isHopeless(error) && !isProblem(error, 'rate_limited'),

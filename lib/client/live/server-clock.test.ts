@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { clockErrorMs, noteServerTime, resetServerClock, serverNow } from './server-clock';
 
 const actual = Date.parse('2026-11-24T12:00:00.000Z');
-/** What the portal says when it is `ms` after the beginning of the test. */
+/** The portal's time `ms` after the beginning of the test. */
 const said = (ms: number) => new Date(actual + ms).toISOString();
 
 beforeEach(() => {
@@ -17,7 +17,7 @@ describe('serverNow', () => {
     ['5 min ahead', 300_000],
     ['2 days ahead', 172_800_000],
     ['3 h behind', -10_800_000],
-  ])('tells the portal’s time with a clock that is %s', (_how, error) => {
+  ])("returns the portal's time with a clock that is %s", (_how, error) => {
     vi.setSystemTime(actual + error);
     const sentAt = Date.now();
     vi.setSystemTime(actual + error + 400);
@@ -28,7 +28,7 @@ describe('serverNow', () => {
     expect(clockErrorMs()).toBe(error === 0 ? null : error);
   });
 
-  test('a word that was on its way for long does not set the clock back', () => {
+  test('a time that arrives late does not set the clock back', () => {
     vi.setSystemTime(actual);
     noteServerTime(said(0), Date.now());
     vi.setSystemTime(actual + 30_000);
@@ -36,7 +36,7 @@ describe('serverNow', () => {
     expect(serverNow()).toBe(actual + 30_000);
   });
 
-  test('a slow answer does not spoil what a quick one gave', () => {
+  test('a slow response does not replace a more exact one', () => {
     vi.setSystemTime(actual + 100_000);
     noteServerTime(said(0), Date.now());
     const sentAt = Date.now();
@@ -45,7 +45,7 @@ describe('serverNow', () => {
     expect(Math.abs(serverNow() - (actual + 10_000))).toBeLessThanOrEqual(50);
   });
 
-  test('follows when the browser’s clock is put right while the page is open', () => {
+  test("follows when the browser's clock is corrected while the page is open", () => {
     vi.setSystemTime(actual + 300_000);
     noteServerTime(said(0), Date.now());
     expect(clockErrorMs()).toBe(300_000);
@@ -55,14 +55,14 @@ describe('serverNow', () => {
     expect(clockErrorMs()).toBeNull();
   });
 
-  test('takes it from a page or an event as soon as there is nothing better', () => {
+  test('uses the time of a page or an event until there is a better one', () => {
     vi.setSystemTime(actual - 7_200_000);
     noteServerTime(said(0));
     expect(serverNow()).toBe(actual);
     expect(clockErrorMs()).toBe(-7_200_000);
   });
 
-  test('what is no time is no word', () => {
+  test('ignores an invalid time', () => {
     vi.setSystemTime(actual);
     noteServerTime(null, 1);
     noteServerTime('soon', 1);

@@ -4,13 +4,13 @@ import { useSyncExternalStore } from 'react';
 
 /* eslint-disable no-restricted-syntax -- here the two clocks are compared */
 
-/** A browser's clock that differs by more than this is worth a word. */
+/** A larger difference of the browser's clock is reported. */
 const clockErrorWorthSayingMs = 60_000;
 
-/** What comes unasked (an event, a page) was on its way for no longer than this: a stream that is so late is given up. */
+/** The time of an event or a page is no older than this: a stream that is so late is given up. */
 const longestWayMs = 60_000;
 
-/** What is known of `server clock - browser clock`: it lies between `min` and `max`, most likely at `best`. */
+/** The range of `server clock - browser clock`: between `min` and `max`, most likely `best`. */
 interface Bounds {
   min: number;
   max: number;
@@ -21,8 +21,8 @@ let bounds: Bounds | null = null;
 const listeners = new Set<() => void>();
 
 /**
- * Takes note of the portal's time in an answer that was asked for at `sentAt` (absent: it came unasked) and has just come. A newer
- * word that contradicts what was known replaces it: then one of the clocks was set.
+ * Records the portal's time of a response that was requested at `sentAt` (absent: an event or page) and has just
+ * arrived. A newer time that contradicts the range replaces it: then one of the clocks was set.
  */
 export function noteServerTime(at: string | null, sentAt?: number): void {
   const serverMs = at === null ? Number.NaN : Date.parse(at);
@@ -45,24 +45,26 @@ function joined(known: Bounds | null, heard: Bounds): Bounds {
   return { min, max, best: Math.min(max, Math.max(min, best)) };
 }
 
-/** The present by the portal's clock, in milliseconds: all that is relative to now is reckoned from it. */
+/** The present by the portal's clock, in milliseconds: the base of all relative times. */
 export function serverNow(): number {
   return Date.now() + (bounds?.best ?? 0);
 }
 
-/** Calls `listener` when the clock is known better, or was set; returns how to stop. */
+/** Calls `listener` when the clock is known better, or was set; returns a function that stops it. */
 export function watchServerClock(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** How far this browser's clock is ahead of the portal's (negative: behind), when that is worth saying; else null. */
+/**
+ * How far this browser's clock is ahead of the portal's (negative: behind), when that is worth reporting; else null.
+ */
 export function clockErrorMs(): number | null {
   const error = Math.round(-(bounds?.best ?? 0) / 1000) * 1000;
   return Math.abs(error) > clockErrorWorthSayingMs ? error : null;
 }
 
-/** `clockErrorMs`, kept up to date. */
+/** `clockErrorMs` as a hook. */
 export function useClockError(): number | null {
   return useSyncExternalStore(watchServerClock, clockErrorMs, () => null);
 }

@@ -10,7 +10,7 @@ import type { StartBackupBody } from '@/lib/contracts/backup';
 import type { Machine } from '@/lib/contracts/machine';
 import type { Ref } from '@/lib/contracts/scalar';
 
-/** What can be chosen for a backup of this machine now. */
+/** The options for a backup of this machine. */
 function backupOptionsQuery(machine: string) {
   return liveQuery(
     readOf(keyOf('backup-options', { machine }), (ask) =>
@@ -20,7 +20,7 @@ function backupOptionsQuery(machine: string) {
   );
 }
 
-/** What can be chosen for a backup; null reads nothing. */
+/** The options for a backup; null reads nothing. */
 export function useBackupOptions(machine: string | null) {
   const query = backupOptionsQuery(machine ?? '');
   return useQuery(machine === null ? { ...query, queryFn: skipToken } : query);
@@ -37,7 +37,7 @@ export function useStartBackup() {
   });
 }
 
-/** Asking for each of 200 machines would be 200 requests; destinations follow from the policy, so one of each is enough. */
+/** Reading all 200 machines would be 200 requests; destinations follow from the policy, so one of each is enough. */
 const mostAsked = 8;
 
 interface SharedDestinations {

@@ -9,7 +9,7 @@ import type { MachineFacets } from '@/lib/contracts/machine';
 import { SearchAnswer } from '@/lib/contracts/overview';
 import { machineChoicesRead, machineFacetsRead, machineListRead, machineRead, overviewRead } from './reads';
 
-/** One page of machines; keeps showing the last page while the next one is read (`isPlaceholderData`). */
+/** One page of machines; keeps the last page while the next one is read (`isPlaceholderData`). */
 export function useMachineList(params: MachineListParams) {
   return useQuery({ ...liveQuery(machineListRead(params)), placeholderData: keepPreviousData });
 }
@@ -24,17 +24,20 @@ export function useOverview() {
   return useQuery(liveQuery(overviewRead()));
 }
 
-/** What the filters of the tenant's machines offer, with counts. Undefined until read. */
+/** The filter choices of the tenant's machines, with counts. Undefined until read. */
 export function useMachineFacets(): MachineFacets | undefined {
   return useQuery(liveQuery(machineFacetsRead())).data;
 }
 
-/** All machines of the tenant, by name, so that many can be chosen among them at once. */
+/** All machines of the tenant by name, for a selection of many. */
 export function useMachineChoices() {
   return useQuery(liveQuery(machineChoicesRead(), { staleTime: 60_000 }));
 }
 
-/** Machines and policies by a part of their name; keeps what was found while more is typed. Asks nothing for an empty text. */
+/**
+ * Machines and policies by a part of their name; keeps the results while more is typed. Reads nothing for an empty
+ * text.
+ */
 export function useSearch(text: string, isAllowed: boolean) {
   return useQuery({
     ...liveQuery(readOf(keyOf('search', { text }), (ask) => ask(SearchAnswer, `/search${queryString({ q: text })}`))),

@@ -10,7 +10,7 @@ import { mayCancel, Me } from '@/lib/contracts/me';
 import type { Language, Permission } from '@/lib/contracts/me';
 import type { OperationKind } from '@/lib/contracts/operation';
 
-/** Who is signed in, in which tenant, with which permissions. */
+/** The signed-in person, with tenant and permissions. */
 export function meQuery() {
   return liveQuery(
     readOf(keyOf('me'), (ask) => ask(Me, '/me')),
@@ -18,12 +18,15 @@ export function meQuery() {
   );
 }
 
-/** Who is signed in; undefined until it is known. */
+/** The signed-in person; undefined until known. */
 export function useMe(): Me | undefined {
   return useQuery(meQuery()).data;
 }
 
-/** Whether the person may do this in the active tenant; false while unknown, so that nothing is offered and then refused. */
+/**
+ * Whether the person may do this in the active tenant; false while unknown, so that no action is offered and then
+ * refused.
+ */
 export function useCan(permission: Permission): boolean {
   return useMe()?.permissions.includes(permission) ?? false;
 }
@@ -33,7 +36,7 @@ export function useMayCancel(kind: OperationKind): boolean {
   return mayCancel(useMe()?.permissions ?? [], kind);
 }
 
-/** Makes another tenant of the person the active one, then loads everything anew. */
+/** Makes another tenant of the person the active one, then loads everything again. */
 export function useSwitchTenant() {
   return useWrite({
     answer: Me,
@@ -45,7 +48,7 @@ export function useSwitchTenant() {
   });
 }
 
-/** Keeps the language with the account, for every device that has no choice of its own. */
+/** Stores the language with the account, for every device without a choice of its own. */
 export function useChooseLanguage() {
   return useWrite({
     answer: Me,
@@ -59,20 +62,22 @@ const channelName = 'portal-tenant';
 const listeners = new Set<() => void>();
 let elsewhere: string | null = null;
 
-/** Tells that the session's active tenant is now another one than this tab shows; null when that has been settled. */
+/** The tenant that the session has made active elsewhere, other than this tab's; null when there is none. */
 export function setTenantElsewhere(slug: string | null): void {
   elsewhere = slug;
   for (const listener of listeners) listener();
 }
 
-/** Tells the other tabs of this browser which tenant is active now. */
+/** Notifies the other tabs of this browser of the active tenant. */
 function announceTenant(slug: string | null): void {
   const channel = new BroadcastChannel(channelName);
   channel.postMessage(slug);
   channel.close();
 }
 
-/** Asks the session which tenant is active now, whatever this tab shows. Leaves for the sign-in page when it has ended. */
+/**
+ * Reads which tenant of the session is active now, whatever this tab shows. Opens the sign-in page when it has ended.
+ */
 export async function readActiveTenant(): Promise<string | null> {
   const me = await request(Me, '/me', { anyTenant: true });
   return me.tenant?.slug ?? null;

@@ -13,7 +13,7 @@ import type { DownloadBody, StartMountBody } from '@/lib/contracts/mount';
 import { OperationAnswer } from '@/lib/contracts/operation';
 import { mountListRead } from './reads';
 
-/** One page of mounts; keeps showing the last page while the next one is read. */
+/** One page of mounts; keeps the last page while the next one is read. */
 export function useMountList(params: MountListParams) {
   return useQuery({
     ...liveQuery(mountListRead(params)),
@@ -28,7 +28,7 @@ export function useMount(guid: string) {
   );
 }
 
-/** What of a recovery point can be mounted, and why the rest can't; null reads nothing. */
+/** What can be mounted of a recovery point, and why the rest can't; null reads nothing. */
 export function useMountOptions(point: string | null) {
   const query = liveQuery(
     readOf(keyOf('mount-options', { point: point ?? '' }), (ask) =>
@@ -42,7 +42,7 @@ export function useMountOptions(point: string | null) {
 const shown: readonly QueryName[] = ['mounts', 'mount'];
 const follow = ({ operation }: OperationAnswer, client: QueryClient): void => applyOperation(client, operation);
 
-/** Asks for a mount. */
+/** Requests a mount. */
 export function useStartMount() {
   return useWrite({
     answer: OperationAnswer,
@@ -52,7 +52,7 @@ export function useStartMount() {
   });
 }
 
-/** Asks for the mount's time once more. */
+/** Requests an extension of the mount. */
 export function useExtendMount() {
   return useWrite({
     answer: OperationAnswer,
@@ -62,7 +62,10 @@ export function useExtendMount() {
   });
 }
 
-/** Asks for the end of a mount; asked twice, the first one is answered. `interrupt` breaks off what others are downloading from it. */
+/**
+ * Requests the end of a mount; a second request returns the first one's operation. `interrupt` aborts downloads of
+ * other people.
+ */
 export function useUnmount() {
   return useWrite({
     answer: OperationAnswer,
@@ -75,10 +78,10 @@ export function useUnmount() {
   });
 }
 
-/** What is in a backup never changes; it is kept as long as somebody may come back to it. */
+/** The content of a backup never changes; it is cached for a while. */
 const staleMs = 10 * 60_000;
 
-/** One page of a folder; keeps showing the last page of the same folder while the next one is read. */
+/** One page of a folder; keeps the last page of the same folder while the next one is read. */
 export function useMountFiles(mount: string, params: MountFileParams, enabled: boolean) {
   return useQuery({
     ...liveQuery(
@@ -96,7 +99,7 @@ export function useMountFiles(mount: string, params: MountFileParams, enabled: b
 }
 
 const pollMs = 1_000;
-/** A link may wait for an hour. */
+/** A link is valid for an hour. */
 const waitingPollMs = 3_000;
 
 /** True while bytes may still come. */
@@ -109,7 +112,7 @@ function pollOf(items: readonly Download[]): number | false {
   return items.some(isUnderWay) && waitingPollMs;
 }
 
-/** The person's own downloads of this mount in the last hour; read every second while one is under way. */
+/** The person's own downloads of this mount in the last hour; read every second while one is running. */
 export function useDownloads(mount: string, enabled: boolean) {
   return useQuery({
     ...liveQuery(
@@ -133,7 +136,7 @@ function putDownload(client: QueryClient, mount: string, download: Download): vo
   });
 }
 
-/** Asks for a download and hands its address to the browser, whose own download manager takes it from there. */
+/** Requests a download and opens its address, so that the browser's own download manager takes over. */
 export function useStartDownload(mount: string) {
   return useWrite({
     answer: Download,
@@ -147,7 +150,7 @@ export function useStartDownload(mount: string) {
   });
 }
 
-/** Breaks a download off; the browser then calls it failed. */
+/** Aborts a download; the browser then shows it as failed. */
 export function useCancelDownload(mount: string) {
   return useWrite({
     answer: Download,
@@ -161,7 +164,7 @@ export function useCancelDownload(mount: string) {
   });
 }
 
-/** The `download` attribute keeps a refusal from taking the page away. */
+/** The `download` attribute prevents that a refusal replaces the page. */
 function handToBrowser(url: string): void {
   const link = document.createElement('a');
   link.href = url;

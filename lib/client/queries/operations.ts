@@ -8,17 +8,17 @@ import { useWrite } from '@/lib/client/http/write';
 import { isSettled, openStates, OperationAnswer, operationStates } from '@/lib/contracts/operation';
 import { operationListRead, operationRead } from './reads';
 
-/** One page of operations; keeps showing the last page while the next one is read. */
+/** One page of operations; keeps the last page while the next one is read. */
 export function useOperationList(params: OperationListParams) {
   return useQuery({ ...liveQuery(operationListRead(params)), placeholderData: keepPreviousData });
 }
 
-/** All work that is not settled, for the indicator that every page has. */
+/** All running work, for the indicator of every page. */
 export function useOpenOperations(enabled: boolean) {
   return useQuery({ ...liveQuery(operationListRead({ state: openStates, pageSize: 100 })), enabled });
 }
 
-/** What ended last, for the same sheet. */
+/** Recently ended work, for the same panel. */
 export function useRecentOperations(enabled: boolean) {
   return useQuery({ ...liveQuery(operationListRead({ state: settledStates, pageSize: 10 })), enabled });
 }
@@ -29,7 +29,7 @@ export function useOperation(id: string | null) {
   return useQuery(id === null ? { ...query, queryFn: skipToken } : query);
 }
 
-/** Asks to cancel; the answer is the operation as it is then, usually "cancel requested", not "cancelled". */
+/** Requests a cancellation; the response is the operation, usually "cancel requested", not "cancelled". */
 export function useCancelOperation() {
   return useWrite({
     answer: OperationAnswer,
@@ -40,5 +40,5 @@ export function useCancelOperation() {
   });
 }
 
-/** States in which nothing more will happen. */
+/** Final states. */
 const settledStates = operationStates.filter((state) => isSettled(state));

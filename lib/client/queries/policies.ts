@@ -10,7 +10,7 @@ import { AssignPolicyAnswer, DeletePolicyAnswer, Policy } from '@/lib/contracts/
 import type { AssignPolicyBody, PolicyBody } from '@/lib/contracts/policy';
 import { expectedRunListRead, policyListRead, policyOptionsRead, policyRead } from './reads';
 
-/** One page of the policies that protect the tenant's machines; keeps showing the last page while the next one is read. */
+/** One page of the policies that protect the tenant's machines; keeps the last page while the next one is read. */
 export function usePolicyList(params: ListParams) {
   return useQuery({ ...liveQuery(policyListRead(params)), placeholderData: keepPreviousData });
 }
@@ -21,12 +21,12 @@ export function usePolicy(guid: string | null) {
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
-/** What a policy may choose from. */
+/** The options of a policy. */
 export function usePolicyOptions() {
   return useQuery(liveQuery(policyOptionsRead(), { staleTime: 60_000 }));
 }
 
-/** What shows something else once a policy was written. */
+/** The queries that are affected by writing a policy. */
 const shown: readonly QueryName[] = [
   'policies',
   'policy',
@@ -41,12 +41,12 @@ const shown: readonly QueryName[] = [
 ];
 
 interface SavePolicy {
-  /** Null makes a new one. */
+  /** Null creates a new one. */
   guid: string | null;
   body: PolicyBody;
 }
 
-/** Writes a policy whole, altogether or not at all; resolves to the policy as it is then. */
+/** Writes a policy as a whole, all or nothing; resolves to the new state of the policy. */
 export function useSavePolicy() {
   return useWrite({
     answer: Policy,
@@ -59,10 +59,13 @@ export function useSavePolicy() {
   });
 }
 
-/** As many as fit into an address; for more the server goes by what it finds. */
+/** As many as fit into an address; for more the server does not compare. */
 const maxNamed = 150;
 
-/** Deletes a policy, unless other machines than these would lose their protection; resolves to the machines that have none any more. */
+/**
+ * Deletes a policy, unless machines other than these would lose their protection; resolves to the machines that have
+ * none any more.
+ */
 export function useDeletePolicy() {
   return useWrite({
     answer: DeletePolicyAnswer,
@@ -70,7 +73,7 @@ export function useDeletePolicy() {
       method: 'DELETE',
       path: `/policies/${encodeURIComponent(guid)}${machines.length > maxNamed ? '' : `?machines=${machines.map(encodeURIComponent).join(',')}`}`,
     }),
-    // Its own page is still there for a moment, and would only learn that it is gone.
+    // Its own page is still shown for a moment, and would only get a 404.
     changes: shown.filter((name) => name !== 'policy' && name !== 'schedule'),
     onAnswer: (_answer, client, { guid }) =>
       void client.invalidateQueries({ queryKey: keyOf('policy', { guid }), refetchType: 'none' }),
@@ -80,15 +83,15 @@ export function useDeletePolicy() {
 
 interface AssignPolicy {
   body: AssignPolicyBody;
-  /** Told what is known while the assignment of many machines goes on. */
+  /** Called with the outcomes so far while the assignment of many machines runs. */
   onProgress: (answer: AssignPolicyAnswer) => void;
 }
 
 const askAgainMs = 1_000;
-/** So often in a row it may be impossible to hear how an assignment goes. */
+/** How many reads of an assignment's state may fail in a row. */
 const waitLimit = 10;
 
-/** Gives machines a policy, or takes theirs; resolves to what became of each, however long that takes. */
+/** Assigns a policy to machines, or removes it; resolves to the outcome of each. */
 export function useAssignPolicy() {
   return useWrite({
     answer: AssignPolicyAnswer,
@@ -112,7 +115,7 @@ export function useAssignPolicy() {
   });
 }
 
-/** One page of the runs that should have happened, with what became of each; keeps showing the last page while the next one is read. */
+/** One page of expected runs with their results; keeps the last page while the next one is read. */
 export function useExpectedRunList(params: ExpectedRunListParams) {
   return useQuery({ ...liveQuery(expectedRunListRead(params)), placeholderData: keepPreviousData });
 }

@@ -23,7 +23,7 @@ export function useProviderTenants() {
 
 const linkEveryMs = 5_000;
 
-/** Health of the link to Storware; the provider has no event stream for it, so it is read every 5 s while shown. */
+/** The connection to Storware; the provider has no event stream for it, so it is polled every 5 s while shown. */
 export function useStorwareLink() {
   return useQuery(liveQuery(storwareLinkRead(), { refetchInterval: linkEveryMs, staleTime: linkEveryMs }));
 }
@@ -33,7 +33,7 @@ export function useCapabilities() {
   return useQuery(liveQuery(capabilitiesRead(), { refetchInterval: 15_000 }));
 }
 
-/** Gives machines to a tenant, or takes them from every one (`tenant: null`). */
+/** Assigns machines to a tenant, or unassigns them (`tenant: null`). */
 export function useAssignOwnership() {
   return useWrite({
     answer: AssignOwnershipAnswer,
@@ -44,7 +44,7 @@ export function useAssignOwnership() {
 
 const everyMs = 10_000;
 
-/** Keeps the provider's lists and counts fresh while the page is in sight: the event stream belongs to tenants. */
+/** Polls the provider's lists and counts while the page is visible: the event stream belongs to tenants. */
 export function useLiveProviderLists(): void {
   const client = useQueryClient();
   useEffect(() => {

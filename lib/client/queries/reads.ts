@@ -23,8 +23,8 @@ import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { RestoreList } from '@/lib/contracts/restore';
 
 /**
- * What the portal's own database answers: the browser asks for it, and a page brings it along in its HTML. What only Storware
- * can answer stands with its hook, since no page waits for it.
+ * Reads of the portal's own database: the browser requests them, and a page includes them in its HTML. Reads that need
+ * Storware are in their hooks, since no page waits for them.
  */
 
 const pathOf = (collection: string, guid: string): string => `/${collection}/${encodeURIComponent(guid)}`;
@@ -37,7 +37,7 @@ export const machineListRead = (params: MachineListParams) =>
 export const machineRead = (guid: string) =>
   readOf(keyOf('machine', { guid }), (ask) => ask(MachineDetail, pathOf('machines', guid)));
 
-/** What the filters of the list of machines offer, with counts. */
+/** The filter choices of the list of machines, with counts. */
 export const machineFacetsRead = () => readOf(keyOf('machine-facets'), (ask) => ask(MachineFacets, '/machines/facets'));
 
 /** All machines of the tenant, by name. */
@@ -54,11 +54,11 @@ export const policyRead = (guid: string) =>
 export const policyOptionsRead = () =>
   readOf(keyOf('policy-options'), (ask) => ask(PolicyOptions, '/policies/options'));
 
-/** The runs that should have happened, with what became of each. */
+/** Expected runs with their results. */
 export const expectedRunListRead = (params: ExpectedRunListParams) =>
   readOf(keyOf('expected-runs', params), (ask) => ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`));
 
-/** So many are shown before all are asked for. */
+/** So many are shown before all are requested. */
 export const missedShownAtFirst = 5;
 
 /** The planned backups that did not happen. */
@@ -70,12 +70,12 @@ export const recoveryPointListRead = (machine: string, params: RecoveryPointList
     ask(RecoveryPointList, `${pathOf('machines', machine)}/recovery-points${queryString({ ...params })}`),
   );
 
-/** How many points of a machine are history only: a page of one, for its total. */
+/** How many points of a machine are only history: a page of one, for its total. */
 export const removedPointsRead = (machine: string, type: RecoveryPointListParams['type']) =>
   recoveryPointListRead(machine, { status: ['REMOVED'], type, pageSize: 1 });
 
 const newestPageSize = 100;
-/** A thousand points in a row that can't be restored: no newer one is worth more waiting. */
+/** After a thousand points in a row that can't be restored, no further ones are read. */
 const newestMostPages = 10;
 
 /** The newest recovery point of a machine that can be restored; null when there is none. */
@@ -94,12 +94,12 @@ export const newestRestorableRead = (machine: string) =>
 
 const dayMs = 86_400_000;
 const timelinePageSize = 200;
-/** 2,000 points are a backup every hour of 80 days; beyond, the older ones are left out, and the page says so. */
+/** 2,000 points are an hourly backup over 80 days; older ones are left out, and the page says so. */
 const timelineMostPages = 10;
 
 /** Every recovery point of a machine in the `days` days before `nowMs`. */
 export const recentPointsRead = (machine: string, days: number, nowMs: number) => {
-  // By the whole day, so that the key stays the same while the clock runs.
+  // By the whole day, so that the key stays the same.
   const from = new Date((Math.floor(nowMs / dayMs) - days) * dayMs).toISOString();
   return readOf(keyOf('recent-points', { machine, from }), async (ask): Promise<RecentPoints> => {
     const points: RecoveryPoint[] = [];

@@ -8,12 +8,12 @@ import { liveQuery } from '@/lib/client/live/live-query';
 import { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import { newestRestorableRead, recentPointsRead, recoveryPointListRead, removedPointsRead } from './reads';
 
-/** One page of recovery points; keeps showing the last page while the next one is read. */
+/** One page of recovery points; keeps the last page while the next one is read. */
 export function useRecoveryPointList(machine: string, params: RecoveryPointListParams) {
   return useQuery({ ...liveQuery(recoveryPointListRead(machine, params)), placeholderData: keepPreviousData });
 }
 
-/** How many points of a machine are history only. */
+/** How many points of a machine are only history. */
 export function useRemovedPoints(machine: string, type: RecoveryPointListParams['type']) {
   return useQuery({
     ...liveQuery(removedPointsRead(machine, type)),

@@ -13,7 +13,7 @@ import { Preflight, RestoreOptions, StartRestoreAnswer } from '@/lib/contracts/r
 import type { RestoreBody } from '@/lib/contracts/restore';
 import { restoreListRead } from './reads';
 
-/** What this tenant may choose for a restore of this point. */
+/** The options of this tenant for a restore of this point. */
 export function useRestoreOptions(point: string) {
   const wordsOfServer = useServerText();
   return useQuery({
@@ -45,7 +45,10 @@ function inReadersWords(options: RestoreOptions, wordsOfServer: WordsOfServer): 
   };
 }
 
-/** The report on a restore that has not begun; null asks for none. Read anew for every visit and on `refetch`, never in the background. */
+/**
+ * The report on a restore that has not begun; null reads none. Read again for every visit and on `refetch`, never in
+ * the background.
+ */
 export function usePreflight(body: RestoreBody | null) {
   const query = liveQuery(
     readOf(keyOf('preflight', { body: body ?? {} }), (ask) =>
@@ -64,7 +67,7 @@ export function usePreflight(body: RestoreBody | null) {
 
 interface StartRestore {
   body: RestoreBody;
-  /** Kept with the draft, so that it outlives a reload: the same key sent again starts nothing. */
+  /** Stored with the draft, so that it survives a reload: the same key sent again starts nothing. */
   idempotencyKey: string;
 }
 
@@ -74,13 +77,16 @@ export function useStartRestore() {
     answer: StartRestoreAnswer,
     request: ({ body, idempotencyKey }: StartRestore) => ({ method: 'POST', path: '/restores', body, idempotencyKey }),
     onAnswer: ({ operation }, client) => applyOperation(client, operation),
-    // What was offered may be offered no longer.
+    // The options may have changed.
     onFailure: (_error, client, { body }) =>
       void client.invalidateQueries({ queryKey: keyOf('restore-options', { point: body.recoveryPoint }) }),
   });
 }
 
-/** One page of past and running restores, of a machine or (null) of the tenant; keeps showing the last page while the next one is read. */
+/**
+ * One page of past and running restores, of a machine or (null) of the tenant; keeps the last page while the next one
+ * is read.
+ */
 export function useRestoreList(machine: string | null, params: RestoreListParams) {
   return useQuery({ ...liveQuery(restoreListRead(machine, params)), placeholderData: keepPreviousData });
 }

@@ -19,7 +19,7 @@ export function useSchedule(guid: string | null) {
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
-/** Writes a schedule as the tenant means it, over what somebody changed in the backup system itself. */
+/** Overwrites a schedule that was changed in the backup system with the tenant's definition. */
 export function useSetBackSchedule() {
   return useWrite({
     answer: ScheduleDetail,
@@ -32,7 +32,7 @@ export function useSetBackSchedule() {
   });
 }
 
-/** When a schedule would run; null asks nothing. Keeps showing the last answer while the next one is on its way. */
+/** When a schedule would run; null reads nothing. Keeps the last response while the next one is read. */
 export function useSchedulePreview(body: PreviewBody | null) {
   const settled = useSettled(body, 350);
   const query = useQuery({
@@ -49,7 +49,7 @@ export function useSchedulePreview(body: PreviewBody | null) {
   return { ...query, isBehind: query.isPlaceholderData || JSON.stringify(settled) !== JSON.stringify(body) };
 }
 
-/** The value once it has not changed for a while, so that nothing is asked at every key. */
+/** The value once it has not changed for a while, so that not every key press sends a request. */
 function useSettled<T>(value: T, delayMs: number): T {
   const [settled, setSettled] = useState(value);
   const text = JSON.stringify(value);

@@ -33,7 +33,7 @@ export function operation(version: number, changes: Partial<Operation> = {}): Op
   } as unknown as Operation;
 }
 
-/** A machine of which only what a test is about is given. */
+/** A machine with default values for everything that a test does not need. */
 export function machine(
   changes: Partial<Omit<Machine, 'protection'>> & { protection?: Pick<Machine['protection'], 'state' | 'reason'> } = {},
 ): Machine {

@@ -6,7 +6,7 @@ import { loadMessages } from '@/lib/messages/catalogue';
 import type { Area } from '@/lib/messages/catalogue';
 import type { Language } from '@/lib/messages/languages';
 
-/** The words of an area as `useTranslations(area)` gives them, for tests of functions that take them. */
+/** The messages of an area as `useTranslations(area)` gives them, for tests of functions that take them. */
 export async function wordsOf<A extends Area>(area: A, language: Language = 'en') {
   const messages = await loadMessages(language, [area]);
   return createTranslator({
