@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { useCrash } from '@/components/ui/crash-page';
 import { MessagePage } from '@/components/ui/message-pages';
 
-/** Replaces the whole document, and with it the words in the reader's language: it is in English. */
+/** Replaces the whole document, and with it the messages in the reader's language: it is in English. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   const { isMissingCode, id } = useCrash(error);
   return (

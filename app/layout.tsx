@@ -37,10 +37,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const messages = await loadMessages(language, everywhere(language));
   return (
     <html lang={language} data-theme={theme === 'system' ? undefined : theme}>
-      {/* react-aria reads the nonce here for the one rule that it adds to the page. */}
+      {/* react-aria reads the nonce here for the one style rule that it adds to the page. */}
       <head>
         {nonce === null ? null : <meta property="csp-nonce" nonce={nonce} />}
-        {/* The browser hides the nonce from scripts, so it looks changed when the page's code starts. */}
+        {/* The browser hides the nonce from scripts, so React would report a mismatch. */}
         <script
           nonce={nonce ?? undefined}
           suppressHydrationWarning

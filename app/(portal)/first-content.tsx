@@ -24,7 +24,10 @@ import type { QueryName, Read } from '@/lib/client/live/keys';
 import { readFirst } from '@/lib/http/first-content';
 import type { PageScope } from '@/lib/http/routes/page-answers';
 
-/** The routes that answer pages: of the portal's own database only. A literal path stands before the one with a parameter in its place. */
+/**
+ * The routes that answer pages: of the portal's own database only. A literal path is listed before one with a
+ * parameter.
+ */
 const routes = [
   overview,
   machines,
@@ -51,17 +54,17 @@ type AnyRead = { [N in QueryName]: Read<N> }[QueryName];
 
 interface FirstContentProps {
   scope: PageScope;
-  /** What the page shows before anybody has done anything. */
+  /** The queries that the page shows first. */
   reads: readonly AnyRead[];
   children: ReactNode;
 }
 
-/** Gives a page its data along with its HTML, where its components look for it anyway. */
+/** Adds a page's data to its HTML, where its components read it. */
 export async function FirstContent({ scope, reads, children }: FirstContentProps) {
   return <StartCache reads={await readFirst<AnyRead['key']>(scope, reads, routes)}>{children}</StartCache>;
 }
 
-/** The query of a page as its components read it out of the address. */
+/** The query of a page as its components read it from the address. */
 export async function addressOf(
   searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>,
 ): Promise<URLSearchParams> {

@@ -82,8 +82,8 @@ async function expectNotAllowed(answer: Response, allow: string): Promise<void> 
   expect(Problem.parse(await answer.json()).code).toBe('method_not_allowed');
 }
 
-describe('an address that exists', () => {
-  test('answers every method that it has not with 405 and those that it has', async () => {
+describe('an existing address', () => {
+  test('answers unsupported methods with 405 and the allowed ones', async () => {
     expect(routes.length).toBeGreaterThan(40);
     for (const route of routes) {
       for (const method of methods.filter((one) => route.declared.every((declared) => declared.method !== one)))
@@ -91,7 +91,7 @@ describe('an address that exists', () => {
     }
   });
 
-  test('answers a method that nobody knows with 405, signed in or not', async () => {
+  test('answers an unknown method with 405, with and without a session', async () => {
     for (const route of routes)
       for (const headers of [{ cookie }, {}])
         await expectNotAllowed(
@@ -100,14 +100,14 @@ describe('an address that exists', () => {
         );
   });
 
-  test('tells its methods to OPTIONS', async () => {
+  test('lists its methods for OPTIONS', async () => {
     for (const route of routes) {
       const answer = await call(route, 'OPTIONS');
       expect([answer.status, answer.headers.get('allow'), answer.body]).toEqual([204, allowOf(route), null]);
     }
   });
 
-  test('asks who is not signed in to sign in first, where GET would', async () => {
+  test('answers 401 without a session, where GET would', async () => {
     for (const route of routes) {
       const isPrivate = route.declared.every(({ kind }) => kind !== 'public' && kind !== 'auth');
       const other = methods.find((one) => route.declared.every((declared) => declared.method !== one)) ?? 'PATCH';
@@ -116,7 +116,7 @@ describe('an address that exists', () => {
   });
 });
 
-describe('an address that does not exist', () => {
+describe('an unknown address', () => {
   test.each([...methods, 'OPTIONS'])('is not found with %s', async (method) => {
     const nowhere = { module: unknown, params: {} };
     for (const url of [
@@ -131,7 +131,7 @@ describe('an address that does not exist', () => {
 });
 
 describe('a page', () => {
-  test('is there to be read', async () => {
+  test('is read-only', async () => {
     const page = { module: unknown, params: {}, url: 'http://portal.test/api/method-not-allowed' };
     await expectNotAllowed(
       await call(page, 'OPTIONS', { [pageHeader]: '1', [requestedMethodHeader]: 'POST' }),

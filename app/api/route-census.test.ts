@@ -37,41 +37,35 @@ const everything = (await Promise.all(files.map(declarationsOf))).flat();
 const key = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 describe('route census', () => {
-  test('finds routes at all', () => {
+  test('finds routes', () => {
     expect(files).toContain('app/api/v1/machines/[guid]/route.ts');
   });
 
-  test.each(files)(
-    '%s has only handlers that a factory made, for the method and path that they declare',
-    async (file) => {
-      const handlers = await handlersOf(file);
-      expect(handlers.length).toBeGreaterThan(0);
-      for (const [method, handler] of handlers) {
-        const declaration = declarationOf(handler);
-        expect(declaration, `${method} was made by no factory`).not.toBeNull();
-        if (declaration?.kind === 'none') continue;
-        expect(declaration?.method).toBe(method);
-        expect(declaration?.path).toBe(pathOf(file));
-      }
-    },
-  );
+  test.each(files)('%s has only handlers made by a factory, for their declared method and path', async (file) => {
+    const handlers = await handlersOf(file);
+    expect(handlers.length).toBeGreaterThan(0);
+    for (const [method, handler] of handlers) {
+      const declaration = declarationOf(handler);
+      expect(declaration, `${method} was made by no factory`).not.toBeNull();
+      if (declaration?.kind === 'none') continue;
+      expect(declaration?.method).toBe(method);
+      expect(declaration?.path).toBe(pathOf(file));
+    }
+  });
 
-  test.each(files)(
-    '%s answers every method, if only by saying that it is not one of its own; HEAD is that of GET',
-    async (file) => {
-      const given = (await handlersOf(file)).map(([method]) => method);
-      expect(given.sort()).toEqual(['DELETE', 'GET', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
-    },
-  );
+  test.each(files)('%s answers every method, and HEAD like GET', async (file) => {
+    const given = (await handlersOf(file)).map(([method]) => method);
+    expect(given.sort()).toEqual(['DELETE', 'GET', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+  });
 
-  test('only next-auth answers for itself', () => {
+  test('only next-auth has handlers without a factory', () => {
     expect(everything.filter(({ kind }) => kind === 'auth').map(key)).toEqual([
       'GET /api/auth/{nextauth}',
       'POST /api/auth/{nextauth}',
     ]);
   });
 
-  test('the isolation matrix lists every route of the API with its kind and permission, and no other', () => {
+  test('the isolation matrix lists exactly the routes of the API with their kind and permission', () => {
     const outside = ['/healthz', '/readyz', '/metrics'];
     const inApi = everything.filter(({ kind, path }) => kind !== 'auth' && !outside.includes(path));
     const facts = (row: { method: string; path: string; kind: string; permission: string | null }) =>
@@ -79,7 +73,7 @@ describe('route census', () => {
     expect(isolationMatrix.map(facts).sort()).toEqual(inApi.map(facts).sort());
   });
 
-  test('only what needs no session is public', () => {
+  test('only routes without a session are public', () => {
     expect(
       everything
         .filter(({ kind }) => kind === 'public')
@@ -88,7 +82,7 @@ describe('route census', () => {
     ).toEqual(['GET /api/openapi.json', 'GET /healthz', 'GET /metrics', 'GET /readyz', 'POST /api/v1/setup']);
   });
 
-  test('the matrix names every parameter of a path, and of a body or query whose name is that of an id', () => {
+  test('the matrix has every parameter of a path, and every id in a body or query', () => {
     for (const row of isolationMatrix.filter(({ kind }) => kind === 'tenant' || kind === 'session')) {
       const inPath = [...row.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       expect(row.ids.filter((place) => place.in === 'path').map(({ name }) => name)).toEqual(inPath);
@@ -101,7 +95,7 @@ describe('route census', () => {
     expect(declaredRoutes().map(key).sort()).toEqual(versioned.map(key).sort());
   });
 
-  test('every route that starts work wants an Idempotency-Key', () => {
+  test('every route that starts work requires an Idempotency-Key', () => {
     expect(everything.filter(({ isIdempotent }) => isIdempotent).map(key)).toEqual([
       'POST /api/v1/backups',
       'POST /api/v1/mounts/{guid}/extend',

@@ -8,7 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('notFound.title') };
 }
 
-/** An address that leads nowhere keeps the frame around it, so that the way on is in sight. Of data there is no page at all. */
+/** An unknown address keeps the frame around it, so that the navigation is visible. */
 export default async function MissingPage({ params }: { params: Promise<{ missing: string[] }> }) {
   const { missing } = await params;
   if (missing[0] !== 'api') await requireSignedIn();

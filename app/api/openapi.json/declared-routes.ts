@@ -96,7 +96,7 @@ const modules: readonly object[] = [
   recoveryPointsGuidMountOptions,
 ];
 
-/** Every route of version 1 as it declares itself; the census test finds one that is missing here. */
+/** The declaration of every route of version 1; the census test finds a missing one. */
 export function declaredRoutes(): RouteDeclaration[] {
   return modules
     .flatMap((module) => Object.values(module).map(declarationOf))

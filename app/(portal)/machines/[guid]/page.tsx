@@ -26,7 +26,7 @@ import { pageTime, requireScope } from '@/lib/http/page';
 import { getMachine } from '@/lib/portal/machines/get-machine';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-/** The name comes with the data; a foreign machine has no name here, not even in the title. */
+/** The name comes with the data: the title must not reveal another tenant's machine. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('machine');
   return { title: t('title') };
@@ -52,7 +52,7 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
   );
 }
 
-/** What the opened view shows; some views have all that they need with the machine. */
+/** The queries of the opened view; some views need only the machine. */
 async function readsOfTab(scope: TenantScope, guid: string, address: URLSearchParams) {
   switch (readMachineTab(address)) {
     case 'points': {

@@ -7,7 +7,7 @@ import { readKnown } from '@/lib/http/first-content';
 import { requireScope } from '@/lib/http/page';
 import { getListedMount } from '@/lib/portal/mounts/read-mounts';
 
-/** The name comes with the data; a foreign mount has no name here, not even in the title. */
+/** The name comes with the data: the title must not reveal another tenant's mount. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('mounts');
   return { title: t('mount.title') };
@@ -17,7 +17,7 @@ export default async function Page({ params }: PageProps<'/mounts/[guid]'>) {
   const { me, scope } = await requireScope();
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   const guid = decodeURIComponent((await params).guid);
-  // Its files are Storware's to tell, and the browser asks for them.
+  // Its files come from Storware, so the browser requests them.
   const known = await readKnown(scope, 'mount:run', () => getListedMount(scope, guid));
   return (
     <PageMessages areas={['mounts']}>

@@ -7,7 +7,7 @@ import { PolicyPage } from '@/components/policies/policy/policy-page';
 import { expectedRunListRead, policyRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
-/** The name comes with the data; a foreign policy has no name here, not even in the title. */
+/** The name comes with the data: the title must not reveal another tenant's policy. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('policies');
   return { title: t('titles.policy') };

@@ -14,6 +14,6 @@ const route = {
 } as const;
 
 export const POST = tenantRoute({ ...route, method: 'POST', handler: ({ scope, body }) => assignPolicy(scope, body) });
-/** As the portal's pages called it before: the same. */
+/** The same under the address that older pages of the portal call. */
 export const PUT = tenantRoute({ ...route, method: 'PUT', handler: ({ scope, body }) => assignPolicy(scope, body) });
 export const { GET, PATCH, DELETE, OPTIONS } = noOtherMethods;
