@@ -5,7 +5,7 @@ import { OperatorFault } from '@/lib/core/app-error';
 import { projectRoot } from '@/scripts/support/project-root';
 import { runCommand } from '@/scripts/support/run-command';
 
-/** `npm run db:migrate`: brings the database of DATABASE_URL up to this version. Running it again changes nothing. */
+/** `npm run db:migrate`: migrates the database of DATABASE_URL to this version. Running it again changes nothing. */
 await runCommand(async () => {
   const file = path.join(projectRoot, '.env');
   if (existsSync(file)) process.loadEnvFile(file);

@@ -10,7 +10,7 @@ import { ensureGenerated } from '@/scripts/support/generate';
 import { projectRoot } from '@/scripts/support/project-root';
 import { runCommand } from '@/scripts/support/run-command';
 
-/** `npm run db:migration -- --name what_it_does`: writes a migration with what the schema has and the migrations lack. */
+/** `npm run db:migration -- --name what_it_does`: writes a migration from the existing migrations to the schema. */
 await runCommand(async () => {
   const { values } = parseArgs({ options: { name: { type: 'string' } } });
   if (!values.name || !/^[a-z0-9_]{3,60}$/.test(values.name)) {

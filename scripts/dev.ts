@@ -10,7 +10,7 @@ import { Supervisor } from '@/scripts/support/supervisor';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** `npm run dev`: what the demo runs on, with Next's development server in front; the same data folder, ports and accounts. */
+/** `npm run dev`: the demo with Next's development server; the same data folder, ports and accounts. */
 await runCommand(async () => {
   const settings = readDemoSettings(process.env);
   const { ensureGenerated } = await import('@/scripts/support/generate');

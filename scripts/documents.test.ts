@@ -9,7 +9,7 @@ const documents = [
     .map((file) => `docs/${file}`),
 ];
 
-/** What stands in backticks and looks like the path of a file of this project. */
+/** Text in backticks that looks like the path of a file of this project. */
 function filesNamedIn(document: string): string[] {
   return [
     ...readFileSync(document, 'utf8').matchAll(
@@ -23,7 +23,7 @@ describe('documents', () => {
     expect(filesNamedIn(document).filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  test('a walk has eight stops at most', () => {
+  test('a walk has at most eight stops', () => {
     const walks = readFileSync('docs/walkthrough.md', 'utf8').split('\n## ').slice(1);
     expect(walks).toHaveLength(4);
     for (const walk of walks) expect(walk.match(/^\d+\. /gm)?.length, walk.split('\n')[0]).toBeLessThanOrEqual(8);

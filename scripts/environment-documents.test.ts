@@ -12,11 +12,11 @@ const namesIn = (file: string, pattern: RegExp): string[] =>
     .toSorted();
 
 describe('documents of the environment', () => {
-  test('.env.example names every variable once, and none that nobody reads', () => {
+  test('.env.example has every variable once, and no unused one', () => {
     expect(namesIn('.env.example', /^#? ?([A-Z][A-Z0-9_]+)=/gm)).toEqual(wanted);
   });
 
-  test('the table of README.md names every variable, and none that nobody reads', () => {
+  test('the table of README.md has every variable, and no unused one', () => {
     const rows = namesIn('README.md', /^\| (`[A-Z][A-Z0-9_]+`.*?) \|/gm).flatMap((cell) =>
       [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map((match) => match[1] ?? ''),
     );

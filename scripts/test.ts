@@ -9,9 +9,9 @@ import { isTestPart, lanesOf, runChanged, testParts } from '@/scripts/test-parts
 import type { TestPartName } from '@/scripts/test-parts/parts';
 
 /**
- * `npm test`: everything that decides, ending with `N passed, N failed`. `npm test -- unit lint` runs only those parts;
- * what is no part goes to their runner: `npm test -- unit lib/journal`. `npm test -- changed` runs what the changes since the
- * last commit touch, `npm test -- changed main` those since main.
+ * `npm test`: all required checks, ending with `N passed, N failed`. `npm test -- unit lint` runs only those parts;
+ * other arguments go to their runner: `npm test -- unit lib/journal`. `npm test -- changed` runs what the changes since
+ * the last commit touch, `npm test -- changed main` those since main.
  */
 await runCommand(async () => {
   const given = process.argv.slice(2);
@@ -23,7 +23,7 @@ await runCommand(async () => {
   const forRunner = words.filter((word) => !isTestPart(word));
   if (wanted.length === 0) rmSync('test-results', { recursive: true, force: true });
   mkdirSync('test-results', { recursive: true });
-  // Nobody's own settings decide what the tests see.
+  // A developer's own settings must not influence the tests.
   for (const name of [...environmentNames, ...demoOnlyNames]) Reflect.deleteProperty(process.env, name);
   ensureGenerated();
   const run = async (name: TestPartName): Promise<PartOutcome> => {

@@ -20,7 +20,7 @@ export async function requirePorts({ host, port, storware, simulator }: DemoSett
   await requireFreePort('SIMULATOR_CONTROL_PORT', simulator.control, '127.0.0.1');
 }
 
-/** Brings up what the portal stands on: the migrated and seeded database, and the simulator unless a server is named. */
+/** Starts what the portal needs: the migrated and seeded database, and the simulator unless a server is configured. */
 export async function startBacking(
   supervisor: Supervisor,
   settings: DemoSettings,

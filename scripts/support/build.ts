@@ -34,7 +34,7 @@ type BuildOptions = {
   onProcess?: (process: NodeProcess) => void;
 };
 
-/** Makes the production build unless the one that is there was made from these sources. Answers whether it built. */
+/** Builds for production unless the present build was made from these sources. Returns whether it built. */
 export async function ensureBuild(options: BuildOptions): Promise<boolean> {
   ensureGenerated();
   const release = await takeTurn(options.onProgress);
@@ -90,7 +90,7 @@ async function build({ onProgress, onProcess }: BuildOptions): Promise<void> {
     if (existsSync(logFile)) process.stderr.write(readFileSync(logFile, 'utf8'));
     throw new OperatorFault(`The portal could not be built (${end}); the reason stands above.`);
   }
-  // Next leaves these to whoever serves the output. Its copies of .env files stay out: the build carries no secrets.
+  // Next leaves these files to the hosting server. Its copies of .env files stay out: the build contains no secrets.
   cpSync(path.join(nextFolder, 'static'), path.join(standaloneFolder, '.next', 'static'), { recursive: true });
   const publicFolder = path.join(projectRoot, 'public');
   if (existsSync(publicFolder)) cpSync(publicFolder, path.join(standaloneFolder, 'public'), { recursive: true });

@@ -9,15 +9,15 @@ export type DataFolder = {
   path: string;
   logs: string;
   simulator: string;
-  /** Signs the sessions of this demo; made once. */
+  /** Signs the sessions of this demo; generated once. */
   secret(): string;
   release(): void;
 };
 
-/** Everything that a demo puts into its folder besides the database, which lib/db removes itself. */
+/** Everything that a demo writes into its folder besides the database, which lib/db removes itself. */
 const ownNames = ['logs', 'simulator', 'portal.secret'];
 
-/** Takes the data folder for this process; `fresh` first removes what earlier demos left in it, and nothing else. */
+/** Prepares the data folder for this process; `fresh` first removes the data of earlier demos, and nothing else. */
 export async function openDataFolder(folder: string, fresh: boolean): Promise<DataFolder> {
   try {
     mkdirSync(folder, { recursive: true });

@@ -21,7 +21,7 @@ describe('demo settings', () => {
     });
   });
 
-  test('an empty variable is a variable that is not set', () => {
+  test('an empty variable counts as not set', () => {
     expect(read({ PORT: '', DATABASE_URL: '', STORWARE_URL: '' })).toMatchObject({
       port: 3000,
       databaseUrl: null,
@@ -29,7 +29,7 @@ describe('demo settings', () => {
     });
   });
 
-  test('names every fault in one line and never a value', () => {
+  test('names every invalid variable in one line and never a value', () => {
     expect(() => read({ PORT: 'x', SIMULATOR_PORT: '70000' })).toThrow(
       /^[^\n]*PORT is not a number; SIMULATOR_PORT is not a port[^\n]*$/,
     );
@@ -45,20 +45,20 @@ describe('demo settings', () => {
     });
   });
 
-  test('an account without its server is a mistake, and so is a server without its account', () => {
+  test('an account without its server is an error, and so is a server without its account', () => {
     expect(() => read({ STORWARE_LOGIN: 'portal' })).toThrow('STORWARE_LOGIN set without STORWARE_URL');
     expect(() => read({ STORWARE_URL: server.STORWARE_URL })).toThrow(
       'STORWARE_LOGIN is missing; STORWARE_PASSWORD is missing',
     );
   });
 
-  test('the simulator can be one that knows only the guide; a server of one’s own is what it is', () => {
+  test('the simulator can be limited to the guide; a configured server cannot', () => {
     expect([read({}).profile, read({ STORWARE_PROFILE: 'guide' }).profile]).toEqual(['full', 'guide']);
     expect(() => read({ STORWARE_PROFILE: 'some' })).toThrow('STORWARE_PROFILE is full or guide');
     expect(() => read({ ...server, STORWARE_PROFILE: 'guide' })).toThrow('STORWARE_PROFILE is for the simulator');
   });
 
-  test('two programs never get one port, and the project never becomes the data folder', () => {
+  test('two programs never get one port, and the data folder is never the project', () => {
     expect(() => read({ PORT: '8080' })).toThrow('PORT and SIMULATOR_HTTP_PORT are both 8080');
     expect(read({ ...server, PORT: '8080' }).port).toBe(8080);
     for (const folder of [projectRoot, '/']) expect(() => read({ DATA_DIR: folder })).toThrow('holds this project');

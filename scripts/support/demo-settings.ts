@@ -37,7 +37,7 @@ const Simulator = z.object({
 });
 const storwareNames = ['STORWARE_LOGIN', 'STORWARE_PASSWORD', 'STORWARE_CA_FILE', 'STORWARE_ALLOW_HTTP'] as const;
 
-/** The variables of the demo that the portal itself does not read, with what they are for. */
+/** The variables of the demo that the portal itself does not read, with their purpose. */
 export const demoOnlyNames = [
   'DATA_DIR',
   'PORTAL_HOST',
@@ -47,7 +47,7 @@ export const demoOnlyNames = [
   'STORWARE_PROFILE',
 ] as const;
 
-/** Reads and checks what the demo honours of `source`. Throws one line that names every variable at fault. */
+/** Reads and validates the demo's variables of `source`. Throws one line that names every invalid variable. */
 export function readDemoSettings(source: NodeJS.ProcessEnv): DemoSettings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const simulated = Simulator.safeParse(given);
@@ -95,7 +95,7 @@ function storwareOf(given: Record<string, string | undefined>): StorwareSettings
   };
 }
 
-/** The portal's own check, with stand-ins for what the demo brings itself. */
+/** The portal's own validation, with substitutes for what the demo provides itself. */
 function checkPortal(given: Record<string, string | undefined>, storware: StorwareSettings | null): void {
   const standIns = {
     DATABASE_URL: 'postgresql://demo/demo',

@@ -1,6 +1,6 @@
 import { demoPassword, demoUsers } from '@/prisma/seed/demo-accounts';
 
-/** What the demo prints when it is ready: where, and who may sign in. */
+/** The output of the demo when it is ready: address and accounts. */
 export function demoText(url: string, folder: string): string {
   const accounts = demoUsers.map(({ email, isProvider, roles }) => {
     const held = Object.entries(roles).map(([tenant, role]) => `${role} in ${tenant}`);

@@ -6,7 +6,7 @@ import { until } from './until';
 
 const readyDeadlineMs = 60_000;
 const syncDeadlineMs = 180_000;
-/** A server that fails may just be starting; one that goes on failing won't heal while we wait. */
+/** A failing server may just be starting; after this time it counts as failed. */
 const waitLimitMs = 20_000;
 const advice: Readonly<Record<string, string>> = {
   upstream_unavailable: 'it did not answer, or refused STORWARE_LOGIN and STORWARE_PASSWORD: check both',
@@ -15,7 +15,7 @@ const advice: Readonly<Record<string, string>> = {
     'it answered in a way that the portal does not understand: is STORWARE_URL the address of its API, ending in /api?',
 };
 
-/** Waits until the portal answers that it is ready. */
+/** Waits until the portal is ready. */
 export async function waitUntilReady(url: string, logFile: string): Promise<void> {
   let last = 'no answer';
   try {
@@ -29,7 +29,10 @@ export async function waitUntilReady(url: string, logFile: string): Promise<void
   }
 }
 
-/** Waits for the first reading of machines and projects that is newer than `since`, and hands out the machines at the first time. */
+/**
+ * Waits for the first sync of machines and projects that is newer than `since`, and assigns the machines at the first
+ * time.
+ */
 export async function waitForFirstSync(
   db: Db,
   since: Date,
@@ -69,7 +72,7 @@ export async function waitForFirstSync(
 async function waitForClaims(db: Db): Promise<void> {
   const named = await db.tenant.count({ where: { externalId: { not: null } } });
   if (named === 0) return;
-  // Late claims are no fault: the next round of the sync makes them.
+  // Late assignments are not an error: the next sync makes them.
   await until('claims by project', 20_000, async () =>
     (await db.ownership.count({ where: { source: 'PROJECT' } })) > 0 ? true : null,
   ).catch(() => undefined);

@@ -11,7 +11,7 @@ const stamp = path.join(output, '.stamp');
 const migrationsFile = path.join(output, 'migration-names.ts');
 
 /**
- * Makes the database client and the list of migrations when the schema, the migrations or Prisma changed. Done at
+ * Generates the database client and the list of migrations when the schema, the migrations or Prisma changed. Done at
  * first use and not by an install script, which npm may be configured not to run.
  */
 export function ensureGenerated(): void {
@@ -23,7 +23,7 @@ export function ensureGenerated(): void {
     encoding: 'utf8',
     env: {
       ...process.env,
-      // Prisma would download an engine here that generating does not use; any existing file keeps it from that.
+      // Prisma would download an engine here that is not needed; any existing file prevents that.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       CHECKPOINT_DISABLE: '1',
       PRISMA_HIDE_UPDATE_MESSAGE: '1',

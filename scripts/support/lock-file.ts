@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Takes the lock `file` for this process: answers its release, or the pid of the living process that holds it. A lock
- * of a process that is gone is taken over; its pid counts as reused when that program is not one of our scripts.
+ * Takes the lock `file` for this process: returns its release function, or the pid of the running process that holds
+ * it. A lock of a dead process is taken over; its pid counts as reused when that program is not one of our scripts.
  */
 export function tryLock(file: string): { release: () => void } | { heldBy: number } {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -37,7 +37,7 @@ function isOurScript(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('scripts/');
   } catch {
-    // No /proc on this system: a living process is all we know.
+    // No /proc on this system: a running process is all that is known.
     return true;
   }
 }

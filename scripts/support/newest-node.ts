@@ -4,15 +4,15 @@ import path from 'node:path';
 import { OperatorFault } from '@/lib/core/app-error';
 import { projectRoot } from './project-root';
 
-/** The newest line of Node that the product runs on: the Dockerfile takes it too. */
+/** The newest supported version of Node; the Dockerfile uses it too. */
 export const newestNodeMajor = 24;
 
 /** Pinned, as every dependency is. */
 const packageVersion = '24.21.0';
 
 /**
- * Answers the program of the newest Node that the product runs on, out of the package `node`; installed at first need into a folder
- * of its own. (As a dependency its command would take the place of the user's own Node in every script.) Throws an OperatorFault.
+ * Returns the newest supported Node program, from the package `node`, installed at first use into a folder of its own.
+ * (As a dependency its command would replace the user's own Node in every script.) Throws an OperatorFault.
  */
 export function ensureNewestNode(say: (text: string) => void): string {
   const folder = path.join(projectRoot, 'node_modules', '.cache', `node-${packageVersion}`);

@@ -11,10 +11,10 @@ export type NodeProcess = {
   logFile: string;
   /** The last lines of its stderr, for a message about its end. */
   lastWords(): string;
-  /** Settles when it ended, with why. */
+  /** Settles with the reason when it ended. */
   ended: Promise<string>;
   isRunning(): boolean;
-  /** Asks it to end and waits; after `graceMs` it is killed. */
+  /** Stops it and waits; after `graceMs` it is killed. */
   stop(graceMs?: number): Promise<void>;
   /** Kills it at once, as a crash would, and waits. */
   kill(): Promise<void>;
@@ -33,8 +33,8 @@ const parentGuard = pathToFileURL(path.join(projectRoot, 'scripts/support/stop-w
 const keptLines = 12;
 
 /**
- * Starts a Node program in a process group of its own: Ctrl-C at the terminal reaches only us, and we end
- * what we started in order. It ends by itself when we are gone.
+ * Starts a Node program in a process group of its own: Ctrl-C at the terminal reaches only us, and we stop our children
+ * in order. It ends by itself when we have ended.
  */
 export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
   mkdirSync(path.dirname(options.logFile), { recursive: true });

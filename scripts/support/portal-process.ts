@@ -10,7 +10,7 @@ export const standaloneFolder = path.join(projectRoot, '.next', 'standalone');
 type PortalOptions = { env: Record<string, string>; host: string; port: number; logFile: string };
 export type PortalProcess = { url: string; process: NodeProcess };
 
-/** Starts the production build. Whether it is ready is for the caller to ask at `/readyz`. */
+/** Starts the production build. The caller checks at `/readyz` whether it is ready. */
 export function startPortalProcess(options: PortalOptions): PortalProcess {
   const server = path.join(standaloneFolder, 'server.js');
   if (!existsSync(server)) throw new OperatorFault('There is no production build: npm run build makes it.');
@@ -31,13 +31,13 @@ export function startPortalProcess(options: PortalOptions): PortalProcess {
   return { url: addressOf(options.host, options.port), process: portal };
 }
 
-/** Where a browser on this machine finds what listens on `host`. */
+/** The address under which a browser on this machine finds `host`. */
 export function addressOf(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-/** What `/readyz` of the portal answers: its status, or null while nobody listens. */
+/** The status of the portal's `/readyz`, or null while nobody listens. */
 export async function readiness(url: string): Promise<{ status: number; text: string } | null> {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });

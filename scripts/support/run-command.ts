@@ -1,6 +1,6 @@
 /**
- * Runs the main function of a command: a fault that names itself clearly is one line, anything else
- * is a bug and shows its stack. Either way the exit code is 1.
+ * Runs the main function of a command: an expected error is one line, anything else is a bug and shows its stack.
+ * Either way the exit code is 1.
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
@@ -12,6 +12,6 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
     );
     process.exitCode = 1;
   }
-  // What was given up half-way may still hold the process open.
+  // Abandoned work may keep the process running.
   process.exit();
 }

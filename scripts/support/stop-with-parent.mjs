@@ -1,10 +1,10 @@
 import { fstatSync } from 'node:fs';
 
-// Loaded into every program that we start: its input is a pipe from us, which the system closes when we end,
-// however that happens. So nothing outlives its starter, not even one that was killed.
+// Loaded into every program that we start: its input is a pipe from us, which the system closes when we end in any way.
+// So no child outlives its parent, even a killed one.
 const graceMs = 15_000;
 
-/** What such a program starts itself inherits this file, but not the pipe: the workers of Next's bundler read from nowhere. */
+/** Children of such a program inherit this file, but not the pipe, such as the workers of Next's bundler. */
 function readsFromStarter() {
   try {
     const input = fstatSync(0);

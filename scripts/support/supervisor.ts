@@ -3,19 +3,19 @@ import { OperatorFault } from '@/lib/core/app-error';
 
 type Owned = {
   stop: () => Promise<void>;
-  /** Settles when it died, with how; its end is then a reason to end everything. */
+  /** Settles with the reason when it ended, which then ends everything. */
   ended?: Promise<string>;
   isRunning?: () => boolean;
   lastWords?: () => string;
   logFile?: string;
 };
 
-/** Thrown into whatever is under way when we are requested to end. */
+/** Thrown into running steps when an end is requested. */
 class EndRequested extends Error {}
 
 /**
- * Starts parts one after the other and ends them in reverse, once: when somebody asks (Ctrl-C, SIGTERM, the terminal or npm
- * going away), when a part dies, or when a step fails. Nothing is left running.
+ * Starts parts one after the other and ends them in reverse, once: on request (Ctrl-C, SIGTERM, the terminal or npm
+ * ending), when a part ends, or when a step fails. Nothing is left running.
  */
 export class Supervisor {
   private readonly parts: ({ name: string } & Owned)[] = [];
@@ -32,15 +32,15 @@ export class Supervisor {
     if (process.env['npm_lifecycle_event']) this.watchParent();
   }
 
-  /** Runs a step; it is given up when somebody asks us to end or a part dies meanwhile. */
+  /** Runs a step; it is abandoned when an end is requested or a part ends meanwhile. */
   step<T>(work: () => Promise<T>): Promise<T> {
     return this.isEnding ? this.ending : Promise.race([work(), this.ending]);
   }
 
-  /** Takes over a part that was started: `ended` reports its end, which ends everything. */
+  /** Takes over a started part: `ended` reports its end, which ends everything. */
   own(name: string, part: Owned): void {
     this.parts.push({ name, ...part });
-    // Started while an end was requested already: it is ended at once.
+    // Started after an end was requested: it is stopped at once.
     if (this.isEnding) void part.stop();
     void part.ended?.then((how) => {
       if (this.isEnding) return;
@@ -53,7 +53,7 @@ export class Supervisor {
     });
   }
 
-  /** Runs `main` and then waits until there is a reason to end. Sets the exit code: 1 when something failed, 0 when requested. */
+  /** Runs `main` and then waits for a reason to end. Sets the exit code: 1 when something failed, 0 when requested. */
   async run(main: () => Promise<void>): Promise<void> {
     try {
       await this.step(main);
@@ -83,7 +83,10 @@ export class Supervisor {
     }
   }
 
-  /** A killed npm notifies nobody: its end shows in a changed parent process, ours or that of the shell it started us with. */
+  /**
+   * A killed npm sends no signal: its end shows in a changed parent process, ours or that of the shell it started us
+   * with.
+   */
   private watchParent(): void {
     const before = starters();
     setInterval(() => {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Asks `probe` until it answers something other than null, and answers that. Throws after `timeoutMs`, with the
- * last error of the probe as the cause.
+ * Calls `probe` until it returns something other than null, and returns that. Throws after `timeoutMs`, with the last
+ * error of the probe as the cause.
  */
 export async function until<T>(
   what: string,

@@ -11,7 +11,7 @@ import type { Tally } from './tally';
 
 type TestPart = (forRunner: readonly string[]) => Promise<Tally>;
 
-/** The parts of `npm test` in their order; each says what it is doing and answers its counts. */
+/** The parts of `npm test` in order; each reports its progress and returns its counts. */
 export const testParts = { types, lint, unit, build, integration, browser, 'node-24': newestNode } satisfies Record<
   string,
   TestPart
@@ -101,7 +101,7 @@ async function browser(forRunner: readonly string[]): Promise<Tally> {
   return runBrowser(forRunner, process.execPath);
 }
 
-/** What runs in Node: other modules run in browsers, or compute without it. */
+/** Code that runs in Node: other modules run in browsers, or compute without it. */
 const serverModules = [
   'lib/auth',
   'lib/core',
@@ -113,7 +113,7 @@ const serverModules = [
   'scripts',
 ];
 
-/** Unit tests of what runs on Node, and one job in the browser, on the newest Node that the product promises to run on. */
+/** Unit tests of code that runs in Node, and one job in the browser, on the newest supported Node. */
 async function newestNode(): Promise<Tally> {
   if (process.versions.node.startsWith(`${newestNodeMajor}.`)) {
     say(`These tests run on Node ${process.versions.node} already`);
@@ -134,7 +134,7 @@ async function newestNode(): Promise<Tally> {
 async function runBrowser(forRunner: readonly string[], node: string): Promise<Tally> {
   const report = path.join(projectRoot, 'test-results', 'browser.json');
   rmSync(report, { force: true });
-  // Tests look into the database through lib/db, which is marked as the server's.
+  // Tests read the database through lib/db, which is marked as server-only.
   const nodeOptions = [process.env['NODE_OPTIONS'], '--conditions=react-server'].filter(Boolean).join(' ');
   const code = await runTool('@playwright/test/cli.js', ['test', ...forRunner], {
     env: { PLAYWRIGHT_CHROMIUM: requireChromium(say), NODE_OPTIONS: nodeOptions },

@@ -50,7 +50,7 @@ describe('tally', () => {
     ).toEqual(['ui/c.spec.ts › opens\n    late']);
   });
 
-  test('a run without report, or that failed without a failed test, has failed', () => {
+  test('counts a run as failed without a report, or with an error but no failed test', () => {
     expect(vitestTally(path.join(folder, 'none.json'), 0)).toEqual({ passed: 0, failed: 1 });
     expect(vitestTally(report({ numPassedTests: 7, numFailedTests: 0, testResults: [passedFile] }), 1)).toMatchObject({
       passed: 7,
@@ -64,7 +64,7 @@ describe('tally', () => {
     );
   });
 
-  test('a test that passed only at the second attempt has failed', () => {
+  test('counts a test that passed only at the second attempt as failed', () => {
     expect(playwrightTally(report({ stats: { expected: 3, unexpected: 1, flaky: 1 }, errors: [] }), 1)).toMatchObject({
       passed: 3,
       failed: 2,

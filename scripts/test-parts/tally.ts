@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** `failures` names what failed, with the first lines of its error: the end of a log is read first, and may be all that was kept. */
+/** `failures` names what failed, with the first lines of its error, because the end of a log is read first. */
 export type Tally = { passed: number; failed: number; failures?: readonly string[] };
 
 type VitestReport = {
@@ -74,7 +74,7 @@ function described(name: string, message = ''): string {
   return [name, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
-/** A run that failed without a failed test (no tests found, a leak, a crash) has failed all the same. */
+/** A run that failed without a failed test (no tests found, a leak, a crash) counts as failed. */
 export function atLeastOneFailure({ failed, ...tally }: Tally, exitCode: number): Tally {
   return { ...tally, failed: exitCode !== 0 && failed === 0 ? 1 : failed };
 }

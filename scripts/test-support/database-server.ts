@@ -6,7 +6,10 @@ import { startEmbedded } from '@/lib/db/embedded';
 import { migrate } from '@/lib/db/migrate';
 import { announceTestServer, templateName, urlOf } from '@/scripts/test-support/database';
 
-/** Starts a PostgreSQL for one run of tests, in a folder of its own, with the migrated template. Answers its end. */
+/**
+ * Starts a PostgreSQL for one run of tests, in a folder of its own, with the migrated template. Returns the clean-up
+ * function.
+ */
 export async function startTestDatabaseServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'portal-test-'));
   const server = await startEmbedded({ folder, durable: false, maxConnections: 300 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Where the test runs' own PostgreSQL listens; set by the global set-up before any worker starts. */
+/** The address of the test run's own PostgreSQL; set by the global set-up before any worker starts. */
 const serverVariable = 'TEST_DATABASE_SERVER';
 export const templateName = 'portal_template';
 /** With the tenants and people of the demo as well. */
@@ -9,32 +9,35 @@ const accountsTemplateName = 'portal_accounts_template';
 
 export type TestDatabase = {
   url: string;
-  /** Removes it, also while somebody is still connected. */
+  /** Removes it, also while clients are still connected. */
   drop(): Promise<void>;
 };
 
-/** Tells the workers of this run where the server is; `url` names any database on it. */
+/** Gives the workers of this run the address of the server; `url` names any database on it. */
 export function announceTestServer(url: string): void {
   process.env[serverVariable] = url;
 }
 
-/** Makes a database of its own with all migrations applied, as a copy of the template: some 50 ms. */
+/** Creates a database with all migrations applied, as a copy of the template: some 50 ms. */
 export function createTestDatabase(): Promise<TestDatabase> {
   return createDatabase(templateName);
 }
 
-/** Makes an empty database without migrations, for tests of the migrations themselves. */
+/** Creates an empty database without migrations, for tests of the migrations themselves. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabase(null);
 }
 
-/** Makes the template of `createDatabaseWithAccounts`, once for a server; `seed` puts the accounts in and leaves no connection open. */
+/**
+ * Creates the template of `createDatabaseWithAccounts`, once for a server; `seed` adds the accounts and leaves no
+ * connection open.
+ */
 export async function makeAccountsTemplate(seed: (url: string) => Promise<void>): Promise<void> {
   await onServer((client) => client.query(`CREATE DATABASE ${accountsTemplateName} TEMPLATE ${templateName}`));
   await seed(urlOf(accountsTemplateName));
 }
 
-/** Makes a database of its own that has the demo's tenants and people. */
+/** Creates a database with the demo's tenants and people. */
 export function createDatabaseWithAccounts(): Promise<TestDatabase> {
   return createDatabase(accountsTemplateName);
 }

@@ -1,4 +1,4 @@
-/** What the tests know of a machine of the simulator. */
+/** A machine of the simulator as tests see it. */
 export type SimulatedMachine = {
   guid: string;
   uuid: string | null;
@@ -71,7 +71,10 @@ export type InventoryChange = {
 export type SimulatedMount = { guid: string; backupGuid: string; machineGuid: string; mode: string; state: string };
 export type SimulatedTask = Record<string, unknown> & { guid: string; type: string; state: string; progress: number };
 
-/** The simulator's control API (its own reading of the server stays in `simulator/`). Every call throws on an answer that is not 2xx. */
+/**
+ * The simulator's control API (the types of the server stay in `simulator/`). Every call throws on a response that is
+ * not 2xx.
+ */
 export class SimulatorControl {
   constructor(private readonly url: string) {}
 
@@ -82,7 +85,7 @@ export class SimulatorControl {
   journal(since = 0): Promise<{ next: number; entries: JournalEntry[] }> {
     return this.call('GET', `/journal?since=${since}`);
   }
-  /** Empties journal and counters. */
+  /** Empties request log and counters. */
   clearJournal(): Promise<void> {
     return this.call('DELETE', '/journal');
   }
@@ -109,7 +112,10 @@ export class SimulatorControl {
   clearFaults(): Promise<void> {
     return this.call('DELETE', '/faults');
   }
-  /** Takes endpoints (method and path, or a group) out of the API, or all that the guide does not name; null puts them back. */
+  /**
+   * Removes endpoints (method and path, or a group) from the API, or all that the guide does not name; null restores
+   * them.
+   */
   capabilities(change: { profile?: 'guide' | null; endpoints?: Record<string, string | null> }): Promise<unknown> {
     return this.call('PUT', '/capabilities', change);
   }
@@ -121,19 +127,19 @@ export class SimulatorControl {
   outage(on: boolean): Promise<{ on: boolean }> {
     return this.call('POST', '/outage', { on });
   }
-  /** What the next backup of this machine does. */
+  /** The order for the next backup of this machine. */
   nextWork(machine: string, next: NextWork): Promise<{ waiting: number }> {
     return this.call('POST', '/work', { machine, next });
   }
-  /** What the next restore or mount of this machine does. */
+  /** The order for the next restore or mount of this machine. */
   nextRestore(machine: string, restore: NextRestore): Promise<{ waiting: number }> {
     return this.call('POST', '/work', { machine, restore });
   }
-  /** Its files are gone: all, or those of one role. */
+  /** Deletes its files: all, or those of one role. */
   removeBackup(guid: string, role?: 'PRIMARY' | 'SECONDARY'): Promise<unknown> {
     return this.call('POST', `/backups/${guid}/remove`, role === undefined ? {} : { role });
   }
-  /** A target storage that is full takes nothing. */
+  /** A full target storage accepts nothing. */
   storage(change: { guid: string; full: boolean }): Promise<unknown> {
     return this.call('POST', '/storages', change);
   }

@@ -18,12 +18,12 @@ describe('simulator under test', () => {
         .end();
     });
 
-  test('speaks TLS that only its own CA proves', async () => {
+  test('serves TLS that is trusted only with its own CA', async () => {
     expect(await status({ ca: readFileSync(simulator.caFile) })).toBe(401);
     expect(await status({})).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   });
 
-  test('counts and logs its requests, and its machines can be found by name', async () => {
+  test('counts and logs its requests, and finds its machines by name', async () => {
     const { entries } = await simulator.control.journal();
     expect(entries.map((entry) => [entry.method, entry.path, entry.status])).toContainEqual([
       'GET',

@@ -23,7 +23,7 @@ export type TestSimulatorOptions = {
   machines?: number;
   projects?: number;
   seed?: number;
-  /** Divides the durations of simulated work: 200 makes a backup a matter of moments. Default 1. */
+  /** Divides the durations of simulated work: with 200 a backup takes moments. Default 1. */
   workSpeed?: number;
   /** Rate of its clock; default 1. */
   speed?: number;
