@@ -13,7 +13,7 @@ const mebi = 1024 * 1024;
 export type FileFigures = {
   readonly samples: Sample[];
   readonly ratios: Ratio[];
-  /** In words: memory does not fit among times. */ readonly download: string;
+  /** As text: memory does not fit among times. */ readonly download: string;
 };
 
 /** How the first page of a folder with 50,000 entries compares to that of a small one, and what a download of 2 GB does to the portal's memory. */
@@ -24,7 +24,7 @@ export async function measureFiles(): Promise<FileFigures> {
     const places = await mountSome(session, installation.machines);
     const [place] = places;
     if (!place) throw new Error('nothing is mounted');
-    // Before the folders: what they leave behind would make the growth look smaller than it is.
+    // Before the folders: their remaining memory would make the growth look smaller than it is.
     const memory = await measureDownload(session, place, installation.portalPid);
     const first = (path: string) => firstPages(session, places, path);
     const [small, wide] = [
@@ -44,7 +44,7 @@ export async function measureFiles(): Promise<FileFigures> {
 
 type Place = { readonly mount: string; readonly fileSystem: string };
 
-/** Several, since a folder that was read once is kept for a while: each shows it for the first time. */
+/** Several, since a folder that was read once is cached for a while: each is read for the first time. */
 async function mountSome(session: PortalSession, machines: readonly string[]): Promise<Place[]> {
   const places: Place[] = [];
   for (const machine of machines) {
@@ -92,7 +92,7 @@ async function measureDownload(session: PortalSession, place: Place, pid: number
   ].join('\n');
 }
 
-/** Reads the big file up to `limit` bytes, then leaves. */
+/** Reads the big file up to `limit` bytes, then cancels. */
 async function download(session: PortalSession, { mount, fileSystem }: Place, limit: number): Promise<number> {
   const { url } = await linkTo(session, mount, fileSystem, [bigFile]);
   const leave = new AbortController();

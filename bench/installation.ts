@@ -8,7 +8,7 @@ import { startPortal } from '@/scripts/test-support/portal';
 import { startSimulator } from '@/scripts/test-support/simulator';
 import type { TestSimulator } from '@/scripts/test-support/simulator';
 
-/** A provider's installation of some size, at rest: everything was read once, and nothing works in the background. */
+/** A provider's installation of some size, idle: everything was read once, and nothing runs in the background. */
 export type Installation = {
   readonly db: Db;
   readonly simulator: TestSimulator;
@@ -18,7 +18,7 @@ export type Installation = {
   close(): Promise<void>;
 };
 
-/** Brings one up with so many machines, of which acme owns `owned`. */
+/** Starts one with so many machines, of which acme owns `owned`. */
 export async function openInstallation({
   machines,
   owned: count,

@@ -14,8 +14,9 @@ const pagePath = '/api/v1/machines?sort=name&page=3&pageSize=50';
 const searchPath = '/api/v1/machines?search=web&protection=FAILING,LATE&sort=-lastSuccessAt';
 
 /**
- * `npm run bench`: what the portal's design costs and saves, as ratios of what was measured in this one run. It asserts
- * nothing: times depend on the machine. Needs a production build. `npm run bench -- files` or `-- machines` is a part of it.
+ * `npm run bench`: costs and savings of the portal's design, as ratios of measurements of this one run. It asserts
+ * nothing: times depend on the machine. Needs a production build. `npm run bench -- files` or `-- machines` is a part
+ * of it.
  */
 await runCommand(async () => {
   const parts = process.argv.slice(2);
@@ -91,7 +92,7 @@ function reading(what: string, session: PortalSession, path: string): Promise<Sa
   });
 }
 
-/** From the provider's request until the last of `count` open streams has received of it. */
+/** From the provider's request until the last of `count` open streams has received it. */
 async function fanOut(installation: Installation, session: PortalSession, count: number): Promise<Sample> {
   const provider = await installation.signIn('provider@portal.test');
   const [machine = ''] = installation.owned;

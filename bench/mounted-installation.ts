@@ -6,7 +6,7 @@ import { createTestDatabase } from '@/scripts/test-support/database';
 import { startPortal } from '@/scripts/test-support/portal';
 import { startSimulator } from '@/scripts/test-support/simulator';
 
-/** A small installation whose portal works as usual, with machines of acme that have recovery points to mount. */
+/** A small installation with a running portal, with machines of acme that have recovery points to mount. */
 export type MountedInstallation = {
   readonly session: PortalSession;
   readonly machines: readonly string[];

@@ -8,7 +8,7 @@ import { runCommand } from '@/scripts/support/run-command';
 const tabs = 100;
 const sliceMs = 100;
 
-/** What is read by the tabs that are open on a page, beside what every page reads. */
+/** The queries of the tabs that are open on a page, beside those of every page. */
 const pages: Record<string, readonly QueryName[]> = {
   Overview: ['overview'],
   Machines: ['machines', 'machine-facets'],
@@ -60,7 +60,7 @@ const cases: Record<string, ObjectEvent[]> = {
   })),
 };
 
-/** A tab that shows `names`; calls `onRead` for each reading of the API. */
+/** A tab that shows `names`; calls `onRead` for each read of the API. */
 function openTab(names: readonly QueryName[], onRead: () => void): QueryClient {
   const client = new QueryClient();
   for (const name of names) {
@@ -101,9 +101,9 @@ async function count(names: readonly QueryName[], events: readonly ObjectEvent[]
 }
 
 /**
- * `npm run bench:readings`: how many readings of the API the events of its stream cause in each tab, by page; in brackets, how many
- * come of all tabs together within the busiest tenth of a second, in percent of the tabs. Counted with the code that runs in the
- * tabs, without a portal.
+ * `npm run bench:readings`: how many reads of the API the events of its stream cause in each tab, by page; in brackets,
+ * how many come of all tabs together within the busiest tenth of a second, in percent of the tabs. Counted with the
+ * code that runs in the tabs, without a portal.
  */
 await runCommand(async () => {
   const rows: string[][] = [['readings of a tab', ...Object.keys(pages)]];

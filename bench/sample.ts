@@ -1,7 +1,7 @@
-/** How long something took, in milliseconds, over several goes. */
+/** How long something took, in milliseconds, in several runs. */
 export type Sample = { readonly what: string; readonly p50: number; readonly p95: number; readonly goes: number };
 
-/** Measures `work` `goes` times, one after the other, after a few goes that do not count. */
+/** Measures `work` `goes` times, one after the other, after a few runs that do not count. */
 export async function sample(what: string, goes: number, work: () => Promise<unknown>): Promise<Sample> {
   const warmUp = Math.min(5, goes);
   const times: number[] = [];
@@ -13,7 +13,7 @@ export async function sample(what: string, goes: number, work: () => Promise<unk
   return summary(what, times);
 }
 
-/** The sample that these times are, each in milliseconds. */
+/** A sample of these times, each in milliseconds. */
 export function summary(what: string, times: readonly number[]): Sample {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number =>

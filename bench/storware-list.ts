@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import type { TestSimulator } from '@/scripts/test-support/simulator';
 
-/** Reads the whole list of machines from Storware over one kept connection, as a portal without a mirror would for every view. Answers how many came. */
+/**
+ * Reads the whole list of machines from Storware over one kept connection, as a portal without a mirror would for every
+ * view. Returns the number of machines.
+ */
 export async function storwareLister({ url, caFile, login, password }: TestSimulator): Promise<() => Promise<number>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: readFileSync(caFile) });
   const session = await send(agent, `${url}/session/login`, 'POST', '', JSON.stringify({ login, password }));
