@@ -2,7 +2,7 @@ import { hashPassword } from '@/lib/auth/password';
 import type { Role } from '@/lib/contracts/me';
 import type { Db, Tx } from '@/lib/db/client';
 
-/** Password of every demo account. Only the demo and the tests ever make these accounts. */
+/** Password of every demo account. Only the demo and the tests create these accounts. */
 export const demoPassword = 'Demo-Passw0rd';
 
 type DemoTenant = { slug: string; name: string; timeZone: string };
@@ -34,7 +34,7 @@ const marker = 'demo.accounts';
 /** One lock for both seeds: two demos on one database take turns. */
 export const seedLock = 7_430_010;
 
-/** Makes the demo's tenants and users once per database. What somebody changed later stays changed. Answers whether it made them. */
+/** Creates the demo's tenants and users once per database. Later changes stay. Returns whether it created them. */
 export async function seedDemoAccounts(db: Db): Promise<boolean> {
   if (await isSeeded(db, marker)) return false;
   const hashes = new Map(
@@ -69,7 +69,7 @@ export async function seedDemoAccounts(db: Db): Promise<boolean> {
   });
 }
 
-/** The audit trail itself remembers that a seed was done: it can't be undone by changing what was seeded. */
+/** The audit trail records that a seed was done: later changes of the seeded data do not undo it. */
 export async function isSeeded(tx: Tx, action: string): Promise<boolean> {
   return (await tx.auditEntry.findFirst({ where: { action }, select: { id: true } })) !== null;
 }

@@ -2,7 +2,7 @@ import { recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import type { Db, Tx } from '@/lib/db/client';
 import { isSeeded, markSeeded, seedLock } from './demo-accounts';
 
-/** How many machines each tenant gets by hand; initech gets none, the rest stays unassigned. */
+/** How many machines are assigned to each tenant manually; initech gets none, the rest stays unassigned. */
 const byHand = [
   { slug: 'acme', count: 28 },
   { slug: 'globex', count: 14 },
@@ -11,9 +11,10 @@ const byHand = [
 const marker = 'demo.ownership';
 
 /**
- * After the first inventory sync, once per database: names the projects of acme and globex, whose machines are then
- * claimed by themselves, entitles both to the default destination and acme to more, and gives machines of the other platforms by hand. What the provider changes later stays.
- * Answers how many machines were given, or null when it was done before.
+ * After the first inventory sync, once per database: sets the projects of acme and globex, whose machines are then
+ * assigned automatically, entitles both to the default destination and acme to more, and assigns machines of the other
+ * platforms manually. What the provider changes later stays. Returns how many machines were assigned, or null when it
+ * was done before.
  */
 export async function seedDemoOwnership(db: Db): Promise<number | null> {
   return db.$transaction(async (tx) => {
@@ -39,7 +40,7 @@ async function nameProjects(tx: Tx): Promise<void> {
   }
 }
 
-/** Where the tenants may back up to beside what their policies say: the shared store, which is open to all machines. */
+/** Where the tenants may back up to besides their policies: the shared store, which is open to all machines. */
 async function entitleDestinations(tx: Tx): Promise<void> {
   const store = await tx.mirrorInfrastructure.findFirst({
     where: { kind: 'DESTINATION', data: { path: ['isDefault'], equals: true } },
@@ -57,7 +58,10 @@ async function entitleDestinations(tx: Tx): Promise<void> {
   });
 }
 
-/** What a provider gives only to some: restores to the file system of a node, and mounts over iSCSI. Everything else is where the tenants' machines are. */
+/**
+ * Rarely given entitlements: restores to the file system of a node, and mounts over iSCSI. All others are the places of
+ * the tenants' machines.
+ */
 async function entitleAcme(tx: Tx): Promise<void> {
   const tenant = await tx.tenant.findUnique({ where: { slug: 'acme' }, select: { id: true } });
   if (!tenant) return;
@@ -100,7 +104,7 @@ async function giveByHand(tx: Tx): Promise<number> {
   return given;
 }
 
-/** Machines of no project that nobody owns, one platform after the other in turn, so that each tenant gets some of all. */
+/** Machines without project and owner, alternating between platforms, so that each tenant gets some of all. */
 async function freeMachines(tx: Tx): Promise<string[]> {
   const rows = await tx.$queryRaw<{ guid: string }[]>`
     SELECT m.guid FROM "MirrorMachine" m

@@ -52,7 +52,7 @@ describe('demo seed', () => {
     await database.drop();
   });
 
-  test('makes tenants, people and roles once, also when two start together', async () => {
+  test('creates tenants, people and roles once, also when two start together', async () => {
     expect((await Promise.all([seedDemoAccounts(db), seedDemoAccounts(db)])).toSorted()).toEqual([false, true]);
     const users = await db.user.findMany({
       include: { memberships: { include: { tenant: true } } },
@@ -82,7 +82,7 @@ describe('demo seed', () => {
     expect(await verifyPassword(users[0]?.passwordHash ?? null, demoPassword)).toBe(true);
   });
 
-  test('gives machines of every platform by hand and names the projects, leaves some to nobody and initech nothing', async () => {
+  test('assigns machines of every platform manually and sets the projects, leaves some unassigned and initech without machines', async () => {
     expect(await seedDemoOwnership(db)).toBe(42);
     const owned = await db.ownership.findMany({ include: { tenant: true } });
     expect(
@@ -98,7 +98,7 @@ describe('demo seed', () => {
     ]);
   });
 
-  test('acme alone may restore to a node and mount over iSCSI', async () => {
+  test('entitles only acme to restores to a node and mounts over iSCSI', async () => {
     const listed = await db.entitlement.findMany({
       where: { kind: { not: 'DESTINATION' } },
       include: { tenant: true },
@@ -107,7 +107,7 @@ describe('demo seed', () => {
     expect((await db.tenant.findMany({ where: { allowsIscsi: true } })).map(({ slug }) => slug)).toEqual(['acme']);
   });
 
-  test('a second start undoes nothing that was changed since', async () => {
+  test('a second start keeps later changes', async () => {
     await db.ownership.deleteMany({ where: { tenant: { slug: 'globex' } } });
     await db.user.delete({ where: { email: 'viewer@globex.test' } });
     expect(await seedDemoAccounts(db)).toBe(false);
