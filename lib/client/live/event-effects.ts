@@ -25,15 +25,10 @@ export interface Before {
   machine: Machine | undefined;
 }
 
-/**
- * When a query is read again: `now` after a write of this tab, `soon` where its data has certainly changed, `later`
- * where it may have (a count, an order).
- */
+/** When it is read again: `now` after a write of this tab, `soon` if certainly changed, `later` if only perhaps. */
 export type When = 'now' | 'soon' | 'later';
 
-/**
- * The effect of an event on a query: `data` replaces its data (absent: unchanged), and `read` requests another read.
- */
+/** The effect of an event on a query: `data` replaces its data if given, `read` requests another read. */
 export interface Effect<T> {
   data?: T | undefined;
   read?: When | undefined;
@@ -44,10 +39,7 @@ type EffectOf<N extends QueryName> = (
   query: { params: Params<N>; data: Data<N> | undefined },
   before: Before,
 ) => Effect<Data<N>> | null;
-/**
- * `static`: unaffected by events of objects, only by changed rights or a gap. `asked`: read on request, never
- * automatically.
- */
+/** `static`: affected only by changed rights or a gap, not by events. `asked`: never read automatically. */
 type Rule<N extends QueryName> = EffectOf<N> | 'static' | 'asked';
 
 const soon = { read: 'soon' } as const;
@@ -73,10 +65,7 @@ function policyOfEvent({ event, data }: ObjectEvent): string | null {
   return event === 'gone' && data.kind === 'policy' ? data.id : null;
 }
 
-/**
- * Whether the machine itself, its points or its restores changed. Work on it announces these by a `machine` event of
- * its own, at its end.
- */
+/** Whether the machine, its points or its restores changed; work announces these by a `machine` event at its end. */
 function tellsOfMachine(event: ObjectEvent, guid: string | undefined): boolean {
   if (guid === undefined || machineOfEvent(event) !== guid) return false;
   return (
