@@ -14,7 +14,7 @@ await runCommand(async () => {
   const caFile = process.env['STORWARE_CA_FILE'];
   // The server runs in its own folder: what is relative to ours is made absolute first.
   if (caFile) process.env['STORWARE_CA_FILE'] = path.resolve(caFile);
-  const result = parseEnv(process.env);
+  const result = parseEnv({ ...process.env, NODE_ENV: 'production' });
   if ('faults' in result)
     throw new OperatorFault(`The environment is not right: ${result.faults.join('; ')}. (All variables: .env.example)`);
   const server = path.join(standaloneFolder, 'server.js');

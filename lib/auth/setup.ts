@@ -104,7 +104,7 @@ function hashOf(code: string): string {
 
 function announcement(code: string, until: Date): string {
   const shown = code.match(/.{4}/g)?.join('-') ?? code;
-  const address = `${env().portalUrl?.replace(/\/+$/, '') ?? ''}/setup`;
+  const address = `${env().portalUrl}/setup`;
   const line = '-'.repeat(76);
   return `${line}
 This portal has no provider yet. Open ${address} and enter this one-time code:

@@ -16,7 +16,9 @@ const Environment = z
     STORWARE_CA_FILE: z.string().min(1).refine(existsSync, 'names a file that does not exist').optional(),
     STORWARE_ALLOW_HTTP: z.stringbool().default(false),
     NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters (openssl rand -base64 32)'),
-    PORTAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+    PORTAL_URL: z
+      .url({ protocol: /^https?$/, error: 'must be the http:// or https:// address that people type' })
+      .optional(),
     TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
     PORT: port.default(3000),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -41,12 +43,21 @@ const Environment = z
     storwarePassword: value.STORWARE_PASSWORD,
     storwareCaFile: value.STORWARE_CA_FILE,
     authSecret: value.NEXTAUTH_SECRET,
-    portalUrl: value.PORTAL_URL,
+    /** Links that are handed out begin with it; without a slash at its end. */
+    portalUrl: (value.PORTAL_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ''),
+    portalOrigin: fixedOrigin(value.PORTAL_URL),
     trustedProxyHops: value.TRUSTED_PROXY_HOPS,
     syncWorker: value.SYNC_WORKER,
     metricsToken: value.METRICS_TOKEN,
     supportContact: value.SUPPORT_CONTACT,
   }));
+
+/** The one origin of a portal that people reach by its name. One on this machine only has several: localhost, 127.0.0.1. */
+function fixedOrigin(portalUrl: string | undefined): string | null {
+  if (portalUrl === undefined) return null;
+  const { hostname, origin } = new URL(portalUrl);
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? null : origin;
+}
 
 export type Env = z.output<typeof Environment>;
 
@@ -55,17 +66,17 @@ export const environmentNames: readonly string[] = Object.keys(Environment.in.sh
 
 /**
  * Validates `source` and returns the environment, or one line for each missing or malformed variable. Never prints a
- * value.
+ * value. In production PORTAL_URL is required: links are never built from what a request says of its host.
  */
 export function parseEnv(source: Record<string, string | undefined>): { env: Env } | { faults: string[] } {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const result = Environment.safeParse(given);
-  if (result.success) return { env: result.data };
-  const faults = result.error.issues.map((issue) => {
+  const faults = (result.error?.issues ?? []).map((issue) => {
     const name = issue.path.join('.');
     return name in given ? `${name} ${issue.message}` : `${name} is missing`;
   });
-  return { faults: [...new Set(faults)] };
+  if (given.NODE_ENV === 'production' && given.PORTAL_URL === undefined) faults.push('PORTAL_URL is missing');
+  return result.success && faults.length === 0 ? { env: result.data } : { faults: [...new Set(faults)] };
 }
 
 /**

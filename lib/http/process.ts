@@ -21,11 +21,11 @@ export function prepareProcess(environment: NodeJS.ProcessEnv): void {
     );
     process.exit(1);
   }
-  const { portalUrl, trustedProxyHops } = result.env;
+  const { portalOrigin, portalUrl, trustedProxyHops } = result.env;
   watchRequests(trustedProxyHops);
   allowAnnouncedLengths();
   // next-auth reads its own address only from these variables.
-  if (portalUrl === undefined) environment.AUTH_TRUST_HOST = 'true';
+  if (portalOrigin === null) environment.AUTH_TRUST_HOST = 'true';
   else environment.NEXTAUTH_URL = new URL('/api/auth', portalUrl).href;
 }
 

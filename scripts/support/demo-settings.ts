@@ -100,6 +100,7 @@ function checkPortal(given: Record<string, string | undefined>, storware: Storwa
   const standIns = {
     DATABASE_URL: 'postgresql://demo/demo',
     NEXTAUTH_SECRET: 'x'.repeat(32),
+    PORTAL_URL: 'http://localhost',
     ...(storware ?? { STORWARE_URL: 'https://demo/api', STORWARE_LOGIN: 'x', STORWARE_PASSWORD: 'x' }),
   };
   const result = parseEnv({ ...standIns, ...given, ...storware });

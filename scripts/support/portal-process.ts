@@ -14,12 +14,14 @@ export type PortalProcess = { url: string; process: NodeProcess };
 export function startPortalProcess(options: PortalOptions): PortalProcess {
   const server = path.join(standaloneFolder, 'server.js');
   if (!existsSync(server)) throw new OperatorFault('There is no production build: npm run build makes it.');
+  const url = addressOf(options.host, options.port);
   const portal = startNodeProcess({
     name: 'portal',
     args: [server],
     cwd: standaloneFolder,
     env: {
       ...process.env,
+      PORTAL_URL: process.env['PORTAL_URL'] || url,
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       ...options.env,
@@ -28,7 +30,7 @@ export function startPortalProcess(options: PortalOptions): PortalProcess {
     },
     logFile: options.logFile,
   });
-  return { url: addressOf(options.host, options.port), process: portal };
+  return { url, process: portal };
 }
 
 /** The address under which a browser on this machine finds `host`. */

@@ -6,12 +6,12 @@ const attempt = (origin: string | null, own: string) => () =>
   requireSameOrigin(new Headers(origin === null ? {} : { origin }), own);
 
 describe('portalOrigin', () => {
-  test('returns PORTAL_URL if set, whatever the request says', () => {
+  test('returns that of PORTAL_URL, whatever the request says', () => {
     const headers = new Headers({ host: 'evil.example', 'x-forwarded-proto': 'http' });
-    expect(portalOrigin(headers, 'https://portal.example/')).toBe('https://portal.example');
+    expect(portalOrigin(headers, 'https://portal.example')).toBe('https://portal.example');
   });
 
-  test('returns host and scheme of the request otherwise', () => {
+  test('returns host and scheme of the request where the portal is on one machine only', () => {
     expect(portalOrigin(new Headers({ host: '127.0.0.1:3000' }), null)).toBe('http://127.0.0.1:3000');
     expect(
       portalOrigin(

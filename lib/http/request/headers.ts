@@ -36,9 +36,9 @@ export const dataSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 /** A year: browsers that used https once never use http again. */
 export const strictTransportSecurity = 'max-age=31536000; includeSubDomains';
 
-/** The portal's origin as browsers see it: PORTAL_URL, or the host and scheme of the request. */
-export function portalOrigin(headers: Headers, portalUrl: string | null = env().portalUrl ?? null): string {
-  if (portalUrl !== null) return new URL(portalUrl).origin;
+/** The portal's origin as browsers see it: that of PORTAL_URL, or on one machine only, host and scheme of the request. */
+export function portalOrigin(headers: Headers, fixed: string | null = env().portalOrigin): string {
+  if (fixed !== null) return fixed;
   const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? 'localhost';
   const isSecure = headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
   try {
