@@ -76,14 +76,15 @@ type DestinationProps = Pick<BackupFieldsProps, 'form' | 'onChange'>;
 function OwnDestination({ options, form, onChange }: DestinationProps & { options: BackupOptions }) {
   const t = useTranslations('backup.fields');
   const { destinations } = options;
-  const destinationsReason = useServerText()(options.destinationsReason, options.destinationsReasonRef);
+  const wordsOfServer = useServerText();
+  const destinationsReason = wordsOfServer(options.destinationsReason, options.destinationsReasonRef);
   const standard = destinations.find((destination) => destination.default) ?? destinations[0];
   return (
     <SelectField
       label={t('destination')}
-      options={destinations.map(({ guid, name, default: isDefault }) => ({
+      options={destinations.map(({ guid, name, nameRef, default: isDefault }) => ({
         value: guid,
-        label: name,
+        label: wordsOfServer(name, nameRef),
         description: isDefault ? t('usual') : undefined,
       }))}
       value={form.destination ?? standard?.guid ?? null}
@@ -99,12 +100,13 @@ const each = '';
 function SharedDestination({ machines, form, onChange }: DestinationProps & { machines: readonly SelectedMachine[] }) {
   const t = useTranslations('backup.fields');
   const { destinations } = useSharedDestinations(machines);
+  const wordsOfServer = useServerText();
   return (
     <SelectField
       label={t('destination')}
       options={[
         { value: each, label: t('usualOfEach') },
-        ...destinations.map(({ guid, name }) => ({ value: guid, label: name })),
+        ...destinations.map(({ guid, name, nameRef }) => ({ value: guid, label: wordsOfServer(name, nameRef) })),
       ]}
       value={form.destination ?? each}
       onChange={(guid) => onChange({ destination: guid === each ? null : guid })}

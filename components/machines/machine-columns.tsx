@@ -17,7 +17,7 @@ import { newMountAddress, restorePointAddress } from '@/lib/client/addresses';
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useCan } from '@/lib/client/queries/me';
 import { useNewestRestorable } from '@/lib/client/queries/recovery-points';
-import { platformName } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
 import type { Machine, Protection } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 import type { MachineSortKey } from './machine-address';
@@ -26,6 +26,7 @@ type MachineColumn = Column<Machine> & { sortKey?: MachineSortKey };
 
 /** Columns of the list of machines; `sortKey` is the API's. */
 export function useMachineColumns(): readonly MachineColumn[] {
+  const platformName = usePlatformName();
   const t = useTranslations('machines');
   const wordsOfServer = useServerText();
   return [

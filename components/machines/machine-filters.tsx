@@ -6,12 +6,14 @@ import { ListFilters, SortMenu } from '@/components/ui/list-filters';
 import type { AddressState } from '@/lib/client/address-state';
 import type { MachineListParams } from '@/lib/client/live/keys';
 import { useMachineFacets } from '@/lib/client/queries/machines';
-import { platformName, protectionStates } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
+import { protectionStates } from '@/lib/contracts/machine';
 import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
 import { useMachineColumns } from './machine-columns';
 
 /** Search and filters of the list; everything that they set stands in the address. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
+  const platformName = usePlatformName();
   const t = useTranslations('machines');
   const common = useTranslations('common');
   const columns = useMachineColumns();

@@ -9,15 +9,16 @@ import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import type { AddressState } from '@/lib/client/address-state';
 import { useProviderPlatforms } from '@/lib/client/queries/provider';
-import { platformName } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
 import type { ProviderMachine, ProviderTenantList } from '@/lib/contracts/provider';
 import { defaultOwnershipSort } from './ownership-address';
 import type { OwnerChoice, OwnershipAddress } from './ownership-address';
 
 type Words = ReturnType<typeof useTranslations<'provider'>>;
+type PlatformName = ReturnType<typeof usePlatformName>;
 
 /** `sortKey` is the API's. */
-function ownershipColumns(t: Words): readonly Column<ProviderMachine>[] {
+function ownershipColumns(t: Words, platformName: PlatformName): readonly Column<ProviderMachine>[] {
   return [
     {
       id: 'name',
@@ -93,8 +94,12 @@ function ownershipColumns(t: Words): readonly Column<ProviderMachine>[] {
 const ofOwner = new Set(['assigned', 'at']);
 
 /** The columns that say something: unassigned machines were assigned by nobody. */
-export function ownershipColumnsFor(owner: OwnerChoice, t: Words): readonly Column<ProviderMachine>[] {
-  const all = ownershipColumns(t);
+export function ownershipColumnsFor(
+  owner: OwnerChoice,
+  t: Words,
+  platformName: PlatformName,
+): readonly Column<ProviderMachine>[] {
+  const all = ownershipColumns(t, platformName);
   return owner === 'none' ? all.filter(({ id }) => !ofOwner.has(id)) : all;
 }
 
@@ -112,6 +117,7 @@ interface OwnershipFiltersProps {
 /** Search and filters of the provider's list, with how many machines stand behind each owner. */
 export function OwnershipFilters({ address, params, owner, tenants }: OwnershipFiltersProps) {
   const t = useTranslations('provider');
+  const platformName = usePlatformName();
   const platforms = [
     ...new Set([...(useProviderPlatforms() ?? []), ...(params.platform === undefined ? [] : [params.platform])]),
   ];
@@ -154,7 +160,7 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
         onChange={(platform) => address.replace({ platform })}
       />
       <SortMenu
-        columns={ownershipColumns(t)}
+        columns={ownershipColumns(t, platformName)}
         sort={{ current: params.sort, usual: defaultOwnershipSort }}
         address={address}
       />

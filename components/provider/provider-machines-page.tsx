@@ -16,6 +16,7 @@ import type { AssignDialogProps } from './assign-dialog';
 import { refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
 import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
+import { usePlatformName } from '@/lib/client/format/formats';
 import { ownershipColumnsFor, OwnershipFilters } from './ownership-columns';
 
 const mostAtOnce = 1000;
@@ -62,7 +63,7 @@ export function ProviderMachinesPage() {
         noun="machines"
         list={list}
         address={address}
-        columns={ownershipColumnsFor(owner ?? 'none', t)}
+        columns={ownershipColumnsFor(owner ?? 'none', t, usePlatformName())}
         isWaiting={owner === undefined && !tenants.isError}
         rowKey={(machine) => machine.guid}
         skeletonRows={12}

@@ -10,6 +10,7 @@ import { KeyValues, Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { DurationText, ExactTime, RelativeTime } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useStorwareLink } from '@/lib/client/queries/provider';
 import type { CertificateFault, StorwareLink } from '@/lib/contracts/provider';
 import { CapabilityTable, SyncTable } from './storware-tables';
@@ -60,6 +61,7 @@ function Reachable({ reachable }: { reachable: boolean }) {
 function LinkView({ link }: { link: StorwareLink }) {
   const { session, counts, lastError } = link;
   const t = useTranslations('provider');
+  const wordsOfServer = useServerText();
   const format = useFormats();
   const figure = (value: number) => <span className="tabular-nums">{format.number(value)}</span>;
   return (
@@ -96,7 +98,7 @@ function LinkView({ link }: { link: StorwareLink }) {
                 value: lastError ? (
                   t.rich('storware.errorAt', {
                     when: () => <RelativeTime at={lastError.at} />,
-                    message: lastError.message,
+                    message: wordsOfServer(lastError.message, lastError.messageRef),
                   })
                 ) : (
                   <span className="text-ink-3">{t('storware.noError')}</span>
@@ -125,13 +127,15 @@ function LinkView({ link }: { link: StorwareLink }) {
 }
 
 /** Whose certificate is not accepted, why, and what to set. */
-function CertificateNotice({ fault: { subject, issuer, validTo, problem, remedy } }: { fault: CertificateFault }) {
+function CertificateNotice({ fault }: { fault: CertificateFault }) {
+  const { subject, issuer, validTo } = fault;
   const t = useTranslations('provider');
+  const wordsOfServer = useServerText();
   const names = { subject: subject ?? t('certificate.nobody'), issuer: issuer ?? t('certificate.nobody') };
   return (
     <Notice tone="fail" title={t('certificate.title')}>
       <p>
-        {problem} {remedy}
+        {wordsOfServer(fault.problem, fault.problemRef)} {wordsOfServer(fault.remedy, fault.remedyRef)}
       </p>
       {subject === null && issuer === null ? null : (
         <p className="mt-1">

@@ -29,6 +29,7 @@ function kindWord(kind: string, t: Words): string {
 
 function useSyncColumns(): readonly Column<Sync>[] {
   const t = useTranslations('provider');
+  const wordsOfServer = useServerText();
   const format = useFormats();
   return [
     {
@@ -42,12 +43,14 @@ function useSyncColumns(): readonly Column<Sync>[] {
       header: t('syncs.error'),
       grow: true,
       inCard: 'wide',
-      cell: (sync) =>
-        sync.error === null ? null : (
-          <span {...tooltipProps(sync.error)} className="text-ink-2">
-            {sync.error}
+      cell: (sync) => {
+        const reason = wordsOfServer(sync.reason, sync.reasonRef);
+        return reason === null ? null : (
+          <span {...tooltipProps(reason)} className="text-ink-2">
+            {reason}
           </span>
-        ),
+        );
+      },
     },
     {
       id: 'asOf',

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import type { BadgeVariant } from '@/components/ui/badge';
 import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import type { PreflightCheck, Restore } from '@/lib/contracts/restore';
 import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
@@ -54,8 +55,12 @@ export function checkSummary(checks: readonly PreflightCheck[], t: RestoreTransl
 }
 
 /** The target in one line: its names, else the kind of restore. */
-export function targetText({ target, mode }: Pick<Restore, 'target' | 'mode'>, t: RestoreTranslator): string {
-  return target ?? t(`way.${mode}`);
+export function targetText(
+  { target, targetRef, mode }: Pick<Restore, 'target' | 'targetRef' | 'mode'>,
+  t: RestoreTranslator,
+  wordsOfServer: WordsOfServer,
+): string {
+  return wordsOfServer(target, targetRef) ?? t(`way.${mode}`);
 }
 
 /** Who requested the restore: a person of the organisation, else the provider. */

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import type { BadgeVariant } from '@/components/ui/badge';
 import { RadioGroup } from '@/components/ui/radio-group';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { Copy } from '@/lib/contracts/recovery-point';
 import { useWizard } from './wizard/restore-wizard';
 
@@ -37,6 +38,7 @@ interface CopyRadiosProps {
 export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) {
   const labels = useCopyLabels();
   const t = useTranslations('restore.copy');
+  const wordsOfServer = useServerText();
   return (
     <RadioGroup
       label={t('label')}
@@ -50,7 +52,7 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
           value: destination.guid,
           label: (
             <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              {destination.name}
+              {wordsOfServer(destination.name, destination.nameRef)}
               <Badge {...copyVariants[state]} plain>
                 {labels.state(state)}
               </Badge>

@@ -2,7 +2,7 @@
 
 import { useEffect, useSyncExternalStore } from 'react';
 import { shownNames } from '@/lib/client/shown-names';
-import { platformName } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
 
 export interface NamedThing {
   guid: string;
@@ -12,6 +12,7 @@ export interface NamedThing {
 
 /** The name of a machine or policy; where another one on this page has the same name, what distinguishes the two stands beside it. */
 export function ThingName({ of: { guid, name, platform } }: { of: NamedThing }) {
+  const platformName = usePlatformName();
   const known = platform === undefined ? undefined : platformName(platform);
   useEffect(() => shownNames.show({ guid, name, platform: known }), [guid, name, known]);
   const apart = useSyncExternalStore(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Operation } from './operation';
 import { recoveryPointTypes } from './recovery-point';
-import { Guid, Instant, Ref } from './scalar';
+import { Guid, Instant, MaybeNamedRef } from './scalar';
 import { TextRef } from './server-text';
 
 export const maxMachinesPerBackup = 200;
@@ -23,7 +23,7 @@ export const BackupOptions = z.object({
       reasonRef: TextRef.nullish(),
     }),
   ),
-  destinations: z.array(Ref.extend({ default: z.boolean() })),
+  destinations: z.array(MaybeNamedRef.extend({ default: z.boolean() })),
   /** Why `destinations` is empty. */
   destinationsReason: z.string().nullable(),
   destinationsReasonRef: TextRef.nullish(),

@@ -95,6 +95,7 @@ export type MachineSchedule = z.infer<typeof MachineSchedule>;
 
 export const Disk = z.object({
   name: ThingName,
+  nameRef: TextRef.nullish(),
   sizeBytes: z.number().nullable(),
   excluded: z.boolean(),
   supported: z.boolean(),
@@ -181,7 +182,6 @@ const names: Readonly<Record<string, string>> = {
   AWS: 'Amazon EC2',
   KUBERNETES: 'Kubernetes',
   OPENSHIFT: 'OpenShift',
-  UNKNOWN: 'Unknown',
 };
 
 /** Display name of a platform; an unknown constant of a newer server becomes a word. */

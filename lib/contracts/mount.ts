@@ -27,6 +27,15 @@ export const InitiatorName = z
     'is not an initiator name (iqn.…)',
   );
 
+export const MountFileSystem = z.object({
+  guid: z.string(),
+  name: ThingName,
+  nameRef: TextRef.nullish(),
+  type: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+});
+export type MountFileSystem = z.infer<typeof MountFileSystem>;
+
 /** What can be mounted of a recovery point, and why the rest can't. */
 export const MountOptions = z.object({
   recoveryPoint: Ref,
@@ -34,9 +43,7 @@ export const MountOptions = z.object({
   modes: z.array(
     z.object({ name: MountMode, allowed: z.boolean(), reason: z.string().nullable(), reasonRef: TextRef.nullish() }),
   ),
-  fileSystems: z.array(
-    z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() }),
-  ),
+  fileSystems: z.array(MountFileSystem),
   /** Why `fileSystems` is empty. */
   fileSystemsReason: z.string().nullable(),
   fileSystemsReasonRef: TextRef.nullish(),
@@ -99,14 +106,6 @@ export const Mount = z.object({
   operation: z.string().nullable(),
 });
 export type Mount = z.infer<typeof Mount>;
-
-export const MountFileSystem = z.object({
-  guid: z.string(),
-  name: ThingName,
-  type: z.string().nullable(),
-  sizeBytes: z.number().nullable(),
-});
-export type MountFileSystem = z.infer<typeof MountFileSystem>;
 
 /** `fileSystems` is empty until the mount is ready. `targets` are the iSCSI names of its disks. */
 export const MountDetail = Mount.extend({ fileSystems: z.array(MountFileSystem), targets: z.array(z.string()) });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Score } from './expected-run';
 import { ListOf, ListQuery, guidsOf } from './list';
 import { Failure } from './operation';
-import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { Guid, Instant, MaybeNamedRef, Ref, Sentence, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
 import { TextRef } from './server-text';
 
@@ -61,8 +61,8 @@ export const Policy = z.object({
   active: z.boolean(),
   priority: z.number().int(),
   machines: z.array(Ref),
-  destination: Ref.nullable(),
-  secondaryDestination: Ref.nullable(),
+  destination: MaybeNamedRef.nullable(),
+  secondaryDestination: MaybeNamedRef.nullable(),
   retention: z.object({
     full: z.object({ keepLast: z.number().nullable(), keepDays: z.number().nullable() }),
     incremental: z.object({ keepLast: z.number().nullable(), keepDays: z.number().nullable() }),
@@ -107,7 +107,7 @@ export type DeletePolicyAnswer = z.infer<typeof DeletePolicyAnswer>;
 
 /** The choices for a policy. `machines` are all of the tenant's present machines, with the policy of each. */
 export const PolicyOptions = z.object({
-  destinations: z.array(Ref.extend({ default: z.boolean() })),
+  destinations: z.array(MaybeNamedRef.extend({ default: z.boolean() })),
   destinationsReason: z.string().nullable(),
   destinationsReasonRef: TextRef.nullish(),
   timeZone: z.string(),

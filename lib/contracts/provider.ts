@@ -69,7 +69,9 @@ export const CertificateFault = z.object({
   validFrom: Instant.nullable(),
   validTo: Instant.nullable(),
   problem: z.string(),
+  problemRef: TextRef.nullish(),
   remedy: z.string(),
+  remedyRef: TextRef.nullish(),
 });
 export type CertificateFault = z.infer<typeof CertificateFault>;
 
@@ -81,7 +83,7 @@ export const StorwareLink = z.object({
   latencyMs: z.number().nullable(),
   session: z.object({ since: Instant.nullable(), ageMs: z.number().nullable(), logins: z.number().int() }),
   breaker: z.enum(['closed', 'open', 'half-open']),
-  lastError: z.object({ at: Instant, message: z.string() }).nullable(),
+  lastError: z.object({ at: Instant, message: z.string(), messageRef: TextRef.nullish() }).nullable(),
   certificate: CertificateFault.nullable(),
   syncs: z.array(
     z.object({
@@ -91,7 +93,10 @@ export const StorwareLink = z.object({
       durationMs: z.number().nullable(),
       count: z.number().int().nullable(),
       broken: z.number().int(),
+      /** The code of what went wrong, and what that means. */
       error: z.string().nullable(),
+      reason: z.string().nullable(),
+      reasonRef: TextRef.nullish(),
     }),
   ),
   /**
@@ -134,8 +139,9 @@ export const Capability = z.object({
   /** What the portal does instead. */
   substitute: z.string().nullable(),
   substituteRef: TextRef.nullish(),
-  /** The section of the account's role that is required. */
+  /** The required part of the account's role, in the words of Storware's role editor. */
   privilege: z.string(),
+  privilegeRef: TextRef.nullish(),
   routes: z.array(z.object({ route: z.string(), state: z.enum(availabilities), status: z.number().int().nullable() })),
 });
 export type Capability = z.infer<typeof Capability>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Warning, timeParts } from './operation';
-import { Instant, Ref, Sentence } from './scalar';
+import { Instant, MaybeNamedRef, Ref, Sentence } from './scalar';
 import { TextRef } from './server-text';
 
 export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED', 'UNKNOWN'] as const;
@@ -13,7 +13,7 @@ export type RecoveryPointStatus = z.infer<typeof RecoveryPointStatus>;
 
 /** A copy in a deleted destination is REMOVED. `stateText` is Storware's value where the state is UNKNOWN. */
 export const Copy = z.object({
-  destination: Ref,
+  destination: MaybeNamedRef,
   role: z.string(),
   state: z.enum(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED', 'UNKNOWN']),
   stateText: Sentence.nullable(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, operationStates } from './operation';
-import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { Guid, Instant, MaybeNamedRef, Ref, Sentence, ThingName } from './scalar';
 import { TextRef } from './server-text';
 
 export const restoreModes = ['IMPORT', 'FILE_SYSTEM'] as const;
@@ -85,8 +85,9 @@ export type RestoreChoice = z.infer<typeof RestoreChoice>;
 export const RestoreItem = z.object({
   guid: z.string(),
   name: ThingName,
+  nameRef: TextRef.nullish(),
   sizeBytes: z.number().nullable(),
-  original: Ref.nullable(),
+  original: MaybeNamedRef.nullable(),
 });
 export type RestoreItem = z.infer<typeof RestoreItem>;
 
@@ -180,6 +181,7 @@ export const Restore = z.object({
   name: ThingName.nullable(),
   /** The target, in names that the tenant may see. */
   target: z.string().nullable(),
+  targetRef: TextRef.nullish(),
   requestedBy: z.object({ name: z.string() }).nullable(),
   requestedAt: Instant,
   finishedAt: Instant.nullable(),

@@ -37,7 +37,7 @@ describe('visibleName', () => {
 describe('nameOrStandIn', () => {
   test('replaces an invisible name by the id of the platform', () => {
     for (const name of ['', '   ', '\u200b\u200b', '\u2800', '\u3164', '\u00a0\u2003', '\u202e', '\n\t'])
-      expect(nameOrStandIn(name, 'vm-7')).toBe('(no name) vm-7');
+      expect(nameOrStandIn(name, 'vm-7')).toBe('␣ vm-7');
     for (const name of ['web-01', ' . ', '報告', 'é']) expect(nameOrStandIn(name, 'vm-7')).toBe(name);
   });
 

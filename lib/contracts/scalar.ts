@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TextRef } from './server-text';
 
 /** U+2400 and following are the visible symbols of the control characters. */
 const pictures = 0x2400;
@@ -22,7 +23,7 @@ function visibleText(text: string): string {
 
 /** The name, or a substitute with the id of the platform when the name is invisible. */
 export function nameOrStandIn(name: string, id: string): string {
-  return name.replaceAll(/[\p{C}\p{Z}\p{M}]/gu, '').replaceAll(fillers, '') === '' ? `(no name) ${id}` : name;
+  return name.replaceAll(/[\p{C}\p{Z}\p{M}]/gu, '').replaceAll(fillers, '') === '' ? `␣ ${id}` : name;
 }
 
 function controlPicture(sign: string): string {
@@ -45,6 +46,8 @@ export const Sentence = z.string().overwrite(visibleText);
 /** The display name of a Storware object; requests refer to it by guid. */
 export const Ref = z.object({ guid: z.string(), name: ThingName });
 export type Ref = z.infer<typeof Ref>;
+/** A reference whose name may be missing in Storware: then the name is a text of the portal, with its own reference. */
+export const MaybeNamedRef = Ref.extend({ nameRef: TextRef.nullish() });
 /** Lower-case name of a tenant in URLs and headers. */
 export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'is not a tenant');
 /** Key that the client creates for one intended action, so that a repeated request starts nothing. */

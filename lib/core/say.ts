@@ -24,7 +24,7 @@ export function say(code: TextCode, params?: Readonly<Record<string, TextParam>>
 }
 
 /** Several texts as one parameter, in this order. */
-export function listed(texts: readonly ServerText[], separator: 'comma' | 'semicolon'): TextParam {
+export function listed(texts: readonly ServerText[], separator: 'comma' | 'semicolon' | 'dot'): TextParam {
   const refs = texts.map(({ ref }) => ref);
   return refs.length === 0 ? [] : refs.reduceRight((more, one) => say(`problem.list.${separator}`, { one, more }).ref);
 }
@@ -43,6 +43,11 @@ export function asField<K extends string>(
 ): Record<K, string | null> & Record<`${K}Ref`, TextRef | null>;
 export function asField(name: string, given: GivenText | null): Record<string, string | TextRef | null> {
   return { [name]: given?.text ?? null, [`${name}Ref`]: given?.ref ?? null };
+}
+
+/** A name from the backup system; `unnamed` where it gives none. */
+export function nameOr(name: string | null, unnamed: ServerText): GivenText {
+  return name === null ? unnamed : { text: name, ref: null };
 }
 
 /** A text and its reference as two stored fields; null without a text. */

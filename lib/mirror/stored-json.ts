@@ -42,7 +42,7 @@ export type StoredRule = z.infer<typeof StoredRule>;
 /** A disk, as `MirrorMachine.disks` keeps it. */
 export const StoredDisk = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: z.string().nullable(),
   sizeBytes: z.number().nullable(),
   excluded: z.boolean(),
   supported: z.boolean(),

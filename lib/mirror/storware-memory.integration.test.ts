@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeServerWords } from '@/lib/client/format/server-text';
+import { wordsOf } from '@/lib/client/testing/words';
 import { getStorwareLink, listCapabilities } from '@/lib/portal/provider/storware-link';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
@@ -14,6 +16,7 @@ import { rememberStorware } from './storware-memory';
 let fixture: TestFixture;
 const clients: StorwareClient[] = [];
 const provider = {} as ProviderScope;
+const inGerman = makeServerWords(await wordsOf('server', 'de'));
 /** A process of the portal, as far as its Storware client is concerned. */
 function replica(ca?: string): StorwareClient {
   const { url, login, password, caFile } = fixture.simulator;
@@ -55,7 +58,13 @@ test('the connection status is that of the newest call of any process, and unkno
     await expect(listTasksUnscoped({}, { client: replica() })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     await expect
       .poll(() => getStorwareLink(provider))
-      .toMatchObject({ reachable: false, lastError: { message: 'Storware did not accept the connection' } });
+      .toMatchObject({
+        reachable: false,
+        lastError: {
+          message: 'Storware did not accept the connection',
+          messageRef: { code: 'link.failure.connect' },
+        },
+      });
   } finally {
     await fixture.simulator.control.outage(false);
   }
@@ -91,4 +100,9 @@ test('a certificate that is not accepted is explained', async () => {
       reachable: false,
       certificate: { subject: 'localhost', remedy: expect.stringContaining('STORWARE_CA_FILE') as string },
     });
+  const { certificate } = await getStorwareLink(provider);
+  expect(certificate?.problemRef?.code).toBe('link.certificate.problem');
+  expect(inGerman(certificate?.remedy ?? '', certificate?.remedyRef)).toMatch(
+    /^Setzen Sie STORWARE_CA_FILE auf eine PEM-Datei der CA /,
+  );
 });

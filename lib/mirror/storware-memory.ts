@@ -1,8 +1,9 @@
 import 'server-only';
 import * as z from 'zod';
+import { TextRef } from '@/lib/contracts/server-text';
 import type { ServerText } from '@/lib/contracts/server-text';
+import { storedRef } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
-import type { Prisma } from '@/lib/db/generated/client';
 import { capabilityById } from '@/lib/storware/capability/guide';
 import type { RouteName } from '@/lib/storware/capability/guide';
 import { capabilities } from '@/lib/storware/capability/table';
@@ -57,7 +58,9 @@ const StoredCertificate = z
     validFrom: z.coerce.date().nullable(),
     validTo: z.coerce.date().nullable(),
     problem: z.string(),
+    problemRef: TextRef.nullable().default(null),
     remedy: z.string(),
+    remedyRef: TextRef.nullable().default(null),
   })
   .nullable()
   .catch(null);
@@ -66,10 +69,11 @@ const StoredCertificate = z
 export async function readLinkState(): Promise<(LinkStatus & { observedAt: Date }) | null> {
   const row = await db().storwareLinkState.findUnique({ where: { id: 1 } });
   if (!row) return null;
-  const { breaker, certificate, id: _id, ...rest } = row;
+  const { breaker, certificate, lastErrorRef, id: _id, ...rest } = row;
   return {
     ...rest,
     breaker: z.enum(['closed', 'open', 'half-open']).catch('closed').parse(breaker),
+    lastErrorRef: storedRef(lastErrorRef),
     certificate: StoredCertificate.parse(certificate),
   };
 }
@@ -87,22 +91,27 @@ const memory: StorwareMemory = {
   },
   saveLink: async (link) => {
     const now = new Date();
-    const certificate: Prisma.InputJsonValue | null = link.certificate && {
+    const certificate = link.certificate && {
       ...link.certificate,
       validFrom: link.certificate.validFrom?.toISOString() ?? null,
       validTo: link.certificate.validTo?.toISOString() ?? null,
     };
     await db().$executeRaw`
-      INSERT INTO "StorwareLinkState" AS l (id, "observedAt", reachable, "latencyMs", "clockDifferenceMs", "sessionSince", logins, breaker, "lastSuccessAt", "lastErrorAt", "lastError", certificate)
-      VALUES (1, ${now}, ${link.reachable}, ${link.latencyMs}, ${link.clockDifferenceMs === null ? null : Math.max(-2_000_000_000, Math.min(2_000_000_000, link.clockDifferenceMs))}, ${link.sessionSince}, ${link.logins}, ${link.breaker}, ${link.lastSuccessAt}, ${link.lastErrorAt}, ${link.lastError}, ${certificate === null ? null : JSON.stringify(certificate)}::jsonb)
+      INSERT INTO "StorwareLinkState" AS l (id, "observedAt", reachable, "latencyMs", "clockDifferenceMs", "sessionSince", logins, breaker, "lastSuccessAt", "lastErrorAt", "lastError", "lastErrorRef", certificate)
+      VALUES (1, ${now}, ${link.reachable}, ${link.latencyMs}, ${link.clockDifferenceMs === null ? null : Math.max(-2_000_000_000, Math.min(2_000_000_000, link.clockDifferenceMs))}, ${link.sessionSince}, ${link.logins}, ${link.breaker}, ${link.lastSuccessAt}, ${link.lastErrorAt}, ${link.lastError}, ${jsonOf(link.lastErrorRef)}::jsonb, ${jsonOf(certificate)}::jsonb)
       ON CONFLICT (id) DO UPDATE SET "observedAt" = EXCLUDED."observedAt", reachable = EXCLUDED.reachable, "latencyMs" = EXCLUDED."latencyMs", "clockDifferenceMs" = EXCLUDED."clockDifferenceMs",
         "sessionSince" = EXCLUDED."sessionSince", logins = EXCLUDED.logins, breaker = EXCLUDED.breaker,
         "lastSuccessAt" = GREATEST(l."lastSuccessAt", EXCLUDED."lastSuccessAt"),
         "lastError" = CASE WHEN l."lastErrorAt" > EXCLUDED."lastErrorAt" OR EXCLUDED."lastErrorAt" IS NULL THEN l."lastError" ELSE EXCLUDED."lastError" END,
+        "lastErrorRef" = CASE WHEN l."lastErrorAt" > EXCLUDED."lastErrorAt" OR EXCLUDED."lastErrorAt" IS NULL THEN l."lastErrorRef" ELSE EXCLUDED."lastErrorRef" END,
         "lastErrorAt" = GREATEST(l."lastErrorAt", EXCLUDED."lastErrorAt"), certificate = EXCLUDED.certificate
       WHERE l."observedAt" <= EXCLUDED."observedAt"`;
   },
 };
+
+function jsonOf(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
 
 /** Lets the Storware client of this process store its results in the database, where every replica reads them. */
 export function rememberStorware(): void {

@@ -7,11 +7,12 @@ import { CopyText } from '@/components/ui/copy-text';
 import { KeyValues, Section } from '@/components/ui/section';
 import { ExactTime, SizeText } from '@/components/ui/time-text';
 import { useServerText } from '@/lib/client/format/server-text';
-import { platformName } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
 import type { Disk, MachineDetail } from '@/lib/contracts/machine';
 
 /** What a person looks up now and then: disks, tags, sizes; ids are folded away for support. */
 export function MachineDetails({ machine }: { machine: MachineDetail }) {
+  const platformName = usePlatformName();
   const t = useTranslations('machine');
   const wordsOfServer = useServerText();
   return (
@@ -89,7 +90,7 @@ function DiskRow({ disk }: { disk: Disk }) {
   return (
     <li className="flex min-h-10 items-center justify-between gap-3 px-4 py-1.5">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
-        <span className="min-w-0 break-words">{disk.name}</span>
+        <span className="min-w-0 break-words">{useServerText()(disk.name, disk.nameRef)}</span>
         {disk.excluded ? <Badge title={t('excludedHint')}>{t('excluded')}</Badge> : null}
         {disk.supported ? null : <Badge tone="late">{t('unsupported')}</Badge>}
       </span>

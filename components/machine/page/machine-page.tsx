@@ -33,7 +33,7 @@ import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
 import { policyAddress, restorePointAddress } from '@/lib/client/addresses';
 import type { Score } from '@/lib/contracts/expected-run';
-import { platformName } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 import { MachineActivity, MachineRestores } from './machine-activity';
@@ -139,6 +139,7 @@ function MachineHeader({
   onAssign: () => void;
 }) {
   const t = useTranslations('machine');
+  const platformName = usePlatformName();
   const wordsOfServer = useServerText();
   const isKnown = useMe() !== undefined;
   const canBackUp = useCan('backup:run');

@@ -28,6 +28,7 @@ export function RecoveryPointDetails({
 }) {
   const t = useTranslations('machine');
   const copyWords = useCopyLabels();
+  const wordsOfServer = useServerText();
   return (
     <div className="space-y-6">
       <Restorability point={point} />
@@ -67,7 +68,9 @@ export function RecoveryPointDetails({
                 className="flex items-center justify-between gap-3 px-3 py-2"
               >
                 <span className="min-w-0">
-                  <span className="block truncate">{copy.destination.name}</span>
+                  <span className="block truncate">
+                    {wordsOfServer(copy.destination.name, copy.destination.nameRef)}
+                  </span>
                   <span className="block text-xs text-ink-3">{copyWords.role(copy.role)}</span>
                 </span>
                 <Badge {...copyVariants[copy.state]}>

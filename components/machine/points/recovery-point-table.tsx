@@ -195,10 +195,12 @@ function PointNote({ point, className }: { point: RecoveryPoint; className?: str
 
 function Copies({ point }: { point: RecoveryPoint }) {
   const t = useTranslations('machine.points');
+  const wordsOfServer = useServerText();
+  const names = point.copies.map(({ destination }) => wordsOfServer(destination.name, destination.nameRef));
   const present = point.copies.filter((copy) => copy.state === 'PRESENT');
   if (point.copies.length === 0) return <span className="text-ink-3">–</span>;
   return (
-    <span title={point.copies.map((copy) => copy.destination.name).join(', ')} className="tabular-nums">
+    <span title={names.join(', ')} className="tabular-nums">
       {present.length === point.copies.length
         ? present.length
         : t('copiesPresent', { present: present.length, all: point.copies.length })}

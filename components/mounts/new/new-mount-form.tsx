@@ -175,7 +175,7 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
             { value: '', label: t('copy.any'), description: t('copy.anyDescription') },
             ...present.map(({ destination, role }) => ({
               value: destination.guid,
-              label: destination.name,
+              label: wordsOfServer(destination.name, destination.nameRef),
               description: t('copy.role', { role, name: role.charAt(0) + role.slice(1).toLowerCase() }),
             })),
           ]}

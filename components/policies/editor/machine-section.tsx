@@ -17,7 +17,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
 import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
-import { platformName } from '@/lib/contracts/machine';
+import { usePlatformName } from '@/lib/client/format/formats';
 import type { ChoosableMachine, MachineChoices as MachineChoicesAnswer } from '@/lib/contracts/machine';
 
 interface MachineSectionProps {
@@ -174,6 +174,7 @@ interface MachineChoicesProps {
 
 /** Machines to choose from, each with the policy that it has. Shift takes the range from the last one touched. */
 function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineChoicesProps) {
+  const platformName = usePlatformName();
   const t = useTranslations('policies');
   const anchor = useRef<string | null>(null);
   if (machines.length === 0) {

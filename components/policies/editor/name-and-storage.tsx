@@ -11,8 +11,7 @@ import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/checkbox';
 import { useServerText } from '@/lib/client/format/server-text';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
-import type { PolicyOptions } from '@/lib/contracts/policy';
-import type { Ref } from '@/lib/contracts/scalar';
+import type { Policy, PolicyOptions } from '@/lib/contracts/policy';
 
 interface NameSectionProps {
   draft: PolicyDraft;
@@ -64,7 +63,7 @@ interface StorageSectionProps {
   faults: Faults;
   options: PolicyOptions;
   /** Destinations that the policy has already: they may stay though they can't be chosen again. */
-  present: readonly Ref[];
+  present: readonly NonNullable<Policy['destination']>[];
 }
 
 /** Where the backups go, and how long they are retained. */
@@ -75,13 +74,14 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
     ...options.destinations,
     ...present.filter(({ guid }) => !options.destinations.some((each) => each.guid === guid)),
   ];
-  const choices = known.map(({ guid, name }) => ({
+  const wordsOfServer = useServerText();
+  const choices = known.map(({ guid, name, nameRef }) => ({
     value: guid,
-    label: name,
+    label: wordsOfServer(name, nameRef),
     description: options.destinations.some((each) => each.guid === guid) ? undefined : t('storageSection.unassigned'),
   }));
   const { retention } = draft;
-  const destinationsReason = useServerText()(options.destinationsReason, options.destinationsReasonRef);
+  const destinationsReason = wordsOfServer(options.destinationsReason, options.destinationsReasonRef);
   const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
     // A field that was emptied keeps what it said.
     if (Object.values(change_).every(Number.isFinite))

@@ -29,6 +29,7 @@ type Part = Policy['retention']['full'];
 /** Where a policy stores, and how long. */
 export function PolicyStorage({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   const { destination, secondaryDestination, retention, priority, autoRemoveNonPresent, readOnly } = policy;
   return (
     <Section title={t('policy.storage')}>
@@ -36,9 +37,16 @@ export function PolicyStorage({ policy }: { policy: Policy }) {
         items={[
           {
             key: t('policy.destination'),
-            value: destination?.name ?? <span className="text-late">{t('policy.noDestination')}</span>,
+            value: (destination && wordsOfServer(destination.name, destination.nameRef)) ?? (
+              <span className="text-late">{t('policy.noDestination')}</span>
+            ),
           },
-          secondaryDestination ? { key: t('policy.secondCopy'), value: secondaryDestination.name } : null,
+          secondaryDestination
+            ? {
+                key: t('policy.secondCopy'),
+                value: wordsOfServer(secondaryDestination.name, secondaryDestination.nameRef),
+              }
+            : null,
           { key: t('policy.full'), value: keepWords(retention.full, t) },
           { key: t('policy.incremental'), value: keepWords(retention.incremental, t) },
           { key: t('policy.priority'), value: priority },

@@ -23,6 +23,8 @@ import type { AddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { useHydrated } from '@/lib/client/format/now';
 import { useRestoreList } from '@/lib/client/queries/restores';
 import { restoreStates } from '@/lib/contracts/restore';
@@ -44,6 +46,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
   const action = useTranslations('ui');
   const format = useFormats();
   const common = useTranslations('common');
+  const wordsOfServer = useServerText();
   const namesZone = useHydrated();
   const { params } = address;
   const asked = readRestoreAddress(params);
@@ -73,6 +76,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
         address={address}
         columns={restoreColumns({
           t,
+          wordsOfServer,
           format,
           namesZone,
           withMachine: machine === null,
@@ -105,6 +109,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
 
 interface RestoreColumnOptions {
   t: RestoreTranslator;
+  wordsOfServer: WordsOfServer;
   format: Formats;
   /** Whether the header names the time zone; the server does not know it. */
   namesZone: boolean;
@@ -114,7 +119,14 @@ interface RestoreColumnOptions {
 }
 
 /** Columns of the history of restores; the time opens the details. */
-function restoreColumns({ t, format, namesZone, hrefOf, withMachine }: RestoreColumnOptions): Column<Restore>[] {
+function restoreColumns({
+  t,
+  wordsOfServer,
+  format,
+  namesZone,
+  hrefOf,
+  withMachine,
+}: RestoreColumnOptions): Column<Restore>[] {
   const columns: Column<Restore>[] = [
     {
       id: 'requestedAt',
@@ -163,11 +175,14 @@ function restoreColumns({ t, format, namesZone, hrefOf, withMachine }: RestoreCo
       grow: true,
       hideBelow: 'md',
       inCard: 'wide',
-      cell: (restore) => (
-        <span {...tooltipProps(targetText(restore, t))} className="text-ink-2">
-          {targetText(restore, t)}
-        </span>
-      ),
+      cell: (restore) => {
+        const target = targetText(restore, t, wordsOfServer);
+        return (
+          <span {...tooltipProps(target)} className="text-ink-2">
+            {target}
+          </span>
+        );
+      },
     },
     {
       id: 'by',

@@ -103,7 +103,10 @@ function Details({ restore }: { restore: Restore }) {
             key: t('panel.way'),
             value: restore.modeText === null ? t(`way.${restore.mode}`) : t('unknownWord', { text: restore.modeText }),
           },
-          restore.target !== null && { key: t('panel.whereTo'), value: restore.target },
+          restore.target !== null && {
+            key: t('panel.whereTo'),
+            value: wordsOfServer(restore.target, restore.targetRef),
+          },
           restore.name !== null &&
             restore.name !== result?.name && { key: t('panel.nameAskedFor'), value: restore.name },
           result && {

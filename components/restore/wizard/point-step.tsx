@@ -261,7 +261,9 @@ function Chosen({ point }: { point: RecoveryPoint }) {
           <ul>
             {point.copies.map((each, index) => (
               <li key={`${each.destination.guid}${index}`} className="flex flex-wrap items-center gap-x-3">
-                <span className="min-w-0 break-words">{each.destination.name}</span>
+                <span className="min-w-0 break-words">
+                  {wordsOfServer(each.destination.name, each.destination.nameRef)}
+                </span>
                 <span className="text-xs text-ink-3">{labels.role(each.role)}</span>
                 <Badge plain {...copyVariants[each.state]}>
                   {labels.state(each.state)}

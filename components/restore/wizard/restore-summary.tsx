@@ -13,7 +13,8 @@ import type { KeyValue } from '@/components/ui/section';
 import { ExactTime } from '@/components/ui/time-text';
 import { restorePointAddress, restoreStepAddress } from '@/lib/client/addresses';
 import type { RestoreStep } from '@/lib/client/addresses';
-import { platformName } from '@/lib/contracts/machine';
+import { useServerText } from '@/lib/client/format/server-text';
+import { usePlatformName } from '@/lib/client/format/formats';
 import { useWizard } from './restore-wizard';
 
 /** A step of the wizard with a summary of the choices: beside it on a wide screen, else below it. */
@@ -28,9 +29,11 @@ export function StepWithSummary({ step, children }: { step: RestoreStep; childre
 
 /** The choices so far, with a link to change each part. */
 function RestoreSummary({ current }: { current: RestoreStep }) {
+  const platformName = usePlatformName();
   const titleId = useId();
   const t = useTranslations('restore');
   const answer = useTranslations('ui');
+  const wordsOfServer = useServerText();
   const { point, options, recoveryPoint, draft, plan, typed } = useWizard();
   const copy = recoveryPoint?.copies.find(({ destination }) => destination.guid === draft.values['copy']);
   const isUsed = ({ field }: PlannedField) =>
@@ -58,7 +61,7 @@ function RestoreSummary({ current }: { current: RestoreStep }) {
             items={[
               { key: t('summary.machine'), value: options.machine.name },
               { key: t('summary.time'), value: <ExactTime at={recoveryPoint?.startedAt ?? null} /> },
-              copy && { key: t('summary.copy'), value: copy.destination.name },
+              copy && { key: t('summary.copy'), value: wordsOfServer(copy.destination.name, copy.destination.nameRef) },
             ]}
           />
         </Part>

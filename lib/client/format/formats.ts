@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { createContext, useContext, useMemo } from 'react';
 import type { Score } from '@/lib/contracts/expected-run';
+import { platformName } from '@/lib/contracts/machine';
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
 import { browserTimeZone } from '@/lib/client/preference-cookies';
@@ -172,4 +173,10 @@ export function useFormats(): Formats {
   const timeZone = useTimeZone();
   const t = useTranslations('format');
   return useMemo(() => makeFormats(language, timeZone, t), [language, timeZone, t]);
+}
+
+/** Puts the name of a platform into words; what one that is not known is called is the reader's language. */
+export function usePlatformName(): (platform: string) => string {
+  const t = useTranslations('format');
+  return (platform) => (platform === 'UNKNOWN' ? t('unknownPlatform') : platformName(platform));
 }

@@ -20,6 +20,29 @@ test('keeps a cause of the backup system unchanged inside a German reason', () =
   );
 });
 
+test('shows the faults of a certificate in Polish, in their order', async () => {
+  const inPolish = makeServerWords(await wordsOf('server', 'pl'));
+  const faults = {
+    code: 'problem.list.semicolon',
+    params: {
+      one: { code: 'link.certificate.expired' },
+      more: { code: 'link.certificate.refused', params: { code: 'X' } },
+    },
+  };
+  expect(inPolish('…', { code: 'link.certificate.problem', params: { faults } })).toBe(
+    'Wygasł; Nie jest akceptowany (X).',
+  );
+});
+
+test('shows sizes with the decimal separator of the language', () => {
+  const params = {
+    storage: 'nfs-1',
+    free: { code: 'restore.check.gigabytes', params: { value: 1.5 } },
+    needed: { code: 'restore.check.gigabytes', params: { value: 2048 } },
+  };
+  expect(inGerman('…', { code: 'restore.check.spaceShort', params })).toMatch(/1,5 GB.*2048 GB/);
+});
+
 test('shows the English text when a code, or one inside it, is unknown', () => {
   expect(inGerman('Newer words.', { code: 'protection.newer' })).toBe('Newer words.');
   const params = { cause: { code: 'failure.cause.newer' } };

@@ -8,7 +8,6 @@ import { useWrite } from '@/lib/client/http/write';
 import { BackupOptions, StartBackupAnswer } from '@/lib/contracts/backup';
 import type { StartBackupBody } from '@/lib/contracts/backup';
 import type { Machine } from '@/lib/contracts/machine';
-import type { Ref } from '@/lib/contracts/scalar';
 
 /** The options for a backup of this machine. */
 function backupOptionsQuery(machine: string) {
@@ -41,7 +40,7 @@ export function useStartBackup() {
 const mostAsked = 8;
 
 interface SharedDestinations {
-  destinations: readonly Ref[];
+  destinations: BackupOptions['destinations'];
   isPending: boolean;
 }
 
@@ -62,9 +61,9 @@ function oneOfEachPolicy(machines: readonly Pick<Machine, 'guid' | 'policy'>[]):
   return [...new Map(machines.map(({ guid, policy }) => [policy?.guid ?? '', guid])).values()];
 }
 
-function destinationsOf(answers: readonly BackupOptions[]): Ref[] {
+function destinationsOf(answers: readonly BackupOptions[]): BackupOptions['destinations'] {
   const byGuid = new Map(
-    answers.flatMap(({ destinations }) => destinations.map(({ guid, name }) => [guid, { guid, name }] as const)),
+    answers.flatMap(({ destinations }) => destinations.map((destination) => [destination.guid, destination] as const)),
   );
   return [...byGuid.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }

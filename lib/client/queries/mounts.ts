@@ -2,14 +2,17 @@
 
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { queryString } from '@/lib/client/addresses';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { keyOf, readOf } from '@/lib/client/live/keys';
 import type { MountFileParams, MountListParams, QueryName } from '@/lib/client/live/keys';
 import { applyOperation } from '@/lib/client/live/live-cache';
 import { liveQuery } from '@/lib/client/live/live-query';
 import { useWrite } from '@/lib/client/http/write';
 import { Download, DownloadList, FileList, MountDetail, MountOptions } from '@/lib/contracts/mount';
-import type { DownloadBody, StartMountBody } from '@/lib/contracts/mount';
+import type { DownloadBody, MountFileSystem, StartMountBody } from '@/lib/contracts/mount';
 import { OperationAnswer } from '@/lib/contracts/operation';
 import { mountListRead } from './reads';
 
@@ -23,20 +26,36 @@ export function useMountList(params: MountListParams) {
 
 /** One mount with its file systems and targets. */
 export function useMount(guid: string) {
-  return useQuery(
-    liveQuery(readOf(keyOf('mount', { guid }), (ask) => ask(MountDetail, `/mounts/${encodeURIComponent(guid)}`))),
+  const select = useNamedFileSystems<MountDetail>();
+  return useQuery({
+    ...liveQuery(readOf(keyOf('mount', { guid }), (ask) => ask(MountDetail, `/mounts/${encodeURIComponent(guid)}`))),
+    select,
+  });
+}
+
+/** Puts the names of file systems that have none of their own into the reader's language. */
+function useNamedFileSystems<T extends { fileSystems: MountFileSystem[] }>(): (answer: T) => T {
+  const wordsOfServer = useServerText();
+  return useCallback(
+    (answer) => ({ ...answer, fileSystems: answer.fileSystems.map((each) => named(each, wordsOfServer)) }),
+    [wordsOfServer],
   );
+}
+
+function named(fileSystem: MountFileSystem, wordsOfServer: WordsOfServer): MountFileSystem {
+  return { ...fileSystem, name: wordsOfServer(fileSystem.name, fileSystem.nameRef) };
 }
 
 /** What can be mounted of a recovery point, and why the rest can't; null reads nothing. */
 export function useMountOptions(point: string | null) {
+  const select = useNamedFileSystems<MountOptions>();
   const query = liveQuery(
     readOf(keyOf('mount-options', { point: point ?? '' }), (ask) =>
       ask(MountOptions, `/recovery-points/${encodeURIComponent(point ?? '')}/mount-options`),
     ),
     { staleTime: 10_000 },
   );
-  return useQuery(point === null ? { ...query, queryFn: skipToken } : query);
+  return useQuery(point === null ? { ...query, queryFn: skipToken, select } : { ...query, select });
 }
 
 const shown: readonly QueryName[] = ['mounts', 'mount'];
@@ -83,6 +102,7 @@ const staleMs = 10 * 60_000;
 
 /** One page of a folder; keeps the last page of the same folder while the next one is read. */
 export function useMountFiles(mount: string, params: MountFileParams, enabled: boolean) {
+  const wordsOfServer = useServerText();
   return useQuery({
     ...liveQuery(
       readOf(keyOf('mount-files', { mount, ...params }), (ask) =>
@@ -94,6 +114,10 @@ export function useMountFiles(mount: string, params: MountFileParams, enabled: b
       previous?.path === params.path && previous.fileSystem.guid === (params.fileSystem ?? previous.fileSystem.guid)
         ? previous
         : undefined,
+    select: useCallback(
+      (files: FileList) => ({ ...files, fileSystem: named(files.fileSystem, wordsOfServer) }),
+      [wordsOfServer],
+    ),
     enabled,
   });
 }

@@ -36,6 +36,14 @@ function inReadersWords(options: RestoreOptions, wordsOfServer: WordsOfServer): 
       ...field,
       label: wordsOfServer(field.label, field.labelRef),
       reason: wordsOfServer(field.reason, field.reasonRef),
+      items: field.items.map((item) => ({
+        ...item,
+        name: wordsOfServer(item.name, item.nameRef),
+        original: item.original && {
+          ...item.original,
+          name: wordsOfServer(item.original.name, item.original.nameRef),
+        },
+      })),
       choices: field.choices.map((choice) => ({
         ...choice,
         name: wordsOfServer(choice.name, choice.nameRef),

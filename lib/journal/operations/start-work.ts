@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Preflight } from '@/lib/contracts/restore';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { AppError } from '@/lib/core/app-error';
 import { notStarted, obstacleFailure } from '@/lib/core/failure';
 import { asServerText, insideText, say } from '@/lib/core/say';
@@ -33,7 +34,7 @@ type Details = {
   /** The name of the machine to be created. */
   readonly targetName?: string | null;
   /** The target, in names that the tenant may see. */
-  readonly targetText?: string | null;
+  readonly target?: ServerText;
   /** Of a mount that is extended or ended. */
   readonly mountGuid?: string | null;
   readonly preflight?: Preflight;
@@ -228,12 +229,13 @@ async function insertOperation(
   return id;
 }
 
-function columnsOf({ call, mode, backupGuid, targetName, targetText, mountGuid, preflight, request }: Startable) {
+function columnsOf({ call, mode, backupGuid, targetName, target, mountGuid, preflight, request }: Startable) {
   return {
     mode: mode ?? null,
     backupGuid: backupGuid ?? null,
     targetName: targetName ?? null,
-    targetText: targetText ?? null,
+    targetText: target?.text ?? null,
+    ...(target ? { targetTextRef: target.ref as Prisma.InputJsonObject } : {}),
     mountGuid: mountGuid ?? null,
     request,
     ...(preflight ? { preflight } : {}),
@@ -241,12 +243,12 @@ function columnsOf({ call, mode, backupGuid, targetName, targetText, mountGuid, 
   };
 }
 
-function auditedDetail({ call, mode, backupGuid, targetName, targetText }: Startable): Prisma.InputJsonObject {
+function auditedDetail({ call, mode, backupGuid, targetName, target }: Startable): Prisma.InputJsonObject {
   if (call.kind === 'backup') return { type: call.plan.type };
   return {
     mode: mode ?? null,
     recoveryPoint: backupGuid ?? null,
     name: targetName ?? null,
-    target: targetText ?? null,
+    target: target?.text ?? null,
   };
 }

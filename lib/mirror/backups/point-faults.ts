@@ -12,9 +12,9 @@ export const pointFaults = {
   storing: say('reason.point.storing'),
   noCopy: say('reason.point.noCopy'),
   gone: say('reason.point.gone'),
-  strangeStatus: (status: string) => say('reason.point.strangeStatus', { word: safeWord(status) }),
-  strangeCopy: (status: string) => say('reason.point.strangeCopy', { word: safeWord(status) }),
-  strangeKind: (type: string) => say('reason.point.strangeKind', { word: safeWord(type) }),
+  strangeStatus: (status: string) => say('reason.point.strangeStatus', { word: wordIn(status) }),
+  strangeCopy: (status: string) => say('reason.point.strangeCopy', { word: wordIn(status) }),
+  strangeKind: (type: string) => say('reason.point.strangeKind', { word: wordIn(type) }),
   /**
    * `link` is the problem of the first broken link of its chain; null when the backup system does not know that link.
    */
@@ -45,7 +45,11 @@ export function clauseOf({ text, ref }: GivenText): TextParam {
   return ref ?? `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
-/** One of the server's values in a text for people: short, and without active characters. */
-export function safeWord(word: string): string {
-  return word.replace(/[^\p{L}\p{N} _.-]/gu, '').slice(0, 40) || 'no word';
+/** One of the server's values in a text for people: short, and without active characters; null where nothing is left. */
+export function safeWord(word: string): string | null {
+  return word.replace(/[^\p{L}\p{N} _.-]/gu, '').slice(0, 40) || null;
+}
+
+function wordIn(word: string): TextParam {
+  return safeWord(word) ?? say('reason.noWord').ref;
 }

@@ -104,7 +104,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
     .filter((disk) => disk.present)
     .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): StoredDisk => ({
       guid: diskGuid,
-      name: name ?? 'Disk',
+      name,
       sizeBytes,
       excluded: excludedFromBackup,
       supported,

@@ -2,12 +2,12 @@ import 'server-only';
 import * as z from 'zod';
 import { defaultPriority, defaultWindowMs } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
-import type { Ref } from '@/lib/contracts/scalar';
+import type { MaybeNamedRef } from '@/lib/contracts/scalar';
 import type { ServerText } from '@/lib/contracts/server-text';
 import { isAppError } from '@/lib/core/app-error';
 import { notStarted } from '@/lib/core/failure';
 import { expiringCache } from '@/lib/core/process-state';
-import { asField, say } from '@/lib/core/say';
+import { asField, nameOr, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { loadPlaces, StoredRule } from '@/lib/mirror/stored-json';
 import { currentOperations } from '@/lib/portal/operations/operations';
@@ -35,9 +35,10 @@ export async function getBackupOptions(scope: TenantScope, guid: string): Promis
       { name: 'FULL', allowed: true, ...asField('reason', null) },
       { name: 'INCREMENTAL', allowed: blocked === null, ...asField('reason', blocked) },
     ],
-    destinations: targets.map(({ guid: destination, name, default: isDefault }) => ({
+    destinations: targets.map(({ guid: destination, name, nameRef, default: isDefault }) => ({
       guid: destination,
       name,
+      nameRef,
       default: isDefault,
     })),
     ...asField('destinationsReason', targets.length === 0 ? noneReason : null),
@@ -78,7 +79,10 @@ function reasonText(reason: string | undefined): ServerText {
   return reason === 'MISSING_INCREMENTAL_SCHEDULER' ? missingSchedule : say('reason.backup.incrementalRefused');
 }
 
-export type Target = Ref & { readonly default: boolean; readonly ruleGuids: readonly string[] };
+export type Target = z.infer<typeof MaybeNamedRef> & {
+  readonly default: boolean;
+  readonly ruleGuids: readonly string[];
+};
 
 /** Where a machine can be backed up to: by the active rules of its policy and its tenant's entitlements. */
 type Targets = {
@@ -115,7 +119,14 @@ export async function targetsByPolicy(
     const meant = z.array(StoredRule).parse(policy.rules).flatMap(ruledDestinations);
     const ruled = meant.flatMap(({ guid, name, ruleGuid }) =>
       guid !== null && isPlace(guid)
-        ? [{ guid, name: name ?? 'Unnamed destination', default: false, ruleGuids: [ruleGuid] }]
+        ? [
+            {
+              guid,
+              ...asField('name', nameOr(name, say('unnamed.destination'))),
+              default: false,
+              ruleGuids: [ruleGuid],
+            },
+          ]
         : [],
     );
     const others = entitled.filter((target) => !ruled.some((one) => one.guid === target.guid));

@@ -1,7 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
 import type { MachineDetail, MachineSchedule } from '@/lib/contracts/machine';
-import { asField, say } from '@/lib/core/say';
+import { asField, nameOr, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { requestSync } from '@/lib/db/change-feed';
@@ -35,7 +35,8 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
   return {
     ...machine,
     platformId: row.uuid,
-    disks,
+    disks:
+      disks?.map(({ name, ...disk }) => ({ ...disk, ...asField('name', nameOr(name, say('unnamed.disk'))) })) ?? null,
     ...asField(
       'disksReason',
       disks === null ? ((await unofferedCapabilities()).get('disks') ?? say('reason.disksNotRead')) : null,
@@ -121,7 +122,7 @@ function executionOf({
       everyMinutes: minutes(intervalEveryMs),
     };
   }
-  return { kind: 'UNKNOWN', text: safeWord(executionType) };
+  return { kind: 'UNKNOWN', text: safeWord(executionType) ?? '–' };
 }
 
 function minutes(ms: number): number {

@@ -3,7 +3,7 @@ import { mountModes } from '@/lib/contracts/mount';
 import type { Mount, MountDetail, MountFileSystem, MountList, MountListQuery, MountState } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { expiringCache } from '@/lib/core/process-state';
-import { asField, fieldFault, say } from '@/lib/core/say';
+import { asField, fieldFault, nameOr, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
@@ -244,7 +244,7 @@ function fileSystemsOfMount({ mount, machine }: OwnedMount): Promise<MountFileSy
     const { items } = await listMountedFileSystems(machine.handle, mount.guid);
     return items.map(({ guid, volume, label, type, sizeBytes }, index) => ({
       guid,
-      name: fileSystemName({ volume, label }, index),
+      ...asField('name', fileSystemName({ volume, label }, index)),
       type,
       sizeBytes,
     }));
@@ -255,9 +255,9 @@ function fileSystemsOfMount({ mount, machine }: OwnedMount): Promise<MountFileSy
 export function fileSystemName(
   { volume, label }: { volume: string | null; label: string | null },
   index: number,
-): string {
-  if (label !== null && volume !== null) return `${label} (${volume})`;
-  return label ?? volume ?? `File system ${index + 1}`;
+): GivenText {
+  const name = label !== null && volume !== null ? `${label} (${volume})` : (label ?? volume);
+  return nameOr(name, say('unnamed.fileSystem', { number: String(index + 1) }));
 }
 
 export type OwnedPlace = OwnedMount & { readonly place: MountedPlace; readonly fileSystem: MountFileSystem };

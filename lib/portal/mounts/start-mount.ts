@@ -246,7 +246,7 @@ function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise
     return {
       fileSystems: fileSystems.items.map(({ guid, volume, label, type, sizeBytes }, index) => ({
         guid,
-        name: fileSystemName({ volume, label }, index),
+        ...asField('name', fileSystemName({ volume, label }, index)),
         type,
         sizeBytes,
       })),

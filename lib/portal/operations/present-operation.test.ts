@@ -9,6 +9,7 @@ const restore: Noted = {
   state: 'SUCCEEDED',
   targetName: 'web-1',
   targetText: 'OpenStack · acme',
+  targetTextRef: null,
   resultMachineGuid: 'm2',
   request: {},
   cancelRefusedAt: null,
@@ -61,7 +62,8 @@ describe('noteOf', () => {
     const toNode = {
       ...restore,
       mode: 'FILE_SYSTEM',
-      targetText: 'node-1',
+      targetText: 'Node node-1',
+      targetTextRef: { code: 'restore.target.node', params: { node: 'node-1' } },
       request: { kind: 'to-node', request: { path: '/data/acme' } },
     };
     expect(noteOf(toNode, reading, false)?.text).toMatch(/\/data\/acme of node-1/);

@@ -2,9 +2,9 @@ import 'server-only';
 import * as z from 'zod';
 import { isSettled, Phase } from '@/lib/contracts/operation';
 import type { Operation, OperationState } from '@/lib/contracts/operation';
-import type { ServerText } from '@/lib/contracts/server-text';
+import type { ServerText, TextParam } from '@/lib/contracts/server-text';
 import { storedFailure } from '@/lib/core/failure';
-import { asField, say } from '@/lib/core/say';
+import { asField, say, storedRef } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { phasesIn } from '@/lib/journal/operations/phases';
 import type { BackupRow, OperationRow } from '@/lib/portal/scope/owned-objects';
@@ -152,6 +152,7 @@ export type Noted = {
   readonly state: OperationState;
   readonly targetName: string | null;
   readonly targetText: string | null;
+  readonly targetTextRef: unknown;
   readonly resultMachineGuid: string | null;
   readonly request: unknown;
   /** When a cancellation was given up. */
@@ -175,7 +176,7 @@ export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: bo
     if (isDone)
       return say('note.files', {
         path: path ?? say('note.chosenFolder').ref,
-        node: operation.targetText ?? say('note.theNode').ref,
+        node: nodeOf(operation),
       });
     return isBroken && hasBegun(phases, 'RESTORE') ? say('note.filesLeft') : null;
   }
@@ -192,6 +193,13 @@ export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: bo
   if (!isRead && !hasBegun(phases, 'IMPORT')) return say('note.nothingCreated');
   const note = name === null ? say('note.unfinishedUnnamed') : say('note.unfinished', { name });
   return overwrite ? say('note.withLoss', { note: note.ref }) : note;
+}
+
+/** The node of a restore of files, as it stands in its note. */
+function nodeOf({ targetText, targetTextRef }: Noted): TextParam {
+  if (targetText === null) return say('note.theNode').ref;
+  const ref = storedRef(targetTextRef);
+  return ref?.code === 'restore.target.node' ? say('note.namedNode', ref.params).ref : targetText;
 }
 
 function hasBegun(phases: readonly Phase[], type: string): boolean {

@@ -77,6 +77,7 @@ function operationOf(backup: Recorded): OperationRow {
     mode: null,
     targetName: null,
     targetText: null,
+    targetTextRef: null,
     preflight: null,
     mountGuid: null,
     progress: state === 'FAILED' ? 0 : 100,

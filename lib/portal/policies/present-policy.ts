@@ -2,7 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
-import { asField, insideText, say } from '@/lib/core/say';
+import { asField, insideText, nameOr, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -69,7 +69,9 @@ export function presentPolicy(
   const at = (role: string) => rule?.destinations.find((one) => one.active && one.role === role) ?? null;
   const primary = at('PRIMARY');
   const ref = (destination: ReturnType<typeof at>) =>
-    destination?.guid == null ? null : { guid: destination.guid, name: destination.name ?? 'Unnamed destination' };
+    destination?.guid == null
+      ? null
+      : { guid: destination.guid, ...asField('name', nameOr(destination.name, say('unnamed.destination'))) };
   const retention = primary?.retention ?? null;
   return {
     guid,

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Capability, CapabilityList, StorwareLink } from '@/lib/contracts/provider';
 import type { ServerText } from '@/lib/contracts/server-text';
 import { asField, say } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
 import { openStreamCount } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
 import { readLinkState, readRouteRecords } from '@/lib/mirror/storware-memory';
@@ -9,6 +10,15 @@ import { unsettledStates } from '@/lib/portal/operations/operations';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 import type { RouteRecord } from '@/lib/storware/capability/availability';
 import { capabilities } from '@/lib/storware/capability/table';
+
+/** What the error codes of failed reads mean to the provider. */
+const syncFaults: Readonly<Record<string, TextCode | undefined>> = {
+  upstream_unavailable: 'link.sync.unavailable',
+  upstream_timeout: 'link.sync.timeout',
+  upstream_rejected: 'link.sync.rejected',
+  upstream_contract: 'link.sync.contract',
+  unavailable: 'link.sync.database',
+};
 
 /** A larger difference of clocks is reported. */
 const clockOffMs = 60_000;
@@ -42,9 +52,13 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
           validTo: link.certificate.validTo?.toISOString() ?? null,
         }
       : null,
-    lastError: !link?.lastErrorAt
-      ? null
-      : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
+    lastError:
+      link?.lastErrorAt && link.lastError !== null
+        ? {
+            at: link.lastErrorAt.toISOString(),
+            ...asField('message', { text: link.lastError, ref: link.lastErrorRef }),
+          }
+        : null,
     syncs: syncs.map((row) => ({
       kind: row.kind,
       asOf: row.asOf?.toISOString() ?? null,
@@ -53,6 +67,7 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       count: row.count,
       broken: row.broken,
       error: row.error,
+      ...asField('reason', row.error === null ? null : say(syncFaults[row.error] ?? 'link.sync.internal')),
     })),
     clock: {
       differenceMs: link?.clockDifferenceMs ?? null,
@@ -104,7 +119,7 @@ function presentCapability(
     nextTryAt: told?.nextTryAt?.toISOString() ?? null,
     ...asField('missing', missing),
     ...asField('substitute', substitute),
-    privilege,
+    ...asField('privilege', privilege === null ? say('capability.noPrivilege') : { text: privilege, ref: null }),
     routes: routes.map((route) => ({
       route,
       state: records.get(route)?.state ?? 'UNKNOWN',

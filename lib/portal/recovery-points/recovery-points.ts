@@ -13,7 +13,7 @@ import type { Ref } from '@/lib/contracts/scalar';
 import { isAppError } from '@/lib/core/app-error';
 import { failureOf, storedFailure } from '@/lib/core/failure';
 import { expiringCache } from '@/lib/core/process-state';
-import { asField, givenText, say } from '@/lib/core/say';
+import { asField, givenText, nameOr, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 import { requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
@@ -262,7 +262,7 @@ function presentCopy(
   const state = isPlace(destinationGuid) ? (copyStates.find((one) => one === status) ?? 'UNKNOWN') : 'REMOVED';
   return [
     {
-      destination: { guid: destinationGuid, name: destinationName ?? 'Unnamed destination' },
+      destination: { guid: destinationGuid, ...asField('name', nameOr(destinationName, say('unnamed.destination'))) },
       role,
       state,
       stateText: state === 'UNKNOWN' ? safeWord(status) : null,

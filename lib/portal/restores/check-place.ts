@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { PreflightCheck } from '@/lib/contracts/restore';
-import { say } from '@/lib/core/say';
+import type { TextRef } from '@/lib/contracts/server-text';
+import { insideText, say } from '@/lib/core/say';
 import { StoredDisk } from '@/lib/mirror/stored-json';
+import { placeText } from '@/lib/portal/scope/entitled-places';
 import type { RestoreChoices, RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { StorwareBackupFile, StorwareNetworkCard } from '@/lib/storware/model/backup';
 import type { StorwareStorage } from '@/lib/storware/model/inventory';
@@ -22,12 +24,12 @@ export function checkTarget(chosen: Chosen, point: RestorePoint, choices: Restor
     return checked(
       id,
       'BLOCKED',
-      say('restore.check.targetCannot', { target: where.target.name }),
+      say('restore.check.targetCannot', { target: insideText(placeText(where.target)) }),
       say('restore.check.otherTarget'),
     );
   const lost = lostParts(where, choices);
   if (lost.length > 0) return checked(id, 'BLOCKED', say('restore.check.partsGone', { parts: lost.join(', ') }), again);
-  return checked(id, 'OK', say('restore.check.targetCan', { target: targetText(chosen) }));
+  return checked(id, 'OK', say('restore.check.targetCan', { target: targetText(chosen).ref }));
 }
 
 function checkNode({ node }: ChosenNode, { nodes }: RestorePoint): PreflightCheck {
@@ -162,7 +164,8 @@ function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown:
   return checked(spaceId, 'OK', say('restore.check.spaceEnough'));
 }
 
-function gigabytes(bytes: number): string {
+function gigabytes(bytes: number): TextRef {
   const value = bytes / 1024 ** 3;
-  return `${value >= 10 || value === 0 ? Math.round(value) : value.toFixed(1)} GB`;
+  const shown = value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
+  return say('restore.check.gigabytes', { value: shown }).ref;
 }

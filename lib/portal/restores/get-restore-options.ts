@@ -4,7 +4,7 @@ import { platformName } from '@/lib/contracts/machine';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { RestoreBody, RestoreField, RestoreOptions } from '@/lib/contracts/restore';
 import type { ServerText } from '@/lib/contracts/server-text';
-import { asField, givenText, say } from '@/lib/core/say';
+import { asField, givenText, nameOr, say } from '@/lib/core/say';
 import type { GivenText } from '@/lib/core/say';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
@@ -93,7 +93,7 @@ function copyField(backup: BackupRow): RestoreField {
     required: false,
     choices: copies.map((copy) => ({
       guid: copy.destinationGuid ?? '',
-      name: copy.destinationName ?? 'Unnamed destination',
+      ...asField('name', nameOr(copy.destinationName, say('unnamed.destination'))),
       within: [],
       ...asField('detail', say('restore.form.role', { role: copy.role, word: copy.role.toLowerCase() })),
       freeBytes: null,

@@ -1,5 +1,5 @@
 import type { ServerText } from '@/lib/contracts/server-text';
-import { asField, say } from '@/lib/core/say';
+import { asField, nameOr, say } from '@/lib/core/say';
 import type { TextCode } from '@/lib/core/say';
 import type {
   diskAllocations,
@@ -8,6 +8,7 @@ import type {
   RestoreFieldName,
   RestoreItem,
 } from '@/lib/contracts/restore';
+import { placeText } from '@/lib/portal/scope/entitled-places';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
@@ -54,9 +55,12 @@ export function importForm(input: FormInput): RestoreField[] {
   }));
   const cards = cardsOfPoint.map((card): RestoreItem => ({
     guid: card.guid,
-    name: card.name ?? 'Network card',
+    ...asField('name', nameOr(card.name, say('unnamed.card'))),
     sizeBytes: null,
-    original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' },
+    original: card.network && {
+      guid: card.network.guid,
+      ...asField('name', nameOr(card.network.name, say('unnamed.network'))),
+    },
   }));
   const own = new Set([
     row.managerGuid,
@@ -189,7 +193,7 @@ function field(
 function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): RestoreChoice {
   return {
     guid: place.guid,
-    name: place.name,
+    ...asField('name', placeText(place)),
     within: [...within],
     ...asField('detail', isOriginal ? say('restore.form.original') : null),
     freeBytes: place.kind === 'STORAGE' ? place.facts.freeBytes : null,

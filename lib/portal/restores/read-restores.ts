@@ -5,7 +5,7 @@ import type { Operation } from '@/lib/contracts/operation';
 import { Preflight, restoreStates } from '@/lib/contracts/restore';
 import type { Restore, RestoreList, RestoreListQuery, RestoreState } from '@/lib/contracts/restore';
 import { failureOf } from '@/lib/core/failure';
-import { asField, say } from '@/lib/core/say';
+import { asField, givenText, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { safeWord } from '@/lib/mirror/backups/point-faults';
@@ -80,7 +80,7 @@ function presentRestore(row: OperationRow, operation: Operation, tenantId: strin
     stateText: null,
     modeText: null,
     name: isOwn ? row.targetName : null,
-    target: isOwn ? row.targetText : null,
+    ...asField('target', isOwn ? givenText(row.targetText, row.targetTextRef) : null),
     requestedBy: operation.requestedBy,
     requestedAt: operation.requestedAt,
     finishedAt: operation.finishedAt,

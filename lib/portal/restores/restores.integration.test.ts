@@ -328,6 +328,7 @@ describe('objects that the tenant may not use', () => {
     expect(items.find(({ id }) => id === operation.id)).toMatchObject({
       mode: 'FILE_SYSTEM',
       target: `Node ${node.name}`,
+      targetRef: { code: 'restore.target.node', params: { node: node.name } },
       result: null,
     });
   });

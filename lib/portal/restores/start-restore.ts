@@ -58,7 +58,7 @@ async function restoreWork(scope: TenantScope, body: RestoreBody): Promise<Plann
     mode: body.mode,
     backupGuid: body.recoveryPoint,
     targetName: chosen.where.mode === 'IMPORT' ? chosen.where.name : null,
-    targetText: targetText(chosen),
+    target: targetText(chosen),
     preflight: report,
     request: asJson(plan.request),
     call: plan,

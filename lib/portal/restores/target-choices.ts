@@ -1,4 +1,6 @@
-import { say } from '@/lib/core/say';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asServerText, listed, say } from '@/lib/core/say';
+import { placeText } from '@/lib/portal/scope/entitled-places';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { RestoreTargets } from '@/lib/storware/authorized/restore-choices';
 import type { Chosen } from './choose-places';
@@ -127,16 +129,15 @@ export function offeredTargets(places: EntitledPlaces, { managers, hypervisors }
 }
 
 /** The target in names that its tenant may see, such as "OpenStack · project acme · nova". */
-export function targetText({ where }: Chosen): string {
-  if (where.mode === 'FILE_SYSTEM') return `Node ${where.node.name}`;
+export function targetText({ where }: Chosen): ServerText {
+  if (where.mode === 'FILE_SYSTEM') return say('restore.target.node', { node: where.node.name });
   const { target, project, cluster, dataCenter, storage, needs } = where;
-  return [
-    target.name,
-    project && `${say(`restore.form.label.${needs.projectCalled}`).text.toLowerCase()} ${project.name}`,
-    dataCenter,
-    cluster?.name ?? null,
-    needs.namesIn === 'PROJECT' ? null : (storage?.name ?? null),
-  ]
-    .filter((text) => text !== null)
-    .join(' · ');
+  const parts = [
+    placeText(target),
+    project && say(`restore.target.${needs.projectCalled}`, { name: project.name }),
+    dataCenter === null ? null : { text: dataCenter, ref: null },
+    cluster && placeText(cluster),
+    needs.namesIn === 'PROJECT' ? null : storage && placeText(storage),
+  ].flatMap((part) => (part ? [asServerText(part)] : []));
+  return say('problem.asGiven', { text: listed(parts, 'dot') });
 }

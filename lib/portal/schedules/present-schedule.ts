@@ -141,7 +141,7 @@ function executionOf({
       everyMinutes: Math.floor(intervalEveryMs / minuteMs),
     };
   }
-  return { kind: 'UNKNOWN', text: safeWord(executionType) };
+  return { kind: 'UNKNOWN', text: safeWord(executionType) ?? '–' };
 }
 
 function clock(ms: number): string {

@@ -1,5 +1,8 @@
 import 'server-only';
 import { platformName } from '@/lib/contracts/machine';
+import type { TextRef } from '@/lib/contracts/server-text';
+import { asField, insideText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { ownPlaces, PlaceFacts, placeKinds } from './own-places';
@@ -18,6 +21,8 @@ export type EntitledPlace<K extends PlaceKind = PlaceKind> = {
   readonly uuid: string | null;
   /** As the tenant may see it: addresses of managers and hypervisors are left out, several of one type are numbered. */
   readonly name: string;
+  /** Of a name that the portal made. */
+  readonly nameRef: TextRef | null;
   readonly facts: PlaceFacts;
   /** Of a cluster: the data centres of its hosts. */
   readonly dataCenters: readonly string[];
@@ -85,7 +90,7 @@ async function readPlaces(kind: PlaceKind, guids: ReadonlySet<string>): Promise<
       kind,
       guid,
       uuid,
-      name: nameOf(kind, name, facts),
+      ...asField('name', nameOf(kind, name, facts)),
       facts,
       dataCenters: centres.get(guid) ?? [],
     };
@@ -94,9 +99,19 @@ async function readPlaces(kind: PlaceKind, guids: ReadonlySet<string>): Promise<
   return kind === 'MANAGER' || kind === 'HYPERVISOR' ? numbered(places) : places;
 }
 
-function nameOf(kind: PlaceKind, name: string, { platform }: PlaceFacts): string {
-  if (kind === 'MANAGER') return platformName(platform ?? name);
-  return kind === 'HYPERVISOR' ? `${platformName(platform ?? name)} host` : name;
+function nameOf(kind: PlaceKind, name: string, { platform }: PlaceFacts): GivenText {
+  if (kind === 'MANAGER')
+    return platform === null ? say('restore.place.manager') : { text: platformName(platform), ref: null };
+  if (kind === 'HYPERVISOR')
+    return platform === null
+      ? say('restore.place.hypervisor')
+      : say('restore.place.host', { platform: platformName(platform) });
+  return { text: name, ref: null };
+}
+
+/** The name of a place, to be placed inside other texts. */
+export function placeText({ name, nameRef }: Pick<EntitledPlace, 'name' | 'nameRef'>): GivenText {
+  return { text: name, ref: nameRef };
 }
 
 /** Numbered among the tenant's own only, so that the number reveals nothing of others. */
@@ -104,7 +119,12 @@ function numbered(places: readonly EntitledPlace[]): EntitledPlace[] {
   const sorted = places.toSorted((a, b) => a.name.localeCompare(b.name) || (a.guid < b.guid ? -1 : 1));
   return sorted.map((place) => {
     const alike = sorted.filter(({ name }) => name === place.name);
-    return alike.length === 1 ? place : { ...place, name: `${place.name} ${alike.indexOf(place) + 1}` };
+    if (alike.length === 1) return place;
+    const number = String(alike.indexOf(place) + 1);
+    return {
+      ...place,
+      ...asField('name', say('restore.place.numbered', { name: insideText(placeText(place)), number })),
+    };
   });
 }
 

@@ -49,8 +49,10 @@ export type Capability = {
   readonly missing: ServerText;
   /** What the portal does instead; null: nothing. */
   readonly substitute: ServerText | null;
-  /** The required section of the account's role, in the words of Storware's role editor (STORWARE_API.md 1.7). */
-  readonly privilege: string;
+  /**
+   * The required section of the account's role, in the words of Storware's role editor (STORWARE_API.md 1.7); null: none.
+   */
+  readonly privilege: string | null;
   /** The text for a tenant where it is not offered. */
   readonly reason: ServerText;
 };

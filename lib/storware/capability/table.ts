@@ -224,7 +224,7 @@ export const capabilities = [
     routes: ['GET /session/user'],
     missing: say('capability.mount-limit.missing'),
     substitute: say('capability.mount-limit.substitute'),
-    privilege: 'none',
+    privilege: null,
     reason: say('capability.mount-limit.reason'),
   },
   {

@@ -1,3 +1,4 @@
+import type { TextRef } from '@/lib/contracts/server-text';
 import type { AppError } from '@/lib/core/app-error';
 
 /** A parsed list: `broken` elements were dropped, counted and logged. */
@@ -58,7 +59,9 @@ export type CertificateFault = {
   validFrom: Date | null;
   validTo: Date | null;
   problem: string;
+  problemRef: TextRef | null;
   remedy: string;
+  remedyRef: TextRef | null;
 };
 
 /** State of the connection to Storware; safe for the provider's page: no account, no upstream text. */
@@ -75,5 +78,6 @@ export type LinkStatus = {
   lastSuccessAt: Date | null;
   lastErrorAt: Date | null;
   lastError: string | null;
+  lastErrorRef: TextRef | null;
   certificate: CertificateFault | null;
 };

@@ -2,6 +2,8 @@ import 'server-only';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, rootCertificates } from 'node:tls';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, listed, say } from '@/lib/core/say';
 import type { CertificateFault } from '@/lib/storware/model/result';
 
 /** Why there was no usable response. */
@@ -21,22 +23,10 @@ export type LinkFailureKind =
   | 'login_paused'
   | 'session_refused';
 
-const sanitized: Record<LinkFailureKind, string> = {
-  connect: 'Storware did not accept the connection',
-  dns: "Storware's name could not be resolved",
-  tls: "Storware's certificate was not accepted",
-  reset: 'Storware closed the connection before it answered',
-  timeout: 'Storware did not answer in time',
-  too_large: 'Storware sent an answer that is too large',
-  aborted: 'The request was given up by its caller',
-  queue: 'Too many requests to Storware are waiting',
-  share: 'Too many requests of one tenant or person to Storware are under way',
-  breaker: 'Storware has been unreachable; it is asked again shortly',
-  unavailable: 'Storware answered that it is unavailable',
-  login_refused: "Storware refused the portal's account",
-  login_paused: "Storware refused the portal's account; it is tried again shortly",
-  session_refused: 'Storware refused a session that it had just opened',
-};
+/** What the provider reads of it: no host, no account, no upstream text. */
+export function failureText(kind: LinkFailureKind): ServerText {
+  return say(`link.failure.${kind}`);
+}
 
 /**
  * A request without a usable response. `sent` is false only when the server has certainly not executed it. The message
@@ -48,7 +38,7 @@ export class LinkFailure extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(kind: LinkFailureKind, sent: boolean, options: { cause?: unknown; retryAfterMs?: number } = {}) {
-    super(sanitized[kind], { cause: options.cause });
+    super(failureText(kind).text, { cause: options.cause });
     this.name = 'LinkFailure';
     this.kind = kind;
     this.sent = sent;
@@ -94,55 +84,58 @@ export async function certificateFault(
   const seen = await shownCertificate(host, Number(url.port || 443), ca);
   if (seen === null) return null;
   if (seen === 'no tls') {
-    const problem = 'The server does not speak TLS at this address.';
     return {
       subject: null,
       issuer: null,
       validFrom: null,
       validTo: null,
-      problem,
-      remedy: 'Set STORWARE_URL to the address of the server’s HTTPS port (usually 8181).',
+      ...asField('problem', say('link.certificate.noTls')),
+      ...asField('remedy', say('link.certificate.noTlsRemedy')),
     };
   }
   const { certificate, code } = seen;
   const issuer = nameOf(certificate.issuer);
   const [validFrom, validTo] = [new Date(certificate.valid_from), new Date(certificate.valid_to)];
-  const faults: { problem: string; remedy: string }[] = [];
+  const faults: { problem: ServerText; remedy: ServerText }[] = [];
   if (selfSigned.has(code)) {
-    faults.push({
-      problem: 'It is signed by itself, so no CA vouches for it',
-      remedy: 'Set STORWARE_CA_FILE to a PEM file of this certificate',
-    });
+    faults.push({ problem: say('link.certificate.selfSigned'), remedy: say('link.certificate.selfSignedRemedy') });
   } else if (unknownAuthority.has(code)) {
-    const but =
-      ca === undefined
-        ? 'this system does not know the CA that issued it'
-        : 'STORWARE_CA_FILE is set, but does not hold the CA that issued it';
-    faults.push({ problem: but, remedy: `Set STORWARE_CA_FILE to a PEM file of the CA ${issuer ?? 'that issued it'}` });
+    faults.push({
+      problem: say(ca === undefined ? 'link.certificate.unknownCa' : 'link.certificate.otherCa'),
+      remedy:
+        issuer === null ? say('link.certificate.caRemedyUnnamed') : say('link.certificate.caRemedy', { ca: issuer }),
+    });
   }
   if (validTo.getTime() < now())
-    faults.push({ problem: 'It has expired', remedy: 'Renew the certificate of the Storware server' });
+    faults.push({ problem: say('link.certificate.expired'), remedy: say('link.certificate.expiredRemedy') });
   if (validFrom.getTime() > now())
+    faults.push({ problem: say('link.certificate.notYet'), remedy: say('link.certificate.notYetRemedy') });
+  if (checkServerIdentity(host, certificate) !== undefined)
     faults.push({
-      problem: 'It is not valid yet',
-      remedy: 'Compare the clocks of this system and the Storware server',
-    });
-  const named = checkServerIdentity(host, certificate) === undefined;
-  if (!named)
-    faults.push({
-      problem: `It does not hold the name ${host} of STORWARE_URL`,
-      remedy: `Set STORWARE_URL to a name that it holds (${namesOf(certificate)}), or issue one for ${host}`,
+      problem: say('link.certificate.otherName', { host }),
+      remedy: say('link.certificate.otherNameRemedy', {
+        host,
+        names: namesOf(certificate) ?? say('link.certificate.noNames').ref,
+      }),
     });
   if (faults.length === 0 && code !== '')
-    faults.push({ problem: `It is not accepted (${code})`, remedy: 'Replace the certificate of the Storware server' });
+    faults.push({ problem: say('link.certificate.refused', { code }), remedy: say('link.certificate.refusedRemedy') });
   if (faults.length === 0) return null;
   return {
     subject: nameOf(certificate.subject),
     issuer,
     validFrom,
     validTo,
-    problem: `${capital(faults.map(({ problem }) => problem).join('; '))}.`,
-    remedy: `${faults.map(({ remedy }) => remedy).join('. ')}.`,
+    ...asField(
+      'problem',
+      say('link.certificate.problem', {
+        faults: listed(
+          faults.map(({ problem }) => problem),
+          'semicolon',
+        ),
+      }),
+    ),
+    ...asField('remedy', say('link.certificate.remedy', { remedies: faults.map(({ remedy }) => remedy.ref) })),
   };
 }
 
@@ -202,11 +195,7 @@ function nameOf(name: Partial<PeerCertificate['subject']> | undefined): string |
   return textOf(name?.CN) ?? textOf(name?.O) ?? textOf(name?.OU);
 }
 
-function namesOf({ subject, subjectaltname }: PeerCertificate): string {
+function namesOf({ subject, subjectaltname }: PeerCertificate): string | null {
   const names = (subjectaltname ?? '').split(', ').flatMap((entry) => entry.replace(/^(?:DNS|IP Address):/, '') || []);
-  return names.length > 0 ? names.slice(0, 5).join(', ') : (nameOf(subject) ?? 'it names none');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return names.length > 0 ? names.slice(0, 5).join(', ') : nameOf(subject);
 }

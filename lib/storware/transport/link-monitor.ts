@@ -1,17 +1,26 @@
 import type { Logger } from 'pino';
 import type { StorwareMemory } from '@/lib/storware/capability/availability';
+import { asField } from '@/lib/core/say';
 import type { CertificateFault, LinkStatus } from '@/lib/storware/model/result';
+import { failureText } from './link-failure';
+import type { LinkFailureKind } from './link-failure';
 
 type Observed = Pick<
   LinkStatus,
-  'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError' | 'certificate'
+  | 'reachable'
+  | 'latencyMs'
+  | 'clockDifferenceMs'
+  | 'lastSuccessAt'
+  | 'lastErrorAt'
+  | 'lastError'
+  | 'lastErrorRef'
+  | 'certificate'
 >;
 
 type LinkMonitor = {
   /** `date` is the header of that name. */
   answered: (latencyMs: number, date?: string | string[]) => void;
-  /** `text` is shown to the provider: sanitized, without host or account. */
-  failed: (text: string, isReachable: boolean) => void;
+  failed: (kind: LinkFailureKind, isReachable: boolean) => void;
   /** The problem of the server's certificate. */
   refusedCertificate: (fault: CertificateFault) => void;
   observed: () => Observed;
@@ -26,7 +35,7 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
   let clockDifferenceMs: number | null = null;
   let lastSuccessAt: Date | null = null;
   let lastErrorAt: Date | null = null;
-  let lastError: string | null = null;
+  let lastError: LinkFailureKind | null = null;
   let certificate: CertificateFault | null = null;
   return {
     answered: (latencyMs, date) => {
@@ -36,10 +45,10 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
       average = average === null ? latencyMs : average + (latencyMs - average) * weightOfNewest;
       lastSuccessAt = new Date(now());
     },
-    failed: (text, isReachable) => {
+    failed: (kind, isReachable) => {
       reachable = isReachable;
       lastErrorAt = new Date(now());
-      lastError = text;
+      lastError = kind;
     },
     refusedCertificate: (fault) => {
       certificate = fault;
@@ -50,7 +59,7 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
       clockDifferenceMs,
       lastSuccessAt,
       lastErrorAt,
-      lastError,
+      ...asField('lastError', lastError && failureText(lastError)),
       certificate,
     }),
   };

@@ -127,7 +127,7 @@ export function createLink(options: LinkOptions): Link {
         if (isOptional) pass.released();
         else {
           pass.failed();
-          monitor.failed(new LinkFailure('unavailable', true).message, false);
+          monitor.failed('unavailable', false);
         }
       } else {
         pass.succeeded();
@@ -159,7 +159,7 @@ export function createLink(options: LinkOptions): Link {
       else pass.failed();
       const outcome = { ...line, failure: failure.kind, sent: failure.sent, ms: now() - startedAt };
       if (failure.kind !== 'aborted' && !isOwn) {
-        monitor.failed(failure.message, failure.kind === 'too_large');
+        monitor.failed(failure.kind, failure.kind === 'too_large');
         faults.failed(key, failure.kind, outcome, 'storware request without an answer');
       } else log.debug(outcome, 'storware request without an answer');
       if (failure.kind === 'tls') explainCertificate();
@@ -221,7 +221,7 @@ export function createLink(options: LinkOptions): Link {
       { route: loginRoute, status: answer.status },
       'Storware refuses the log-in of the portal: check STORWARE_LOGIN and STORWARE_PASSWORD',
     );
-    monitor.failed(new LinkFailure('login_refused', false).message, true);
+    monitor.failed('login_refused', true);
     share();
     return 'refused';
   }
@@ -272,7 +272,7 @@ export function createLink(options: LinkOptions): Link {
       { method: route.method, route: route.template },
       'Storware answers 401 to a session that it has just opened',
     );
-    monitor.failed(failure.message, true);
+    monitor.failed(failure.kind, true);
     throw failure;
   }
 
