@@ -19,6 +19,9 @@ function replacingModules(): string[] {
 /** With them one that begins with the state of a module: when the tab was last touched. */
 const isolated = ['lib/client/http/api.test.ts', ...replacingModules()];
 
+/** Runs with the lint, whose rules it tests: it takes as long as a fifth of all unit tests. */
+const ofTheLint = ['eslint.config.test.ts'];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -36,15 +39,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...elsewhere, ...isolated, '**/*.integration.test.ts'],
+          exclude: [...elsewhere, ...isolated, ...ofTheLint, '**/*.integration.test.ts'],
           globalSetup: 'scripts/test-support/unit-set-up.ts',
           // Loading the same modules for each file anew would take half of the time of all.
           isolate: false,
-          // Generous, because a busy machine is no failure: property tests and the lint's own test work hard.
+          // Generous, because a busy machine is no failure: property tests work hard.
           testTimeout: 60_000,
         },
       },
       { extends: true, test: { name: 'unit-isolated', include: isolated } },
+      { extends: true, test: { name: 'lint', include: ofTheLint, testTimeout: 60_000 } },
       { extends: true, test: { name: 'dom', environment: 'jsdom', include: ['**/*.test.tsx'], exclude: elsewhere } },
       {
         extends: true,

@@ -6,7 +6,7 @@ import { ensureBuild } from '@/scripts/support/build';
 import { requireChromium } from '@/scripts/support/chromium';
 import { ensureNewestNode, newestNodeMajor } from '@/scripts/support/newest-node';
 import { projectRoot } from '@/scripts/support/project-root';
-import { atLeastOneFailure, playwrightTally, vitestTally } from './tally';
+import { atLeastOneFailure, playwrightTally, sum, vitestTally } from './tally';
 import type { Tally } from './tally';
 
 type TestPart = (forRunner: readonly string[]) => Promise<Tally>;
@@ -59,7 +59,7 @@ function writeRouteTypes(): Promise<number> {
   return routeTypes;
 }
 
-/** ESLint, Prettier and knip side by side: each uses one core. */
+/** ESLint, Prettier and knip side by side: each uses one core. Then the test of our own rules of imports and words. */
 async function lint(): Promise<Tally> {
   const typegen = await writeRouteTypes();
   if (typegen !== 0) return asOneTest(typegen);
@@ -68,7 +68,7 @@ async function lint(): Promise<Tally> {
     runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
     runTool('knip/bin/knip.js', ['--no-progress']),
   ]);
-  return asOneTest(Math.max(...codes));
+  return sum(asOneTest(Math.max(...codes)), await runVitest('lint', ['lint'], []));
 }
 
 async function unit(forRunner: readonly string[]): Promise<Tally> {
@@ -122,13 +122,9 @@ async function newestNode(): Promise<Tally> {
   const node = ensureNewestNode(say);
   const unitTally = await runVitest('unit-node-24', ['unit', 'unit-isolated'], serverModules, { node });
   const { failed } = await build();
-  const browserTally: Tally =
+  const browserTally =
     failed > 0 ? { passed: 0, failed } : await runBrowser(['ui/operator.spec', '--grep', 'an operator signs in'], node);
-  return {
-    passed: unitTally.passed + browserTally.passed,
-    failed: unitTally.failed + browserTally.failed,
-    failures: [...(unitTally.failures ?? []), ...(browserTally.failures ?? [])],
-  };
+  return sum(unitTally, browserTally);
 }
 
 async function runBrowser(forRunner: readonly string[], node: string): Promise<Tally> {

@@ -79,6 +79,15 @@ export function atLeastOneFailure({ failed, ...tally }: Tally, exitCode: number)
   return { ...tally, failed: exitCode !== 0 && failed === 0 ? 1 : failed };
 }
 
+/** Both together. */
+export function sum(one: Tally, other: Tally): Tally {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    failures: [...(one.failures ?? []), ...(other.failures ?? [])],
+  };
+}
+
 function readReport<T>(file: string): T | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : null;
 }
