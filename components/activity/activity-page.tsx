@@ -27,7 +27,7 @@ import { defaultActivitySort, readActivityAddress } from '@/lib/client/list-addr
 import { CancelButton, HistoryLine, OperationProgress } from './running-operation';
 import { OperationPanel } from './operation-panel';
 
-/** Every operation of the tenant, live; filters, order and the opened one are in the address. */
+/** Every operation of the tenant, live; filters, sort order and the opened operation are in the URL. */
 export function ActivityPage() {
   const t = useTranslations('activity');
   const labels = useOperationLabels();
@@ -97,7 +97,7 @@ interface ActivityFiltersProps {
   };
   isFiltered: boolean;
   address: AddressState;
-  /** Name of the machine that the list is limited to, once known. */
+  /** Name of the machine of the filter, once known. */
   machineName: string | undefined;
 }
 
@@ -138,14 +138,14 @@ function ActivityFilters({ filters, isFiltered, address, machineName }: Activity
   );
 }
 
-/** Columns of the list of operations; the name opens the details at `hrefOf(id)`, an address of the same page. */
+/** Columns of the list of operations; the name opens the details at `hrefOf(id)`, on the same page. */
 function operationColumns(
   t: ReturnType<typeof useTranslations<'activity'>>,
   labels: OperationLabels,
   shown: readonly Operation[] | undefined,
   hrefOf: (id: string) => string,
 ): Column<Operation>[] {
-  // Once all has ended well the column is empty, and its width goes to the machine.
+  // Without problems the column is empty, and its width goes to the machine.
   const hasProgress = !shown || shown.some((operation) => !isSettled(operation.state) || hasOutcome(operation));
   const progress: Column<Operation> = {
     id: 'progress',
@@ -217,7 +217,7 @@ function operationColumns(
   ];
 }
 
-/** True where there is more to say than the state's own word. */
+/** True where there is more to say than the state. */
 function hasOutcome({ failure, warnings, state }: Operation): boolean {
   return failure !== null || warnings.length > 0 || state === 'NOT_STARTED';
 }

@@ -28,7 +28,7 @@ const work = {
 test.each([
   ['de', 'Das Sicherungssystem war nicht erreichbar'],
   ['pl', 'System kopii zapasowych był nieosiągalny'],
-] as const)('a reader of %s sees cause and next step of a failure in it', async (language, cause) => {
+] as const)('shows cause and next step of a failure in %s', async (language, cause) => {
   const messages = await loadMessages(language, ['common', 'server', 'ui']);
   const { container } = render(
     <NextIntlClientProvider locale={language} messages={messages as never} timeZone="UTC">
@@ -40,7 +40,7 @@ test.each([
   expect(container.textContent).not.toContain(failure.nextStep);
 });
 
-test('a cause that the backup system itself gave stays as it is', async () => {
+test('keeps a cause of the backup system unchanged', async () => {
   const messages = await loadMessages('de', ['common', 'server', 'ui']);
   const { container } = render(
     <NextIntlClientProvider locale="de" messages={messages as never} timeZone="UTC">

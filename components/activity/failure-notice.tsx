@@ -24,7 +24,7 @@ import type { Failure } from '@/lib/contracts/operation';
 type StepName = 'look' | 'choosePoint' | 'backUp' | 'restore' | 'mount' | 'mounts';
 type Step = { readonly name: StepName; readonly href: Route; readonly permission: Permission };
 
-/** Where the next step is taken; null when it is none of this portal. */
+/** Where the next step is done; null when it is not in this portal. */
 function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Step | null {
   if (action === 'LOOK') return { name: 'look', href: machineAddress(machine.guid), permission: 'machine:read' };
   if (action === 'RESTORE')
@@ -56,7 +56,7 @@ function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Ste
   }
 }
 
-/** The button of a failure's next step; text instead for whoever may not do it. Nothing where there is nothing to press. */
+/** The button of a failure's next step; text instead without the permission. Nothing when there is no step. */
 export function FailureAction({
   failure,
   work,
@@ -90,7 +90,7 @@ export interface FailureNoticeProps {
   failure: Failure;
   work: FailedWork;
   tone?: 'info' | 'late' | 'fail';
-  /** Names the failed work where the notice does not stand below its name. */
+  /** Names the failed work where the notice is not below its name. */
   title?: string | undefined;
   /** Beside the text, such as a button that dismisses it. */
   action?: ReactNode;
@@ -99,7 +99,7 @@ export interface FailureNoticeProps {
   children?: ReactNode;
 }
 
-/** Why work failed, who has to act, what comes next and the button for it: the same wherever a failure is shown. */
+/** Cause, owner, next step and button of a failure: the same wherever a failure is shown. */
 export function FailureNotice({
   failure,
   work,

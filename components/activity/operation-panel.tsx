@@ -37,7 +37,10 @@ function Footer({ operation }: { operation: Operation }) {
   );
 }
 
-/** Side panel of one operation, live; open while `id` is set. Reads the operation itself, so that a link to it works from anywhere. */
+/**
+ * Side panel of one operation, live; open while `id` is set. Reads the operation itself, so that a link to it works
+ * from anywhere.
+ */
 export function OperationPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
   const t = useTranslations('activity.panel');
   const labels = useOperationLabels();
@@ -66,7 +69,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
   );
 }
 
-/** All there is to say about one operation; what only support needs is folded away. */
+/** All details of one operation; those for support are collapsed. */
 function OperationDetails({ operation }: { operation: Operation }) {
   const t = useTranslations('activity');
   const wordsOfServer = useServerText();
@@ -170,7 +173,7 @@ function OperationDetails({ operation }: { operation: Operation }) {
   );
 }
 
-/** How long it took in all, and what of that was waiting and work. */
+/** The total duration, with waiting time and working time. */
 function Took({ operation, finishedAt }: { operation: Operation; finishedAt: string }) {
   const t = useTranslations('activity.panel');
   const total = <DurationText ms={Date.parse(finishedAt) - Date.parse(operation.requestedAt)} />;
@@ -205,7 +208,7 @@ const looks: Record<Phase['state'], { ink: string; icon: ReactNode }> = {
   NOT_REACHED: { ink: 'text-ink-3', icon: <CircleSlash aria-hidden /> },
 };
 
-/** The steps of the work in their order, each with its times. */
+/** The phases in order, each with its times. */
 function PhaseList({ phases }: { phases: readonly Phase[] }) {
   const t = useTranslations('activity');
   const wordsOfServer = useServerText();

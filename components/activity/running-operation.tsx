@@ -17,7 +17,7 @@ import { useCancelOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, OperationHistory } from '@/lib/contracts/operation';
 
-/** One bar over all phases of an operation with its phase and its ETA as text; only text once it has ended. */
+/** One progress bar over all phases of an operation with phase and estimate as text; only text once it has ended. */
 export function OperationProgress({
   operation,
   compact = false,
@@ -51,7 +51,10 @@ export function OperationProgress({
 
 const dayMs = 86_400_000;
 
-/** Where a list of operations ends, and why: below the list. `ofMachine`: the list includes what only the backup system's history has. */
+/**
+ * How far a list of operations goes back, and why: below the list. `ofMachine`: the list includes Storware's own
+ * history.
+ */
 export function HistoryLine({ history, ofMachine }: { history: OperationHistory | undefined; ofMachine: boolean }) {
   const t = useTranslations('common.history');
   const format = useFormats();
@@ -70,7 +73,10 @@ export function HistoryLine({ history, ofMachine }: { history: OperationHistory 
   return <p className="mt-3 text-xs text-ink-3">{sentences.join(' ')}</p>;
 }
 
-/** Asks to cancel, where that is possible and allowed (for a restore once more, as it may leave something behind); says "requested" until the backup system has confirmed. */
+/**
+ * Requests a cancellation, where that is possible and allowed (for a restore after a confirmation, as it may leave
+ * something behind); shows "requested" until the backup system has confirmed.
+ */
 export function CancelButton({
   operation,
   size = 'sm',
@@ -88,7 +94,7 @@ export function CancelButton({
   const explainProblem = useExplainProblem();
   const [isAsking, setAsking] = useState(false);
   const send = () => {
-    // The promise, not a callback of the hook: this button may be gone when the answer comes.
+    // The promise, not a callback of the hook: this button may be unmounted when the response comes.
     cancel.mutateAsync(operation.id).catch((error: unknown) => {
       const { cause } = explainProblem(error);
       showToast({

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { rememberLanguage } from '@/lib/client/preference-cookies';
 import { languageNames, languages } from '@/lib/messages/languages';
 
-/** The language before anybody is signed in; kept on this device. */
+/** The language before the sign-in; stored on this device. */
 export function LanguageChoice({ className }: { className?: string }) {
   const t = useTranslations('frame');
   const current = useLocale();

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('the sign-in form', () => {
-  test('without e-mail and password says what is missing, leads to the first of it and sends nothing', async () => {
+  test('without e-mail and password shows what is missing, focuses the first field and sends nothing', async () => {
     show();
     submit();
     expect(screen.getByText('Enter your password')).toBeDefined();
@@ -40,7 +40,7 @@ describe('the sign-in form', () => {
     expect(signIn).not.toHaveBeenCalled();
   });
 
-  test('takes the message away as soon as the field is right, and brings none before the field was left', () => {
+  test('removes the error as soon as the field is valid, and shows none before the field was left', () => {
     show();
     fireEvent.change(email(), { target: { value: 'some' } });
     expect(email().getAttribute('aria-invalid')).toBeNull();
@@ -50,7 +50,7 @@ describe('the sign-in form', () => {
     expect(email().getAttribute('aria-invalid')).toBeNull();
   });
 
-  test('keeps the e-mail of a refused attempt and waits at the password', async () => {
+  test('keeps the e-mail after a refused attempt and focuses the password', async () => {
     vi.mocked(signIn).mockResolvedValue({ ok: false, reason: 'refused' });
     show('someone@acme.test');
     fireEvent.change(password(), { target: { value: 'wrong' } });
@@ -62,7 +62,7 @@ describe('the sign-in form', () => {
     expect(onSignedIn).not.toHaveBeenCalled();
   });
 
-  test('sends once, however often it is submitted, and goes on', async () => {
+  test('sends once for repeated submits, and continues', async () => {
     vi.mocked(signIn).mockResolvedValue({ ok: true });
     show('someone@acme.test');
     fireEvent.change(password(), { target: { value: 'right' } });

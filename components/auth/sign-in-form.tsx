@@ -20,13 +20,16 @@ const Fields = z.object({
 type FieldName = keyof z.infer<typeof Fields>;
 
 interface SignInFormProps {
-  /** Goes on, once signed in; the button keeps turning while this leaves the page. */
+  /** Called after the sign-in; the button stays busy until the page changes. */
   onSignedIn: () => void;
   hasSessionEnded: boolean;
   email?: string | undefined;
 }
 
-/** E-mail and password; keeps what was typed when an attempt is refused. The browser keeps the values, so that what is typed or filled in before the page is alive counts. */
+/**
+ * E-mail and password; keeps the input when an attempt is refused. The fields are uncontrolled, so that input before
+ * hydration counts.
+ */
 export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = '' }: SignInFormProps) {
   const t = useTranslations('frame');
   const format = useFormats();
@@ -36,7 +39,7 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
   const [isSending, setSending] = useState(false);
   const now = useNow('second');
   const waitMs = waitUntil === null ? 0 : Math.max(0, waitUntil - now);
-  // A press before the page is alive would send the form by itself, with the password in the address.
+  // A submit before hydration would send the form natively, with the password in the URL.
   const isReady = useHydrated();
 
   const validate = (name: FieldName, value: string) => {
@@ -48,7 +51,7 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
   const inputOf = (name: FieldName) => ({
     name,
     onBlur: (event: FocusEvent<HTMLInputElement>) => validate(name, event.target.value),
-    // A field that was found wrong is checked at every key, so that the message goes as soon as it is right.
+    // An invalid field is checked at every key, so that the error disappears as soon as it is valid.
     onChange: (event: ChangeEvent<HTMLInputElement>) => {
       if (invalid.has(name)) validate(name, event.target.value);
     },

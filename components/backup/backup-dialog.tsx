@@ -25,11 +25,11 @@ interface BackupDialogProps {
   /** One or many; at most `maxMachinesPerBackup`. */
   machines: readonly SelectedMachine[];
   onClose: () => void;
-  /** Called when something was started. The dialog closes by itself once nothing is left to decide. */
+  /** Called when something was started. The dialog closes once nothing is left to decide. */
   onStarted?: (() => void) | undefined;
 }
 
-/** "Back up now" for one machine or many. Mount it to open it: what was typed lives as long as it does. */
+/** "Back up now" for one machine or many. Mount it to open it; unmounting discards the input. */
 export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps) {
   const t = useTranslations('backup');
   const ui = useTranslations('ui');
@@ -127,7 +127,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
   );
 }
 
-/** What went wrong with the request, and above all whether something was started. */
+/** Why the request failed, and whether something was started. */
 function BackupFault({ error }: { error: unknown }) {
   const t = useTranslations('backup.fault');
   const { nextStep, cause } = useExplainProblem()(error);
@@ -155,7 +155,7 @@ function BackupFault({ error }: { error: unknown }) {
 interface BackupRequestState {
   /** Sends it; a retry after a broken connection starts nothing twice. */
   send: (body: StartBackupBody, machines: readonly SelectedMachine[]) => void;
-  /** What became of each machine, once answered and not all are well. */
+  /** The outcomes, once answered and not all successful. */
   outcomes: readonly BackupOutcome[] | null;
   error: unknown;
   isPending: boolean;
@@ -166,7 +166,7 @@ interface BackupRequestEvents {
   onBegun: (isAll: boolean) => void;
 }
 
-/** One intention to back up machines, from the button to the answer. */
+/** One intended backup of machines, from the button to the response. */
 function useBackupRequest({ onBegun }: BackupRequestEvents): BackupRequestState {
   const t = useTranslations('backup');
   const wordsOfServer = useServerText();

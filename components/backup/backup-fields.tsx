@@ -23,14 +23,14 @@ import type { BackupForm, BackupRequest } from './backup-form';
 
 interface BackupFieldsProps {
   machines: readonly SelectedMachine[];
-  /** Choices of the one machine; undefined for many. */
+  /** The options of the one machine; undefined for many. */
   options: Pick<UseQueryResult<BackupOptions>, 'data' | 'error' | 'isFetching' | 'refetch'> | undefined;
   form: BackupForm;
   onChange: (change: Partial<BackupForm>) => void;
   faults: BackupRequest['faults'];
 }
 
-/** Type, destination and the rest, as far as this machine or these machines allow it. */
+/** Type, destination and more, as far as these machines allow it. */
 export function BackupFields({ machines, options, form, onChange, faults }: BackupFieldsProps) {
   const t = useTranslations('backup.fields');
   const wordsOfServer = useServerText();
@@ -123,7 +123,7 @@ function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[
       <p className="mb-1 font-medium" id="backup-machines">
         {t('machines')}
       </p>
-      {/* Scrolls, so the keyboard must reach it. */}
+      {/* It scrolls, so it must be focusable by keyboard. */}
       <ul
         aria-labelledby="backup-machines"
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -150,7 +150,7 @@ interface BackupAdvancedProps {
   limits: Pick<BackupOptions, 'priority' | 'window'> | undefined;
 }
 
-/** Priority and window, folded away: what is there by default fits nearly always. */
+/** Priority and window, collapsed: the defaults are nearly always right. */
 function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps) {
   const t = useTranslations('backup.fields');
   const format = useFormats();
@@ -204,11 +204,11 @@ type BackupType = (typeof recoveryPointTypes)[number];
 interface BackupTypeChoiceProps {
   value: BackupType;
   onChange: (type: BackupType) => void;
-  /** The choices of the one machine; undefined for many machines, each of which decides for itself. */
+  /** The options of the one machine; undefined for many machines, each of which decides for itself. */
   types: BackupOptions['types'] | undefined;
 }
 
-/** Full or incremental; what is not possible says why. */
+/** Full or incremental; an unavailable type says why. */
 function BackupTypeChoice({ value, onChange, types }: BackupTypeChoiceProps) {
   const t = useTranslations('backup');
   const wordsOfServer = useServerText();

@@ -26,14 +26,14 @@ describe('typeOf', () => {
     expect(defaultType(undefined)).toBe('FULL');
   });
 
-  test('does not ask for what has become impossible since it was chosen', () => {
+  test('does not send a type that has become unavailable', () => {
     expect(typeOf({ ...emptyForm, type: 'INCREMENTAL' }, options('It has no policy.'))).toBe('FULL');
     expect(typeOf({ ...emptyForm, type: 'FULL' }, options(null))).toBe('FULL');
   });
 });
 
 describe('backupRequest', () => {
-  test('sends nothing that was left as it is by default', () => {
+  test('sends no default values', () => {
     expect(backupRequest(emptyForm, [{ guid: 'a' }], undefined, inEnglish).body).toEqual({
       machines: ['a'],
       type: 'FULL',
@@ -58,7 +58,7 @@ describe('backupRequest', () => {
     expect(faults.windowEnd).toMatch(/end after it starts/);
   });
 
-  test('tells in German what is wrong with the window and the machines', async () => {
+  test('shows errors of the window and the machines in German', async () => {
     const inGerman = makeServerWords(await wordsOf('server', 'de'));
     const form = { ...emptyForm, windowStart: '2099-01-02T00:00:00.000Z', windowEnd: '2099-01-01T00:00:00.000Z' };
     expect(backupRequest(form, [{ guid: 'a' }], undefined, inGerman).faults.windowEnd).toBe(

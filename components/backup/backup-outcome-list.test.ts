@@ -56,7 +56,7 @@ const outcomes = backupOutcomes(words, inEnglish, asked, [
 ]);
 
 describe('backupOutcomes', () => {
-  test('gives each machine its own outcome, in the order asked', () => {
+  test('returns one outcome for each machine, in the requested order', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual([
       'waiting',
       'busy',
@@ -69,7 +69,7 @@ describe('backupOutcomes', () => {
     expect(outcomes[2]?.reason).toBe('It has no destination.');
   });
 
-  test('counts work that began and then failed as started', () => {
+  test('counts work that started and then failed as started', () => {
     const began = operation('a', {
       state: 'FAILED',
       phases: [
@@ -86,13 +86,13 @@ describe('backupOutcomes', () => {
     expect(backupOutcomes(words, inEnglish, asked.slice(0, 1), [began])[0]?.kind).toBe('started');
   });
 
-  test('offers to repeat only what has not begun and is not missing anything', () => {
+  test('offers to retry only what was not started and lacks nothing', () => {
     expect(outcomes.filter(canRetry).map(({ machine }) => machine.guid)).toEqual(['d', 'e']);
   });
 });
 
 describe('outcomeSummary', () => {
-  test('adds up to all machines asked for', () => {
+  test('adds up to all requested machines', () => {
     expect(outcomeSummary(words, outcomes)).toBe(
       '1 backup started, 1 already being backed up, 2 not possible, 2 not started',
     );

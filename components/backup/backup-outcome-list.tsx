@@ -36,7 +36,7 @@ export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly Ba
   );
 }
 
-/** What became of the request for one machine. `missing`: the answer does not contain it. */
+/** The outcome for one machine. `missing`: not in the response. */
 type BackupOutcomeKind = 'started' | 'waiting' | 'busy' | 'refused' | 'not_started' | 'missing';
 
 export interface BackupOutcome {
@@ -47,12 +47,12 @@ export interface BackupOutcome {
   operation: Operation | null;
 }
 
-/** The code of the cause that the server gives a machine that is being backed up already. */
+/** The error code of a machine with a running backup. */
 const busy: Parameters<ReturnType<typeof useTranslations<'server'>>>[0] = 'failure.cause.busy';
 
 type BackupTranslator = ReturnType<typeof useTranslations<'backup'>>;
 
-/** One outcome for each machine that was asked for, in that order. */
+/** One outcome for each requested machine, in that order. */
 export function backupOutcomes(
   t: BackupTranslator,
   wordsOfServer: WordsOfServer,
@@ -80,7 +80,7 @@ function kindOf({ state, failure, phases }: Operation): BackupOutcomeKind {
   if (state === 'REQUESTED') return 'waiting';
   if (state === 'NOT_STARTED')
     return failure?.causeRef?.code === busy ? 'busy' : failure?.owner === 'YOU' ? 'refused' : 'not_started';
-  // The server said no before any work began; work that began and failed was started.
+  // The server refused before any work began; work that began and failed counts as started.
   return state === 'FAILED' && phases.every((phase) => phase.startedAt === null) ? 'refused' : 'started';
 }
 
@@ -89,7 +89,9 @@ function reasonOf(t: BackupTranslator, wordsOfServer: WordsOfServer, { failure, 
   return isSettled(state) ? t('reason.nothing') : null;
 }
 
-/** True when asking again can help and can't do anything twice: not for what this machine lacks, such as a destination. */
+/**
+ * True when a retry can help and can't do anything twice: not when the machine lacks something, such as a destination.
+ */
 export function canRetry({ kind, operation }: BackupOutcome): boolean {
   return kind === 'not_started' || (kind === 'refused' && operation?.state === 'FAILED');
 }

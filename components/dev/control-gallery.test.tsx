@@ -10,7 +10,7 @@ vi.mock('next/navigation', () => ({ usePathname: () => '/dev/ui', useSearchParam
 
 afterEach(cleanup);
 
-/** Without a layout there are no colours to compare: those are checked on the pages in the browser. */
+/** Without a layout there are no colours to compare: the browser tests check those. */
 const rules: axe.RunOptions = {
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
   rules: { 'color-contrast': { enabled: false } },

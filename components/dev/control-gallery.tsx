@@ -46,7 +46,7 @@ const variants = ['primary', 'secondary', 'quiet', 'danger'] as const;
 const day = 86_400_000;
 const nothing = () => undefined;
 
-/** Every control in every state, in the theme that is chosen at the top. Its own texts are for those who work on the controls, so they are in English only. */
+/** Every control in every state, in the theme chosen at the top. Its own texts are for developers, in English only. */
 export function ControlGallery() {
   return (
     <I18nProvider locale={localeOf[useLocale()]}>

@@ -24,7 +24,7 @@ const options = [
 ] as const;
 const fault = 'What is wrong with it, and what would be right.';
 
-/** Controls that take something in: as they are, with a fault, and disabled where they can be. */
+/** Input controls: normal, with an error, and disabled where possible. */
 export function InputGallery() {
   return (
     <Section title="Inputs">

@@ -35,7 +35,7 @@ const refusal = new ProblemError({
   },
 });
 
-/** What pages say: notices, failures, empty and loading places, toasts. */
+/** Notices, failures, empty and loading states, toasts. */
 export function MessageGallery() {
   return (
     <Section title="Messages">

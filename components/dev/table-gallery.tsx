@@ -38,7 +38,7 @@ const columns: readonly Column<Row>[] = [
 ];
 const nobody: ReadonlySet<string> = new Set();
 
-/** A table with rows, while it is read, out of date and empty; a page of a list; tabs, steps and bars. */
+/** A table with rows, loading, out of date and empty; a page of a list; tabs, steps and bars. */
 export function TableGallery() {
   const [selected, setSelected] = useState(nobody);
   const address = useAddressState();

@@ -19,13 +19,13 @@ import { useOpenOperations, useRecentOperations } from '@/lib/client/queries/ope
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
-/** Count and ring of work in progress; opens it from any page. */
+/** Number and ring of running work; opens the panel from any page. */
 export function ActivityIndicator() {
   const t = useTranslations('frame');
   const [isOpen, setOpen] = useState(false);
   const { data } = useOpenOperations(true);
   const running = (data?.items ?? []).filter((operation) => !isSettled(operation.state));
-  // More may be open than one page holds; the settled ones of this page are no longer among the total.
+  // More may be running than one page holds; finished ones of this page are no longer in the total.
   const count = data ? Math.max(running.length, data.total - (data.items.length - running.length)) : 0;
   const average =
     running.length === 0 ? 0 : running.reduce((sum, operation) => sum + operation.progress, 0) / running.length;
@@ -67,7 +67,7 @@ export function ActivityIndicator() {
   );
 }
 
-/** Running work and what ended last. */
+/** Running and recently ended work. */
 function ActivitySheet({ running, onLeave }: { running: readonly Operation[]; onLeave: () => void }) {
   const t = useTranslations('frame');
   const recent = useRecentOperations(true);

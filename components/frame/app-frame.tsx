@@ -31,20 +31,20 @@ import { BottomBar, Sidebar } from './navigation';
 import { OutageNotice, PageCodeNotice, SessionEnded, TenantChanged } from './frame-notices';
 
 interface AppFrameProps {
-  /** Who is signed in, as the server knew when it made the page; null when nobody is. */
+  /** The signed-in person when the server rendered the page; null without one. */
   me: Me | null;
-  /** The portal's time when it made the page. */
+  /** The portal's time when it rendered the page. */
   servedAt: string;
   startTheme: Theme;
-  /** The zone of this browser as it last said; null when it never did. */
+  /** The zone of this browser from its cookie; null without one. */
   startZone: string | null;
   startsCollapsed: boolean;
-  /** How to reach the provider, where that was configured. */
+  /** The contact of the provider, if configured. */
   contact: string | null;
   children: ReactNode;
 }
 
-/** What stands around every page of someone signed in, and the cache and live connection behind it. */
+/** The frame of every page of a signed-in person, with the cache and the live connection. */
 export function AppFrame({ me, servedAt, startTheme, startZone, startsCollapsed, contact, children }: AppFrameProps) {
   const [client] = useState(() => {
     if (typeof window !== 'undefined') noteServerTime(servedAt);
@@ -79,7 +79,7 @@ export function AppFrame({ me, servedAt, startTheme, startZone, startsCollapsed,
                   <main
                     id="content"
                     tabIndex={-1}
-                    // As a column, so that a sticky footer below a short list is pushed to the end of the page.
+                    // As a column, so that a sticky footer below a short list is at the end of the page.
                     className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none has-data-sticky-footer:flex has-data-sticky-footer:flex-col max-md:pb-24 sm:px-6"
                   >
                     <PageCodeNotice />
@@ -103,7 +103,7 @@ export function AppFrame({ me, servedAt, startTheme, startZone, startsCollapsed,
   );
 }
 
-/** Puts what came with a page into the cache before its components look there, on the server and in the browser alike. */
+/** Puts the data of a page into the cache before its components read it, on the server and in the browser. */
 export function StartCache({ reads, children }: { reads: readonly ServedRead[]; children: ReactNode }) {
   const client = useQueryClient();
   useState(() => startWith(client, reads));
@@ -112,7 +112,7 @@ export function StartCache({ reads, children }: { reads: readonly ServedRead[]; 
 
 const neverChanges = () => () => undefined;
 
-/** The account's zone, else the browser's: the server knows that one by a cookie. */
+/** The account's zone, else the browser's, which the server knows from a cookie. */
 function ViewerZone({ startZone, children }: { startZone: string | null; children: ReactNode }) {
   const own = useSyncExternalStore(neverChanges, browserTimeZone, () => startZone ?? 'UTC');
   useEffect(() => {
@@ -122,7 +122,7 @@ function ViewerZone({ startZone, children }: { startZone: string | null; childre
   return <TimeZoneProvider value={useMe()?.timeZone ?? own}>{children}</TimeZoneProvider>;
 }
 
-/** Keeps the one event stream of this tab open while somebody who may listen is signed in; draws nothing. */
+/** Keeps the one event stream of this tab open while a person with access is signed in; renders nothing. */
 function LiveConnection() {
   const client = useQueryClient();
   const slug = useMe()?.tenant?.slug ?? null;

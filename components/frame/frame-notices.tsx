@@ -14,7 +14,7 @@ import { meQuery, setTenantElsewhere, useMe, useSwitchTenant, useTenantElsewhere
 import { reloadPage, usePageCode, watchMissingCode } from '@/lib/client/http/page-code';
 import { useSignInAsked } from '@/lib/client/drafts/draft-store';
 
-/** Signs in again over a page that holds something typed. Another person gets a page of their own. */
+/** Signs in again over a page with user input. Another person gets a new page. */
 export function SessionEnded() {
   const t = useTranslations('frame');
   const isAsked = useSignInAsked();
@@ -84,7 +84,7 @@ export function TenantChanged() {
   );
 }
 
-/** Says on every page that the backup system is down: what is known stays readable, nothing new can start. */
+/** Says on every page that the backup system is down: data stays readable, nothing new can start. */
 export function OutageNotice() {
   const t = useTranslations('frame');
   const freshness = useFreshness();
@@ -99,7 +99,10 @@ export function OutageNotice() {
   );
 }
 
-/** Says on every page that a part of its code, or the next page, can't be loaded; it is loaded once it can be, or when the person says so. */
+/**
+ * Says on every page that a part of its code, or the next page, can't be loaded; it is loaded as soon as possible, or
+ * when the person agrees.
+ */
 export function PageCodeNotice() {
   const t = useTranslations('frame');
   const code = usePageCode();

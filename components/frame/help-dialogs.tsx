@@ -12,7 +12,7 @@ interface HelpDialogProps {
   onOpenChange: (isOpen: boolean) => void;
 }
 
-/** Whether a key that is pressed there is a letter of a text. */
+/** Whether a key pressed there is text input. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
@@ -36,7 +36,7 @@ export function useHelpKey(onHelp: () => void): void {
   }, [isOn, onHelp]);
 }
 
-/** The keys that work on every page. */
+/** The keyboard shortcuts of every page. */
 export function KeysDialog({ isOpen, onOpenChange }: HelpDialogProps) {
   const t = useTranslations('frame');
   const hasSingleKeys = usePreference('searchKey');
@@ -69,7 +69,7 @@ export function KeysDialog({ isOpen, onOpenChange }: HelpDialogProps) {
   );
 }
 
-/** Whom to ask for what, with the provider's contact where it is known. */
+/** Whom to contact for what, with the provider's contact if configured. */
 export function AskDialog({ isOpen, onOpenChange, contact }: HelpDialogProps & { contact: string | null }) {
   const t = useTranslations('frame');
   return (

@@ -27,7 +27,7 @@ import { useMe } from '@/lib/client/queries/me';
 import { sidebarCookie, rememberPreference } from '@/lib/client/preference-cookies';
 import type { Me, Permission } from '@/lib/contracts/me';
 
-/** Main navigation at the left; narrow shows icons only, and is always narrow on a tablet. */
+/** Main navigation at the left; collapsed it shows icons only, always so on a tablet. */
 export function Sidebar({ startsCollapsed }: { startsCollapsed: boolean }) {
   const t = useTranslations('frame');
   const pathname = usePathname();
@@ -142,7 +142,7 @@ export function BottomBar() {
   );
 }
 
-/** A page that the role does not have: it stays in its place and says why, on hover, by focus and on a press. */
+/** A page that the role may not open: it stays in the list and gives the reason on hover, focus and press. */
 function DeniedItem({ className, children }: { className: string; children: ReactNode }) {
   const t = useTranslations('frame');
   const reason = t('navigation.mountsDenied');
@@ -164,7 +164,7 @@ function DeniedItem({ className, children }: { className: string; children: Reac
   );
 }
 
-/** Says at once that the page of this link is on its way. */
+/** Shows at once that the page of this link is loading. */
 function PendingMark({ className }: { className: string }) {
   const { pending } = useLinkStatus();
   return pending ? (
@@ -178,11 +178,11 @@ function PendingMark({ className }: { className: string }) {
 
 interface NavItem {
   href: Route;
-  /** Key of its words. */
+  /** Message key of its label. */
   name: 'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'ownership' | 'storware';
   icon: LucideIcon;
   permission: Permission;
-  /** Shown with the reason, but leading nowhere, to whoever has this permission only. */
+  /** Without this permission it is shown with the reason, but without a link. */
   deniedTo?: Permission;
 }
 
@@ -201,7 +201,7 @@ export function navItemsFor(me: Me | undefined): readonly NavItem[] {
   return items.filter((item) => me?.permissions.includes(item.permission));
 }
 
-/** Those pages, and the ones that are shown to the role as not allowed. */
+/** Those pages, and the ones that are shown as not allowed. */
 function shownItemsFor(me: Me | undefined): readonly (NavItem & { isDenied: boolean })[] {
   const has = (permission: Permission | undefined) =>
     permission !== undefined && (me?.permissions.includes(permission) ?? false);
@@ -210,7 +210,7 @@ function shownItemsFor(me: Me | undefined): readonly (NavItem & { isDenied: bool
     .map((item) => ({ ...item, isDenied: !has(item.permission) }));
 }
 
-/** True when the page shown is this item's or below it. */
+/** True when the current page is this item's or below it. */
 function isCurrent(item: NavItem, pathname: string): boolean {
   return pathname === item.href || pathname.startsWith(`${item.href}/`);
 }

@@ -45,16 +45,16 @@ import { navItemsFor } from './navigation';
 interface Entry {
   id: string;
   label: string;
-  /** What has this label for its name. */
+  /** The element whose name is this label. */
   thing?: NamedThing | undefined;
   hint?: string | undefined;
   icon: ReactNode;
   run: () => void;
-  /** Goes on typing instead of leaving the search. */
+  /** Continues typing instead of leaving the search. */
   staysOpen?: boolean;
 }
 
-/** So long a pause in typing is a question; shorter ones only look for pages and actions. */
+/** A pause in typing of this length starts a search; before that only pages and actions are shown. */
 const pauseMs = 150;
 
 /** Finds machines and policies by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
@@ -126,7 +126,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
     <div
       role="presentation"
       onKeyDownCapture={(event) => {
-        // The field would only clear itself; one Escape is to leave.
+        // The field would only clear itself; one Escape is to close the dialog.
         if (event.key === 'Escape') onDone();
       }}
     >
@@ -192,7 +192,7 @@ function emptyWord(canRead: boolean, isFetching: boolean, isError: boolean, type
   return canRead ? 'search.nothing' : 'search.nothingButPages';
 }
 
-/** What can be done with machines: the action that was typed, for each machine that was found, and the beginning of one. */
+/** Actions on machines: the typed action for each machine found, and the start of one. */
 function useWorkEntries(query: string, setText: (text: string) => void) {
   const t = useTranslations('frame');
   const router = useRouter();

@@ -11,7 +11,7 @@ import { isTyping } from './help-dialogs';
 
 const load = () => import('./search-dialog').then((module) => module.SearchDialog);
 const SearchDialog = dynamic(load, { ssr: false });
-/** Late enough to be in nobody's way, early enough that no key is typed into nothing. */
+/** Late enough not to delay the page, early enough that no key is lost. */
 const preloadAfterMs = 1500;
 
 /** Opens the search by click, Ctrl-K or, unless switched off, `/`; the search itself is loaded after the page. */

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 
-/** How to reach the provider, as whoever runs the portal wrote it; nothing where they wrote none. */
+/** The configured contact of the provider; nothing without one. */
 export function SupportContact({ contact }: { contact: string | null }) {
   const t = useTranslations('frame');
   if (contact === null) return null;

@@ -24,7 +24,7 @@ import { AskDialog, KeysDialog, useHelpKey } from './help-dialogs';
 import { SearchTrigger } from './search-trigger';
 import { TenantSwitcher, UserMenu } from './user-menu';
 
-/** Slim bar over every page. */
+/** The bar at the top of every page. */
 export function TopBar({ startTheme, contact }: { startTheme: Theme; contact: string | null }) {
   const [help, setHelp] = useState<'keys' | 'ask' | null>(null);
   useHelpKey(useCallback(() => setHelp('keys'), []));
@@ -49,7 +49,7 @@ const inks = { none: '!text-ink-3', late: '!text-late', fail: '!text-fail' } as 
 const icons = { none: Radio, late: TriangleAlert, fail: CloudOff } as const;
 const labels = { none: 'freshness.label', late: 'freshness.labelLate', fail: 'freshness.labelDown' } as const;
 
-/** How old the data is: quiet when live, amber when late, red with the reason when the backup system is down. */
+/** The age of the data: neutral when live, amber when late, red with the reason when the backup system is down. */
 function FreshnessIndicator() {
   const t = useTranslations('frame');
   const format = useFormats();
@@ -107,7 +107,7 @@ function FreshnessIndicator() {
 
 let wasSaid = false;
 
-/** Says once that this device's clock is wrong, so that nobody wonders why times here differ from it; draws nothing. */
+/** Says once that this device's clock is wrong, which explains different times; renders nothing. */
 export function ClockWord() {
   const t = useTranslations('frame');
   const format = useFormats();

@@ -34,7 +34,7 @@ const themeItems = [
   { theme: 'dark', word: 'account.themeDark', icon: <Moon aria-hidden /> },
 ] as const satisfies readonly { theme: Theme; word: string; icon: ReactNode }[];
 
-/** Who is signed in, the theme, the language, how times are read and keys work, help, and the way out. */
+/** Account, theme, language, time format, shortcuts, help, and sign-out. */
 export function UserMenu({ startTheme, onHelp }: { startTheme: Theme; onHelp: (help: 'keys' | 'ask') => void }) {
   const t = useTranslations('frame');
   const me = useMe();
@@ -133,7 +133,7 @@ function LanguageSection() {
   );
 }
 
-/** The tenant that everything on the page belongs to; a menu only for people with several. */
+/** The tenant of the page; a menu only for people with several. */
 export function TenantSwitcher() {
   const explainProblem = useExplainProblem();
   const t = useTranslations('frame');

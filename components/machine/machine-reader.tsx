@@ -10,7 +10,7 @@ import { isProblem } from '@/lib/client/http/problems';
 import { useMachine } from '@/lib/client/queries/machines';
 import type { MachineDetail } from '@/lib/contracts/machine';
 
-/** A page of one machine: `children` once it is read; before that, and instead, what stands in its place. */
+/** A page of one machine: `children` once it is read; before that, and on errors, a placeholder. */
 export function MachineReader({ guid, children }: { guid: string; children: (machine: MachineDetail) => ReactNode }) {
   const t = useTranslations('machine');
   const read = useMachine(guid);

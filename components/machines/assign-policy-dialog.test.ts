@@ -13,7 +13,7 @@ const result = (outcome: Assignment['outcome']): Assignment => ({
 });
 
 describe('the outcome of an assignment', () => {
-  test('says how many are where they should be, failed, or still to be decided', () => {
+  test('counts assigned, failed and undecided machines', () => {
     expect(
       assignmentSummary(words, [result('ASSIGNED'), result('MOVED'), result('FAILED'), result('HAS_ANOTHER')], 'Gold'),
     ).toBe('2 machines are in Gold, 1 failed, 1 to be decided');
@@ -23,7 +23,7 @@ describe('the outcome of an assignment', () => {
     );
   });
 
-  test('asks again for what failed, but not for a machine that has another policy', () => {
+  test('retries failed machines, but none that has another policy', () => {
     expect(
       [result('FAILED'), result('UNKNOWN'), result('HAS_ANOTHER'), result('ASSIGNED')]
         .filter(canRetry)

@@ -15,17 +15,17 @@ import { AssignFault, AssignPolicyFields, noPolicy } from './assign-policy-field
 import type { SelectedMachine } from './machine-selection';
 import { OutcomeList } from './outcome-list';
 
-/** AssignPolicyBody takes no more. */
+/** The maximum of AssignPolicyBody. */
 export const mostMachinesAtOnce = 200;
 
 interface AssignPolicyDialogProps {
   machines: readonly SelectedMachine[];
   onClose: () => void;
-  /** Called when something was changed. The dialog closes by itself once nothing is left to decide. */
+  /** Called when something was changed. The dialog closes once nothing is left to decide. */
   onAssigned?: (() => void) | undefined;
 }
 
-/** Gives one machine or many a policy, or takes theirs. Mount it to open it. */
+/** Assigns a policy to one machine or many, or removes it. Mount it to open it. */
 export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPolicyDialogProps) {
   const t = useTranslations('machines.assign');
   const ui = useTranslations('ui');
@@ -52,7 +52,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
     if (chosen === null) return;
     const policy = chosen === noPolicy ? null : chosen;
     const move = moves.filter((guid) => guids.includes(guid) && leaving.some((machine) => machine.guid === guid));
-    // The results of an earlier try that succeeded are kept.
+    // The results of an earlier attempt that succeeded are kept.
     const before = (results ?? []).filter((result) => isDone(result) && !guids.includes(result.machine.guid));
     assign.mutate(
       {
@@ -202,12 +202,12 @@ function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[
 
 export type Assignment = AssignPolicyAnswer['results'][number];
 
-/** What was wanted has come about. */
+/** The requested state is reached. */
 function isDone({ outcome }: Assignment): boolean {
   return outcome === 'ASSIGNED' || outcome === 'MOVED' || outcome === 'REMOVED' || outcome === 'UNCHANGED';
 }
 
-/** Asking again can help, and does nothing twice. */
+/** A retry can help, and does nothing twice. */
 export function canRetry({ outcome }: Assignment): boolean {
   return outcome === 'FAILED' || outcome === 'UNKNOWN';
 }

@@ -19,7 +19,7 @@ import type { Machine } from '@/lib/contracts/machine';
 import type { PolicyList } from '@/lib/contracts/policy';
 import type { SelectedMachine } from './machine-selection';
 
-/** So many machines that lose their policy are named. */
+/** At most so many machines that lose their policy are named. */
 const mostNames = 10;
 
 /** The choice of none. */
@@ -38,7 +38,7 @@ interface AssignPolicyFieldsProps {
   onLeave: () => void;
 }
 
-/** Which policy, and which machines may leave theirs for it. */
+/** The policy, and the machines that may leave theirs for it. */
 export function AssignPolicyFields({
   machines,
   policies,
@@ -131,7 +131,7 @@ export function AssignPolicyFields({
   );
 }
 
-/** The policy that the one machine has now; nothing for several. */
+/** The present policy of the one machine; nothing for several. */
 function PresentPolicy({ machines }: { machines: readonly SelectedMachine[] }) {
   const t = useTranslations('machines.assign');
   const [machine, ...others] = machines;
@@ -160,7 +160,7 @@ interface MovingMachinesProps {
   error?: string | undefined;
 }
 
-/** A machine has one policy only: which ones would leave theirs, each to be ticked. */
+/** A machine has only one policy: those that would leave theirs have to be ticked. */
 export function MovingMachines({ machines, moves, onChange, error }: MovingMachinesProps) {
   const t = useTranslations('machines.moving');
   const id = useId();

@@ -32,7 +32,7 @@ describe('readMachineAddress', () => {
     });
   });
 
-  test('asks the API only for what it accepts, whatever stands in the address', () => {
+  test('keeps only values that the API accepts', () => {
     const value = fc.oneof(fc.string(), fc.constantFrom('removed', 'LATE,FAILING', '-size', '2', '0', 'RHV', 'none'));
     const name = fc.constantFrom(
       'page',
@@ -52,7 +52,7 @@ describe('readMachineAddress', () => {
     );
   });
 
-  test('gives the same answer for its own answer written into an address', () => {
+  test('is stable: writing and reading its result changes nothing', () => {
     const params = fc.record({
       page: fc.option(fc.integer({ min: 2, max: 9999 }), { nil: undefined }),
       sort: fc.option(fc.constantFrom(...machineSortKeys.map((key) => `-${key}`)), { nil: undefined }),
@@ -72,7 +72,7 @@ describe('readMachineAddress', () => {
 });
 
 describe('filterFingerprint', () => {
-  test('stays the same over pages and orders, so that a selection lives on', () => {
+  test('stays the same over pages and sort orders, so that a selection is kept', () => {
     expect(filterFingerprint(read('search=a&page=2&sort=-name'))).toBe(filterFingerprint(read('search=a')));
     expect(filterFingerprint(read('platform=B,A'))).toBe(filterFingerprint(read('platform=A,B')));
   });
@@ -92,7 +92,7 @@ describe('filterFingerprint', () => {
 });
 
 describe('isFiltered', () => {
-  test('is true for each filter and false once all are taken off', () => {
+  test('is true for each filter and false without any', () => {
     const query = 'search=a&platform=A&presence=removed&restorable=no&protection=LATE&policy=none&sort=-size';
     expect(isFiltered(read(query))).toBe(true);
     expect(isFiltered(read(changedQuery(query, withoutFilters)))).toBe(false);

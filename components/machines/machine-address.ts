@@ -15,7 +15,7 @@ export type MachineSortKey = (typeof machineSortKeys)[number];
 export const defaultMachineSort = 'name';
 const pageSizes = ['25', '100', '200'];
 
-/** What the address of the list asks for. Anything that a person could have mistyped is left out rather than refused. */
+/** The query of the list from the URL. Invalid values are omitted. */
 export function readMachineAddress(params: URLSearchParams): MachineListParams {
   const platform = listOf(params.get('platform')).filter((value) => value.length <= 64);
   const asked = listOf(params.get('protection'));
@@ -36,7 +36,7 @@ export function readMachineAddress(params: URLSearchParams): MachineListParams {
   };
 }
 
-/** The changes of an address that take every filter off. */
+/** The changes of the URL that clear every filter. */
 export const withoutFilters = {
   search: null,
   platform: null,
@@ -46,13 +46,13 @@ export const withoutFilters = {
   policy: null,
 } as const;
 
-/** True when the list shows less than everything. */
+/** True when the list is filtered. */
 export function isFiltered(params: MachineListParams): boolean {
   const { search, platform, presence, restorable, protection, policy } = params;
   return [search, platform, presence, restorable, protection, policy].some((value) => value !== undefined);
 }
 
-/** Same for two addresses that show the same machines, whatever their order or page. */
+/** Equal for two URLs that show the same machines, whatever their order or page. */
 export function filterFingerprint(params: MachineListParams): string {
   const { search, platform, presence, restorable, protection, policy } = params;
   return JSON.stringify([

@@ -34,7 +34,7 @@ export function useMachineColumns(): readonly MachineColumn[] {
       id: 'name',
       header: t('columns.name'),
       sortKey: 'name',
-      // The reason takes what is left of the width; where it has no column, the name does.
+      // The reason takes the remaining width; without its column, the name does.
       width: 'sm:max-lg:w-full sm:max-lg:max-w-0 lg:min-w-48 lg:max-w-72',
       cell: (machine) => <MachineNameCell machine={machine} />,
     },
@@ -115,7 +115,7 @@ export function useMachineColumns(): readonly MachineColumn[] {
   ];
 }
 
-/** When it was; a mark beside it when the last backup had warnings. */
+/** When it was, with a mark when the last backup had warnings. */
 function LastGoodBackup({ machine }: { machine: Machine }) {
   const t = useTranslations('machines.cell');
   const labels = useOperationLabels();
@@ -133,7 +133,7 @@ function LastGoodBackup({ machine }: { machine: Machine }) {
   );
 }
 
-/** Name, presence, and a thin live bar while something runs; no taller than any other row. */
+/** Name, presence, and a thin progress bar while something runs; no taller than any other row. */
 function MachineNameCell({ machine }: { machine: Machine }) {
   const t = useTranslations('machines.cell');
   const common = useTranslations('common');
@@ -176,7 +176,7 @@ function MachineNameCell({ machine }: { machine: Machine }) {
   );
 }
 
-/** The answer; its reason on hover and for screen readers where that has no column of its own. */
+/** The protection; its reason on hover and for screen readers where that has no column. */
 function ProtectionCell({ protection }: { protection: Protection }) {
   const t = useTranslations('machines.cell');
   const reason = useServerText()(protection.reason, protection.reasonRef);
@@ -196,7 +196,7 @@ interface MachineRowActionsProps {
   onAssign: (() => void) | undefined;
 }
 
-/** A machine's backup and policy where they will not be refused, and a menu with what its recovery points are good for. */
+/** Backup and policy of a machine where they are allowed, and a menu with actions on its recovery points. */
 export function MachineRowActions({ machine, onBackUp, onAssign }: MachineRowActionsProps) {
   const t = useTranslations('machines.row');
   const canRestore = useCan('restore:run');
@@ -236,7 +236,7 @@ export function MachineRowActions({ machine, onBackUp, onAssign }: MachineRowAct
   );
 }
 
-/** Leads to the files of the newest recovery point that can be restored, which is looked for once the menu is open. */
+/** Opens the files of the newest recovery point that can be restored, which is read once the menu is open. */
 function BrowseItem({ guid }: { guid: string }) {
   const t = useTranslations('machines.row');
   const { data: point } = useNewestRestorable(guid);

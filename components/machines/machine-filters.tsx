@@ -11,7 +11,7 @@ import { protectionStates } from '@/lib/contracts/machine';
 import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
 import { useMachineColumns } from './machine-columns';
 
-/** Search and filters of the list; everything that they set stands in the address. */
+/** Search and filters of the list; all of them are in the URL. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
   const platformName = usePlatformName();
   const t = useTranslations('machines');

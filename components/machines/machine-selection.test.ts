@@ -19,7 +19,7 @@ describe('withSelected', () => {
     );
   });
 
-  test('takes the newer name of a machine that is in sight', () => {
+  test('takes the newer name of a visible machine', () => {
     const after = withSelected(mapOf(['a']), new Set(['a']), [{ guid: 'a', name: 'renamed', policy: null }]);
     expect(after.get('a')?.name).toBe('renamed');
   });

@@ -1,6 +1,6 @@
 import type { Machine } from '@/lib/contracts/machine';
 
-/** What is remembered of a selected machine, so that it can be named and asked about from another page. */
+/** The stored data of a selected machine, so that it can be named on another page. */
 export type SelectedMachine = Pick<Machine, 'guid' | 'name' | 'policy'>;
 
 export interface MachineSelection {
@@ -16,7 +16,7 @@ export function selectedUnder(selection: MachineSelection, fingerprint: string):
   return selection.fingerprint === fingerprint ? selection.machines : emptySelection.machines;
 }
 
-/** The selection after the table of one page said which guids are selected; those of other pages are among them. */
+/** The new selection after a change in the table of one page; those of other pages are among the guids. */
 export function withSelected(
   before: ReadonlyMap<string, SelectedMachine>,
   guids: ReadonlySet<string>,

@@ -26,7 +26,7 @@ import { MachineFilters } from './machine-filters';
 import { emptySelection, selectedUnder, withSelected } from './machine-selection';
 import type { SelectedMachine } from './machine-selection';
 
-/** The tenant's machines: find, look, select, back up. The whole state of the list stands in the address. */
+/** The tenant's machines. The whole state of the list is in the URL. */
 export function MachinesPage() {
   const t = useTranslations('machines');
   const columns = useMachineColumns();
@@ -121,7 +121,7 @@ interface MachineListEmptyProps {
   onClearFilters: () => void;
 }
 
-/** Why there is no machine here, and what next. */
+/** Why the list is empty, and what to do. */
 function MachineListEmpty({ isFiltered, onClearFilters }: MachineListEmptyProps) {
   const t = useTranslations('machines.empty');
   if (isFiltered) {

@@ -12,7 +12,7 @@ interface MachineOutcome {
   machine: Ref;
   variant: BadgeVariant;
   label: string;
-  /** What the person wanted has come about. */
+  /** The requested state is reached. */
   isDone: boolean;
   /** The reason, where there is one. */
   note?: ReactNode;
@@ -21,7 +21,7 @@ interface MachineOutcome {
 interface OutcomeListProps {
   label: string;
   outcomes: readonly MachineOutcome[];
-  /** Called when a link leads away from the dialog. */
+  /** Called when a link leaves the dialog. */
   onLeave: () => void;
 }
 

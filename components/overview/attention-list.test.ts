@@ -5,7 +5,7 @@ import { failuresApart } from './attention-list';
 const failed = (id: string, guid: string, kind: 'BACKUP' | 'RESTORE') =>
   operation(1, { id, kind, state: 'FAILED', machine: { guid, name: guid } });
 
-test('a failed backup is shown at its machine where that needs attention, anything else by itself', () => {
+test('shows a failed backup with its machine if that needs attention, and other failures separately', () => {
   const { ofMachine, others, othersTotal } = failuresApart({
     attention: [machine()],
     failures: [

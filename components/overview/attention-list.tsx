@@ -17,7 +17,10 @@ import type { Machine } from '@/lib/contracts/machine';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 
-/** What failed, each once: failed backups belong to the machines that need attention because of them, the rest stands for itself. */
+/**
+ * Each failure once: failed backups belong to the machines that need attention because of them, the rest is listed
+ * separately.
+ */
 export function failuresApart({
   attention,
   failures,
@@ -31,12 +34,12 @@ export function failuresApart({
   const shown = new Set(attention.map(({ guid }) => guid));
   const isTold = ({ kind, machine }: Operation): boolean => kind === 'BACKUP' && shown.has(machine.guid);
   const told = failures.filter(isTold);
-  // Newest first as given, so that the last one to be put in is the newest.
+  // Newest first as given, so that the newest is put in last.
   const ofMachine = new Map(told.toReversed().map((operation) => [operation.machine.guid, operation]));
   return { ofMachine, others: failures.filter((each) => !isTold(each)), othersTotal: failuresTotal - told.length };
 }
 
-/** Machines that someone has to look at, each once: with the reason, and the step of its newest failed backup. */
+/** Machines that need attention, each once: with the reason, and the next step of its newest failed backup. */
 export function AttentionList({ overview }: { overview: Overview }) {
   const t = useTranslations('overview');
   const { attention, attentionTotal: all, protection } = overview;
@@ -100,7 +103,10 @@ function AttentionRow({ machine, failed }: { machine: Machine; failed: Operation
   );
 }
 
-/** What failed in the last 24 hours and is not shown at a machine above, with the cause, who has to act and the next step. Nothing where nothing did. */
+/**
+ * Failures of the last 24 hours that are not shown with a machine above, with cause, owner and next step. Nothing
+ * without any.
+ */
 export function FailureList({ overview }: { overview: Overview }) {
   const t = useTranslations('overview');
   const wordsOfServer = useServerText();

@@ -13,7 +13,7 @@ const someDays = fc
   .map((days) => days.map((counts, index) => dayOf(index, ...counts)));
 
 describe('dayColumns', () => {
-  test('draws all that is there, however little, inside the picture and nothing over another', () => {
+  test('draws every value, however small, inside the chart without overlaps', () => {
     fc.assert(
       fc.property(someDays, (days) => {
         const { line, columns } = dayColumns(days, 96);
@@ -35,7 +35,7 @@ describe('dayColumns', () => {
     );
   });
 
-  test('all days share one scale', () => {
+  test('uses one scale for all days', () => {
     const { columns } = dayColumns([dayOf(0, 10), dayOf(1, 20), dayOf(2, 0, 0, 20)], 99);
     expect((columns[1]?.onTime.height ?? 0) / (columns[0]?.onTime.height ?? 1)).toBeCloseTo(2);
     expect(columns[2]?.missed.height).toBeCloseTo(columns[1]?.onTime.height ?? 0);
@@ -45,7 +45,7 @@ describe('dayColumns', () => {
 describe('days', () => {
   const days = [dayOf(0), dayOf(1), dayOf(2)];
 
-  test('are walked from the newest, and not past the ends', () => {
+  test('are selected from the newest, and not past the ends', () => {
     expect(dayBeside(days, null, -1)).toBe('2026-11-03');
     expect(dayBeside(days, '2026-11-03', -1)).toBe('2026-11-02');
     expect(dayBeside(days, '2026-11-03', 1)).toBe('2026-11-03');

@@ -22,10 +22,10 @@ interface DayColumn {
   readonly missed: Bar;
 }
 
-/** One missed run among hundreds must still be seen. */
+/** One missed run among hundreds must be visible. */
 const leastHeight = 3;
 
-/** Where each day's parts stand: what was made above the line, what was late on top of it, what was missed or failed below the line. */
+/** The parts of each day: made runs above the line, late ones on top, missed or failed ones below the line. */
 export function dayColumns(days: readonly Day[], height: number): { line: number; columns: DayColumn[] } {
   const most = (pick: (day: Day) => number) => Math.max(0, ...days.map(pick));
   const runs = most(({ onTime, late }) => onTime + late) + most(({ missed }) => missed);
@@ -40,14 +40,14 @@ export function dayColumns(days: readonly Day[], height: number): { line: number
   return { line, columns };
 }
 
-/** The day one step or more away from the one that is active; from none, the newest. */
+/** The day `step` days from the active one; without one, the newest. */
 export function dayBeside(days: readonly Day[], active: string | null, step: number): string | null {
   const last = days.length - 1;
   const at = days.findIndex(({ date }) => date === active);
   return days[at < 0 ? last : Math.max(0, Math.min(last, at + step))]?.date ?? null;
 }
 
-/** The moments between which a day's runs were due, both included, as the API asks for them. */
+/** The first and last due time of a day's runs, both included, as the API expects them. */
 export function spanOf(days: readonly Day[], date: string): { from: string; to: string | undefined } | null {
   const at = days.findIndex((day) => day.date === date);
   const [day, next] = [days[at], days[at + 1]];
@@ -65,11 +65,11 @@ interface DayChartProps {
   days: readonly Day[];
   /** The day whose list is shown. */
   chosen: string | null;
-  /** Chooses a day; the chosen one again takes the choice back. */
+  /** Selects a day; selecting it again clears the selection. */
   onChoose: (date: string | null) => void;
 }
 
-/** The last 30 days, a column each. One stop for the Tab key: arrows move between the days, Enter chooses one. */
+/** The last 30 days, a column each. One tab stop: arrows move between the days, Enter selects one. */
 export function DayChart({ days, chosen, onChoose }: DayChartProps) {
   const id = useId();
   const t = useTranslations('overview');
@@ -166,7 +166,7 @@ export function DayChart({ days, chosen, onChoose }: DayChartProps) {
         <span>{first ? format.day(first.date) : null}</span>
         <span>{last ? format.day(last.date) : null}</span>
       </p>
-      {/* Two lines on a phone: what is told there must not push the page about. */}
+      {/* Two lines on a phone, so that the page does not move. */}
       <p aria-hidden className="mt-1 min-h-10 text-xs text-ink-2 sm:min-h-5">
         {told ? valuesOf(told) : t('days.hint')}
       </p>
@@ -174,7 +174,7 @@ export function DayChart({ days, chosen, onChoose }: DayChartProps) {
   );
 }
 
-/** What the columns stand for, with how many there are of each in all days. */
+/** The legend of the columns, with the totals of all days. */
 export function DayLegend({ days }: { days: readonly Day[] }) {
   const t = useTranslations('overview');
   return (

@@ -22,7 +22,7 @@ import { AttentionList, FailureList } from './attention-list';
 import { PlannedBackups } from './planned-backups';
 import { RestoreAnswer } from './restore-answer';
 
-/** First page of a tenant: can I restore right now, did what was planned happen, and what needs me? */
+/** First page of a tenant: restorability, planned backups, and what needs attention. */
 export function OverviewPage() {
   const t = useTranslations('overview');
   const { data, error, refetch, isFetching } = useOverview();
@@ -48,7 +48,7 @@ export function OverviewPage() {
           <RestoreAnswer overview={data} />
           <PlannedBackups overview={data} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-            {/* Two columns, each as high as it needs; in one column what runs comes first and what is next comes last. */}
+            {/* Two columns, each as high as needed; in one column running work comes first and the next backups last. */}
             <div className="min-w-0 space-y-4 max-lg:contents">
               <AttentionList overview={data} />
               <FailureList overview={data} />
@@ -94,7 +94,7 @@ function OverviewSkeleton() {
 
 const shown = 8;
 
-/** Work in progress, live. */
+/** Running work, live. */
 function RunningList({ running }: { running: readonly Operation[] }) {
   const t = useTranslations('overview');
   const labels = useOperationLabels();

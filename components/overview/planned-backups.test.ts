@@ -11,7 +11,7 @@ const scoreOf = (expected: number, kept: number) => ({
 describe('promiseWords', async () => {
   const words = { t: await wordsOf('overview'), ui: await wordsOf('ui'), format: await formatsOf('UTC') };
 
-  test('say nothing before a schedule was due', () => {
+  test('is empty before a schedule was due', () => {
     expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true, words)).toEqual({
       answer: 'No schedule has been due yet.',
       further: 'As soon as one is, this says whether its backups happened.',
@@ -21,7 +21,7 @@ describe('promiseWords', async () => {
     );
   });
 
-  test('leave the month to the picture, and say where nothing older than the week is on record', () => {
+  test('covers the week, and says where nothing older is on record', () => {
     expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(2, 1) }, true, words)).toEqual({
       answer: 'No backup was planned in the last 7 days.',
       further: null,

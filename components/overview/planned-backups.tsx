@@ -36,12 +36,15 @@ const moods: Record<ScoreMood, { ink: string; icon: typeof CircleCheck }> = {
   fail: { ink: 'text-fail', icon: CircleX },
 };
 
-/** Whether what was planned did happen: the share in words, the last 30 days as a picture, and on demand the backups that did not happen. */
+/**
+ * Whether planned backups happened: the percentage as text, the last 30 days as a chart, and on request the backups
+ * that did not happen.
+ */
 export function PlannedBackups({ overview }: { overview: Overview }) {
   const t = useTranslations('overview');
   const ui = useTranslations('ui');
   const format = useFormats();
-  /** The list that is open: a day's, by its date, or that of the last 7 days. */
+  /** The open list: a day's, by its date, or that of the last 7 days. */
   const [shown, setShown] = useState<string | null>(null);
   const { scores, days, worstPolicies, nextRuns } = overview;
   const { days7, days30 } = scores;
@@ -116,7 +119,7 @@ export function PlannedBackups({ overview }: { overview: Overview }) {
   );
 }
 
-/** Whether planned backups happened: the last week as the answer, and what there is to say beside it; the picture shows the month. */
+/** Whether planned backups happened: the last week as text with notes; the chart shows the month. */
 export function promiseWords(
   { days7, days30 }: Overview['scores'],
   hasNextRun: boolean,
@@ -142,7 +145,7 @@ export function promiseWords(
   };
 }
 
-/** As many as the API gives at once. */
+/** The maximum of the API. */
 const shownAtMost = 200;
 const weekMs = 7 * 86_400_000;
 
@@ -179,7 +182,7 @@ interface MissedListProps {
   /** Names the list for screen readers. */
   label: string;
   asked: ExpectedRunListParams;
-  /** How many there are, where that is known before the list; else as the list says. */
+  /** Their number, if known before the list; else from the list. */
   total?: number | undefined;
   /** Leaves out what has become too old since it was read. */
   isShown?: ((run: ExpectedRun) => boolean) | undefined;

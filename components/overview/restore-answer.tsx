@@ -16,10 +16,10 @@ const inks = {
   none: 'text-ink-3',
   accent: 'text-accent-ink',
 } as const;
-/** The others are shown where there are any. */
+/** The others are shown only if there are any. */
 const alwaysShown: ReadonlySet<ProtectionState> = new Set(['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED']);
 
-/** "Can I restore right now?", answered first; each number leads to the machines behind it. */
+/** "Can I restore right now?"; each number links to the machines that it counts. */
 export function RestoreAnswer({ overview }: { overview: Overview }) {
   const t = useTranslations('overview');
   const { machines, protection, restorable } = overview;
@@ -101,11 +101,11 @@ const fills: Record<ProtectionState, string> = {
   UNKNOWN: 'fill-line-strong',
 };
 
-/** The share of each protection answer; decorative, since the numbers stand below it as links. */
+/** The share of each protection state; decorative, since the numbers are links below it. */
 function ProtectionBar({ counts }: { counts: Readonly<Record<ProtectionState, number>> }) {
   const total = protectionStates.reduce((sum, state) => sum + counts[state], 0);
   if (total === 0) return null;
-  // A single failing machine among thousands must still be seen.
+  // A single failing machine among thousands must be visible.
   const shares = protectionStates.map((state) =>
     counts[state] === 0 ? 0 : Math.max(0.6, (counts[state] / total) * 100),
   );

@@ -19,7 +19,7 @@ import { useDeletePolicy, useSavePolicy } from '@/lib/client/queries/policies';
 import { bodyOfPolicy, policyDraftOf } from '@/lib/client/drafts/policy-draft';
 import type { Policy } from '@/lib/contracts/policy';
 
-/** Why this person can't change or copy a policy just now; null for what they can do. */
+/** Why this person can't change or copy a policy now; null if allowed. */
 export function usePolicyRefusals({ readOnly, condition }: Policy): { change: string | null; copy: string | null } {
   const t = useTranslations('policies');
   const canWrite = useCan('policy:write');
@@ -28,7 +28,7 @@ export function usePolicyRefusals({ readOnly, condition }: Policy): { change: st
   return { change: condition === 'SAVING' || condition === 'DELETING' ? t('whyNot.busy') : null, copy: null };
 }
 
-/** What can be done to a policy; what is not allowed stands there with the reason. */
+/** The actions on a policy; those that are not allowed give the reason. */
 export function PolicyActions({
   policy,
   onDelete,
@@ -86,7 +86,7 @@ export function PolicyActions({
   );
 }
 
-/** Switches a policy on or off and says what came of it. */
+/** Switches a policy on or off and shows the result. */
 function useSwitchPolicy(): { switchPolicy: (policy: Policy) => void; isPending: boolean } {
   const t = useTranslations('policies');
   const explainProblem = useExplainProblem();
@@ -137,7 +137,7 @@ interface DeletePolicyDialogProps {
   onDeleted: () => void;
 }
 
-/** Names the machines that nothing would protect any more, and wants the policy's name typed. */
+/** Names the machines that would lose their protection, and requires the policy's name to be typed. */
 export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyDialogProps) {
   const t = useTranslations('policies');
   const ui = useTranslations('ui');

@@ -13,7 +13,7 @@ import { useFormats } from '@/lib/client/format/formats';
 import type { Score } from '@/lib/contracts/expected-run';
 import type { Policy } from '@/lib/contracts/policy';
 
-/** On or off, or what is happening to it just now. */
+/** On or off, or a change in progress. */
 export function PolicyStateBadge({
   policy,
   plain,
@@ -78,7 +78,7 @@ export function ReadOnlyMark() {
   );
 }
 
-/** What is unusual about a policy just now, plainly. */
+/** Problems of a policy. */
 export function PolicyCondition({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();
@@ -149,14 +149,14 @@ export function LastResult({ result }: { result: Policy['lastResult'] }) {
   );
 }
 
-/** Below this much, so many runs were missed that somebody should look. */
+/** Below this share, so many runs were missed that somebody should check. */
 const poorBelow = 90;
 
 function srOnly(chunks: ReactNode) {
   return <span className="sr-only">{chunks}</span>;
 }
 
-/** How much of what should have run did: `98 %`, with the counts on hover. */
+/** The success rate of the runs: `98 %`, with the counts on hover. */
 export function ScoreText({ score, days }: { score: Score; days: number }) {
   const t = useTranslations('policies');
   const format = useFormats();

@@ -46,7 +46,7 @@ interface RunListProps {
   runs: readonly NextRun[];
   /** The schedule's own zone. */
   timeZone: string;
-  /** The zone in which they are shown; its own if left out. */
+  /** The zone in which they are shown; its own by default. */
   shownIn?: string | undefined;
   /** Names the list for screen readers. */
   label: string;
@@ -73,7 +73,7 @@ export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListPr
           <li key={at} className={change === null ? undefined : 'my-1 rounded-xs bg-late-soft px-1.5 py-1 -mx-1.5'}>
             <time
               dateTime={at}
-              // No stop of the Tab key for each of ten runs: the offset that stands there says as much.
+              // Not focusable: ten tab stops would be too many, and the shown offset says as much.
               {...tooltipProps(
                 [
                   t('run.hint', { at: format.exact(at, 'UTC'), until: format.exact(windowEndsAt, 'UTC') }),

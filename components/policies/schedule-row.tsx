@@ -29,7 +29,7 @@ interface ScheduleRowProps {
   withHistory?: boolean;
 }
 
-/** One schedule as it is meant, its next runs and what happened to it. */
+/** One schedule: its definition, its next runs and its history. */
 export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleRowProps) {
   const [isOpen, setOpen] = useState(false);
   const [showsAll, setShowsAll] = useState(false);
@@ -107,7 +107,7 @@ function srOnly(chunks: ReactNode) {
   return <span className="sr-only">{chunks}</span>;
 }
 
-/** What is unusual about a schedule, plainly, and for administrators the way out. */
+/** Problems of a schedule, and for administrators the solution. */
 function ScheduleCondition({ schedule }: { schedule: Schedule }) {
   const t = useTranslations('policies');
   const explainProblem = useExplainProblem();
@@ -145,7 +145,7 @@ function ScheduleCondition({ schedule }: { schedule: Schedule }) {
   );
 }
 
-/** What happened to a schedule, newest first, and when its clocks change next. */
+/** The history of a schedule, newest first, and the next clock change. */
 function ScheduleHistory({ guid }: { guid: string }) {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();

@@ -23,8 +23,8 @@ async function speakerOf(language: Language): Promise<(change: Partial<SpokenSch
   return (change) => scheduleSentence({ ...nightly, ...change }, t, language);
 }
 
-describe('a schedule in words', () => {
-  test('says days as people do', async () => {
+describe('a schedule as text', () => {
+  test('describes days', async () => {
     const speak = await speakerOf('en');
     expect(speak({})).toBe('Every day at 02:00');
     expect(speak({ daysOfWeek: weekdayNames.slice(0, 6) })).toBe('Monday to Saturday at 02:00');
@@ -34,7 +34,7 @@ describe('a schedule in words', () => {
     expect(speak({ daysOfWeek: [] })).toBe('On no day at 02:00');
   });
 
-  test('says intervals, occurrences and months', async () => {
+  test('describes intervals, occurrences and months', async () => {
     const speak = await speakerOf('en');
     expect(speak({ execution: interval })).toBe('Every day, every hour from 08:00 to 18:00');
     expect(speak({ execution: { ...interval, everyMinutes: 90 } })).toBe(
@@ -44,7 +44,7 @@ describe('a schedule in words', () => {
     expect(speak({ occurrences: ['FIRST_IN_MONTH'] })).toBe('First of each weekday of the month at 02:00');
   });
 
-  test('says them in German', async () => {
+  test('uses German', async () => {
     const speak = await speakerOf('de');
     expect(speak({})).toBe('Jeden Tag um 02:00');
     expect(speak({ daysOfWeek: ['THURSDAY', 'MONDAY'] })).toBe('Jeden Montag und Donnerstag um 02:00');
@@ -53,7 +53,7 @@ describe('a schedule in words', () => {
     expect(speak(rare)).toBe('Jeden ersten und letzten Sonntag im Monat um 02:00, nur im Januar und Juli');
   });
 
-  test('says them in Polish, with the case and gender of each day', async () => {
+  test('uses Polish, with the case and gender of each day', async () => {
     const speak = await speakerOf('pl');
     expect(speak({})).toBe('Codziennie o 02:00');
     expect(speak({ daysOfWeek: ['WEDNESDAY'] })).toBe('Co środę o 02:00');
@@ -66,7 +66,7 @@ describe('a schedule in words', () => {
     );
   });
 
-  test('says how often', async () => {
+  test('describes frequencies', async () => {
     const t = await wordsOf('policies');
     expect([30, 60, 240, 65].map((minutes) => everyWords(minutes, t))).toEqual([
       'every 30 min',

@@ -12,7 +12,7 @@ type Month = (typeof monthNames)[number];
 
 const names = new Map<string, string>();
 
-/** Lists ask for the same few names again and again, and an Intl format takes long to make. */
+/** Lists need the same few names repeatedly, and creating an Intl format is slow. */
 function nameOf(language: PageLanguage, options: Intl.DateTimeFormatOptions, month: number, day: number): string {
   const key = `${language}|${JSON.stringify(options)}|${month}|${day}`;
   let name = names.get(key);
@@ -40,7 +40,7 @@ export function monthName(month: Month, language: PageLanguage, length: 'long' |
   return nameOf(language, { month: length }, monthNames.indexOf(month), 1);
 }
 
-/** When a schedule runs, as its own zone's clocks and calendar have it: `Monday to Friday at 02:00`. */
+/** When a schedule runs, in its own zone: `Monday to Friday at 02:00`. */
 export function scheduleSentence(
   { execution, daysOfWeek: days, months, occurrences }: SpokenSchedule,
   t: Words,
@@ -79,7 +79,7 @@ function dayWords(
     language,
   );
   if (occurrences.length > 0) {
-    // Languages with genders let the number agree with the day that follows it.
+    // In languages with genders the ordinal agrees with the day that follows it.
     const agreesWith = isEvery ? 'EACH' : first;
     const which = listOf(
       occurrences.map((each) => t(`sentence.occurrence.${each}`, { day: agreesWith })),

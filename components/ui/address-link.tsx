@@ -5,15 +5,15 @@ import type { ComponentProps } from 'react';
 import { addressOf, rebasedQuery } from '@/lib/client/address-state';
 
 export interface AddressLinkProps extends Omit<ComponentProps<'a'>, 'href'> {
-  /** An address of this same page with another query. */
+  /** The URL of this page with another query. */
   href: string;
   /** No new entry in the history. */
   replace?: boolean | undefined;
 }
 
 /**
- * A link to another state of this page: changes the address at once, without asking the server for the page again. It keeps what
- * else has changed in the address since it was rendered: a quick hand must not undo its own filter.
+ * A link to another state of this page: changes the URL at once, without requesting the page from the server. It keeps
+ * other changes of the query since it was rendered, so that quick clicks do not undo each other.
  */
 export function AddressLink({ href, replace = false, children, onClick, ...props }: AddressLinkProps) {
   const rendered = useSearchParams().toString();

@@ -9,7 +9,7 @@ import { Text } from 'react-aria-components/Text';
 
 interface AriaFieldProps {
   label: ReactNode;
-  /** Hides the label from sight only. */
+  /** Hides the label visually only. */
   hideLabel?: boolean | undefined;
   optional?: boolean | undefined;
   description?: ReactNode;
@@ -18,7 +18,10 @@ interface AriaFieldProps {
   children: ReactNode;
 }
 
-/** Label, control, description and error inside a field of React Aria, which ties them together; `Field` is the same for native controls. */
+/**
+ * Label, control, description and error inside a field of React Aria, which connects them; `Field` is the same for
+ * native controls.
+ */
 export function AriaField({
   label,
   hideLabel = false,

@@ -5,7 +5,7 @@ import { TimeZoneProvider } from '@/lib/client/format/formats';
 import { areas, loadMessages } from '@/lib/messages/catalogue';
 import { ProtectionStep } from './badge';
 
-test('the next step of a machine is said in the language of its reader', async () => {
+test("shows the next step of a machine in the reader's language", async () => {
   const protection = {
     owner: 'YOU' as const,
     nextStep: 'As the API says it.',

@@ -54,21 +54,21 @@ export interface BadgeVariant {
 }
 
 interface BadgeProps extends Partial<BadgeVariant> {
-  /** Without the pill: icon and word only, for dense tables. */
+  /** Without the pill: icon and text only, for dense tables. */
   plain?: boolean | undefined;
   title?: string | undefined;
   className?: string | undefined;
   children: ReactNode;
 }
 
-/** A status: the word always stands there, colour and icon only help. */
+/** A status: always with its text, colour and icon only help. */
 export function Badge({ tone = 'none', icon, plain = false, title, className, children }: BadgeProps) {
   return (
     <span
       title={title}
       className={clsx(
         'inline-flex max-w-full gap-1 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0',
-        // A row aligns by the text, not by the lower edge of the icon, which is what the first of centred items would give.
+        // Aligns a row by the text, not by the lower edge of the icon.
         plain
           ? `items-baseline [&>svg]:self-center ${inks[tone]}`
           : `h-5.5 items-center rounded-full border px-2 ${tones[tone]}`,
@@ -106,7 +106,7 @@ export const operationStateVariants: Record<OperationState | 'UNKNOWN', BadgeVar
 
 interface OperationStateBadgeProps {
   state: OperationState | 'UNKNOWN';
-  /** The backup system's own word for what is UNKNOWN. */
+  /** Storware's value for UNKNOWN. */
   text?: string | null | undefined;
   plain?: boolean | undefined;
 }
@@ -121,7 +121,7 @@ export function OperationStateBadge({ state, text = null, plain }: OperationStat
   );
 }
 
-/** Tone and icon of each answer to "is my machine safe?"; its label is `protection` of the common words. */
+/** Tone and icon of each protection state; its label is `protection` of the common messages. */
 export const protectionVariants: Record<ProtectionState, BadgeVariant> = {
   PROTECTED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   PENDING: { tone: 'run', icon: <CalendarClock aria-hidden /> },
@@ -133,7 +133,7 @@ export const protectionVariants: Record<ProtectionState, BadgeVariant> = {
   UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
-/** The protection state; the reason belongs beside it, or on hover in tables. */
+/** The protection state; show the reason beside it, or on hover in tables. */
 export function ProtectionBadge({
   state,
   reason,
@@ -151,7 +151,7 @@ export function ProtectionBadge({
   );
 }
 
-/** Says of a machine that the platform no longer has it; draws nothing for others. */
+/** Says that the platform no longer has the machine; renders nothing for others. */
 export function RemovedBadge({ machine: { present } }: { machine: { present: boolean } }) {
   const t = useTranslations('ui.removedMachine');
   if (present) return null;
@@ -162,7 +162,7 @@ export function RemovedBadge({ machine: { present } }: { machine: { present: boo
   );
 }
 
-/** Who does what next, and when the first backup is due; nothing where nothing is to be done. */
+/** Who does what next, and when the first backup is due; nothing where no action is needed. */
 export function ProtectionStep({
   protection: { owner, nextStep, nextStepRef, firstRunAt },
 }: {

@@ -5,7 +5,10 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { IconButton } from './button';
 
-/** Keeps what belongs to a list at the lower edge of the window, and of the page when the list is short: side by side, on a phone one above the other. */
+/**
+ * Keeps the bars of a list at the lower edge of the window, and of the page when the list is short: side by side, on a
+ * phone stacked.
+ */
 export function StickyFooter({ children }: { children: ReactNode }) {
   return (
     <div
@@ -26,7 +29,7 @@ interface BulkBarProps {
   children: ReactNode;
 }
 
-/** Floats at the lower edge of the window while something is selected. */
+/** A bar at the lower edge of the window while something is selected. */
 export function BulkBar({ count, noun, onClear, children }: BulkBarProps) {
   const t = useTranslations('ui');
   return (

@@ -14,14 +14,14 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'childr
   variant?: ButtonVariant | undefined;
   size?: ButtonSize | undefined;
   icon?: ReactNode;
-  /** While true the button keeps its focus and its place, shows a spinner and ignores presses. */
+  /** While true the button keeps its focus and size, shows a spinner and ignores presses. */
   isPending?: boolean;
   className?: string | undefined;
   children: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** A verb. One primary button for each surface at most. */
+/** A verb. At most one primary button for each surface. */
 export function Button({
   variant = 'secondary',
   size = 'md',
@@ -45,7 +45,7 @@ interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children'
   icon: ReactNode;
   variant?: ButtonVariant | undefined;
   className?: string | undefined;
-  /** False inside a menu trigger, where the tooltip would be in the way. */
+  /** False inside a menu trigger, where the tooltip would overlap the menu. */
   tooltip?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
@@ -64,7 +64,7 @@ export function IconButton({ label, icon, variant = 'quiet', className, tooltip 
   return tooltip ? <Tooltip text={label}>{button}</Tooltip> : button;
 }
 
-/** Decorative turning ring; the text beside it says what is under way. Stands still with reduced motion. */
+/** Decorative spinner; the text beside it says what is in progress. Static with reduced motion. */
 function Spinner({ className }: { className?: string | undefined }) {
   return <LoaderCircle aria-hidden className={clsx('size-4 shrink-0 motion-safe:animate-spin', className)} />;
 }

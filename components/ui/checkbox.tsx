@@ -9,7 +9,7 @@ interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange
   label: ReactNode;
   hideLabel?: boolean | undefined;
   checked: boolean;
-  /** Some, but not all, of what it stands for. */
+  /** Some, but not all, of its items. */
   indeterminate?: boolean | undefined;
   onChange: (checked: boolean, event: { shiftKey: boolean }) => void;
   description?: ReactNode;
@@ -78,7 +78,7 @@ interface SwitchProps extends Omit<ComponentProps<'input'>, 'type' | 'role' | 'o
   className?: string | undefined;
 }
 
-/** On or off, in effect at once. */
+/** A switch with immediate effect. */
 export function Switch({ label, description, checked, onChange, className, ...input }: SwitchProps) {
   return (
     <label

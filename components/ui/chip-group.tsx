@@ -7,7 +7,7 @@ import { describedBy, FieldNotes } from './field';
 export interface ChipOption<V extends string> {
   value: V;
   label: string;
-  /** The whole word, where the label is short. */
+  /** The full text, where the label is short. */
   name?: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface ChipGroupProps<V extends string> {
   error?: ReactNode;
 }
 
-/** Some of a few short words, such as days of the week; each is a native checkbox. */
+/** Several of a few short options, such as days of the week; each is a native checkbox. */
 export function ChipGroup<V extends string>({
   label,
   options,

@@ -31,7 +31,7 @@ export interface ComboFieldProps {
   className?: string | undefined;
 }
 
-/** One choice out of a list that is too long to read: typing searches it. */
+/** One choice from a long list: typing searches it. */
 export function ComboField({ label, options, value, onChange, description, error, className }: ComboFieldProps) {
   const t = useTranslations('ui');
   return (

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { Button, IconButton } from './button';
 import type { ButtonSize } from './link-button';
 
-/** Puts a text on the clipboard; true for a moment after that. */
+/** Copies a text to the clipboard; true for a moment after that. */
 function useCopy(text: string): [boolean, () => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -28,14 +28,14 @@ function CopyIcon({ copied }: { copied: boolean }) {
   return copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />;
 }
 
-/** Puts a text on the clipboard and says so. */
+/** Copies a text to the clipboard and says so. */
 export function CopyText({ text, label }: { text: string; label: string }) {
   const t = useTranslations('ui');
   const [copied, copy] = useCopy(text);
   return <IconButton label={copied ? t('copied') : label} icon={<CopyIcon copied={copied} />} onPress={copy} />;
 }
 
-/** The same as a button with words, where copying is the step to take. */
+/** The same as a button with text, where copying is the next step. */
 export function CopyButton({ text, size, children }: { text: string; size?: ButtonSize; children: ReactNode }) {
   const t = useTranslations('ui');
   const [copied, copy] = useCopy(text);

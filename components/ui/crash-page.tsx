@@ -6,7 +6,9 @@ import { isMissingCode, noteMissingCode } from '@/lib/client/http/page-code';
 import { Button } from './button';
 import { MessagePage } from './message-pages';
 
-/** Logs what an error boundary has caught, and returns what the page shows; code that could not be loaded is no error. */
+/**
+ * Logs the error of an error boundary, and returns what the page shows; code that could not be loaded is not an error.
+ */
 export function useCrash(error: unknown): { isMissingCode: boolean; id: string | null } {
   useEffect(() => {
     // eslint-disable-next-line no-console -- the boundary has caught it, so the browser does not log it
@@ -17,7 +19,7 @@ export function useCrash(error: unknown): { isMissingCode: boolean; id: string |
   return { isMissingCode: isMissingCode(error), id: hasId ? String(error.digest) : null };
 }
 
-/** What a page shows when it broke: cause, who acts, next step, and the id under which the server logged it. */
+/** The content of a page after an error: cause, owner, next step, and the id under which the server logged it. */
 export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTranslations('frame');
   const tUi = useTranslations('ui');
@@ -53,7 +55,7 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
   );
 }
 
-/** Not an error: the portal was updated under the page, or can't be reached. */
+/** Not an error: the portal was updated while the page was open, or can't be reached. */
 function MissingCodePage() {
   const t = useTranslations('frame');
   return (

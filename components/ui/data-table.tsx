@@ -14,22 +14,22 @@ export interface Column<T> {
   id: string;
   header: string;
   cell: (row: T) => ReactNode;
-  /** Name of the sort key in the address; the header becomes a link. */
+  /** Name of the sort key in the URL; the header becomes a link. */
   sortKey?: string | undefined;
   align?: 'left' | 'right' | undefined;
-  /** Leaves the column out below this width; cards on a phone show it again unless `hideInCard`. */
+  /** Hides the column below this width; cards on a phone show it again unless `hideInCard`. */
   hideBelow?: 'md' | 'lg' | 'xl' | undefined;
   hideInCard?: boolean | undefined;
-  /** In a card: `corner` beside the name at the right, `wide` over the whole width, `plain` without its header's word. */
+  /** In a card: `corner` at the right beside the name, `wide` over the whole width, `plain` without its header. */
   inCard?: 'corner' | 'wide' | 'plain' | undefined;
-  /** Takes the remaining width and cuts text off after two lines. */
+  /** Takes the remaining width and clips text after two lines. */
   grow?: boolean | undefined;
   /** Width class such as `w-32`. */
   width?: string | undefined;
 }
 
 interface TableSort {
-  /** `name` or `-name`, as in the address. */
+  /** `name` or `-name`, as in the URL. */
   current: string;
   hrefOf: (sort: string) => string;
 }
@@ -44,23 +44,26 @@ export interface DataTableProps<T> {
   rowKey: (row: T) => string;
   sort?: TableSort | undefined;
   selection?: TableSelection<T> | undefined;
-  /** Buttons at the end of a row; appear on hover and focus, always there by touch. */
+  /** Buttons at the end of a row; visible on hover and focus, always on touch devices. */
   actions?: ((row: T) => ReactNode) | undefined;
-  /** In a card the actions stand at the right of its second line instead of below all. */
+  /** In a card the actions are at the right of its second line instead of below. */
   hasActionsBeside?: boolean | undefined;
-  /** What stands in place of the rows when there are none. */
+  /** Shown in place of the rows when there are none. */
   empty?: ReactNode;
   /** How many rows the skeleton has. */
   skeletonRows?: number | undefined;
-  /** True while newer rows are on their way: dims what is shown. */
+  /** True while newer rows are loading: dims the present ones. */
   isStale?: boolean | undefined;
-  /** The one row that is chosen, in a list to choose one of. */
+  /** The selected row, in a list for choosing one. */
   isCurrent?: ((row: T) => boolean) | undefined;
   /** Distance of the sticky header from the top of the window. */
   stickyTop?: string | undefined;
 }
 
-/** A dense list with 40 px rows and a sticky header that folds into cards on a phone; a plain table for assistive technology. */
+/**
+ * A dense list with 40 px rows and a sticky header that becomes cards on a phone; a plain table for assistive
+ * technology.
+ */
 export function DataTable<T>({
   label,
   columns,
@@ -181,7 +184,7 @@ export function DataTable<T>({
   );
 }
 
-/** A column's head; sortable ones are links, so that the order is part of the address. */
+/** A column's head; sortable ones are links, so that the order is part of the URL. */
 function HeaderCell<T>({
   column,
   sort,

@@ -10,7 +10,7 @@ import { DateTimeField, TimeField } from './date-time-field';
 const messages = await loadMessages('en', ['format', 'ui']);
 afterEach(cleanup);
 
-/** Types into the part that has the focus, as a browser tells of it. */
+/** Types into the focused part, with the events of a browser. */
 function type(part: HTMLElement, text: string): void {
   part.focus();
   for (const data of text) {
@@ -55,7 +55,7 @@ function Page({ start, onChange }: { start: string | null; onChange: (value: str
 }
 
 describe('a time', () => {
-  test('is typed part by part on a clock of 24 hours', () => {
+  test('is typed part by part on a 24-hour clock', () => {
     const changed = vi.fn<(value: string | null) => void>();
     render(<Page start={null} onChange={changed} />);
     expect(screen.getByRole('group', { name: 'Time' })).toBeTruthy();
@@ -66,7 +66,7 @@ describe('a time', () => {
 });
 
 describe('a day and time', () => {
-  test('is typed in the order of the language, in the viewer’s zone', () => {
+  test("is typed in the order of the language, in the viewer's zone", () => {
     const changed = vi.fn<(value: string | null) => void>();
     render(<Page start={null} onChange={changed} />);
     const field = screen.getByRole('group', { name: 'Start (optional)' });
@@ -83,7 +83,7 @@ describe('a day and time', () => {
     expect(changed).toHaveBeenLastCalledWith('2026-11-24T01:30:00.000Z');
   });
 
-  test('is taken back with one button', () => {
+  test('is cleared with one button', () => {
     const changed = vi.fn<(value: string | null) => void>();
     render(<Page start="2026-11-24T01:30:00.000Z" onChange={changed} />);
     expect(part(/^hour, Start/).textContent).toBe('02');

@@ -24,7 +24,7 @@ interface TimeFieldProps {
   className?: string | undefined;
 }
 
-/** A time of day on a clock of 24 hours, typed part by part. */
+/** A time of day on a 24-hour clock, typed part by part. */
 export function TimeField({ label, value, onChange, description, error, className }: TimeFieldProps) {
   const [round, revert] = useRevert();
   const time = useMemo(() => (value === '' ? null : parseTime(value)), [value]);
@@ -116,7 +116,7 @@ export function DateTimeField({
   );
 }
 
-/** What was typed in part is no value: when the focus leaves, the field shows again what it stands for. */
+/** A partial input is not a value: when the focus leaves, the field shows its value again. */
 function useRevert(): [number, () => void] {
   const [round, setRound] = useState(0);
   return [round, () => setRound((before) => before + 1)];
@@ -142,7 +142,7 @@ interface UnreadyProps {
   className?: string | undefined;
 }
 
-/** In the server's HTML: the parts carry styles of their own, which the policy of the page forbids there. */
+/** Not in the server's HTML: the parts have inline styles, which the page's content security policy forbids there. */
 function Unready({ label, optional = false, width, className }: UnreadyProps) {
   const t = useTranslations('ui');
   return (

@@ -18,9 +18,9 @@ export interface DialogProps {
   size?: 'sm' | 'md' | 'lg' | undefined;
   /** `alertdialog` for what can't be undone. */
   role?: 'dialog' | 'alertdialog' | undefined;
-  /** False while something typed would be lost by a click beside the dialog; Escape and the cross still close it. */
+  /** False while a click beside the dialog would discard input; Escape and the close button still close it. */
   isDismissable?: boolean | undefined;
-  /** Neither Escape nor a close button closes it, only its own buttons do. */
+  /** Only its own buttons close it, neither Escape nor a close button. */
   isLocked?: boolean | undefined;
   /** Buttons; the safe one first, the primary one last. */
   footer?: ReactNode;
@@ -100,7 +100,7 @@ export interface SidePanelProps {
   children: ReactNode;
 }
 
-/** A panel at the right that shows one item beside its list; the whole width on a phone. */
+/** A panel at the right that shows one item beside its list; full width on a phone. */
 export function SidePanel({ isOpen, onOpenChange, title, description, footer, children }: SidePanelProps) {
   const t = useTranslations('ui');
   return (

@@ -14,7 +14,7 @@ import { Notice } from './notice';
 interface EmptyStateProps {
   icon?: ReactNode;
   title: string;
-  /** Why it is empty and what next. */
+  /** Why it is empty and what to do next. */
   children?: ReactNode;
   action?: ReactNode;
   className?: string | undefined;
@@ -37,12 +37,12 @@ interface ErrorStateProps {
   /** Reads again; offered only where that may help. */
   onRetry?: (() => void) | undefined;
   isRetrying?: boolean | undefined;
-  /** A way on, such as a link to the list. */
+  /** A next step, such as a link to the list. */
   action?: ReactNode;
   className?: string | undefined;
 }
 
-/** What went wrong: cause, who has to act, what to do next, and the id by which support finds it. */
+/** What went wrong: cause, owner, next step, and the id for support. */
 export function ErrorState({ error, onRetry, isRetrying = false, action, className }: ErrorStateProps) {
   const t = useTranslations('ui');
   const { title, cause, owner, nextStep, requestId, canRetry } = useExplainProblem()(error);
@@ -74,13 +74,13 @@ export function ErrorState({ error, onRetry, isRetrying = false, action, classNa
 
 interface RequestFailureProps {
   error: unknown;
-  /** Whether something was changed or started; else what kind of failure it is. */
+  /** Whether something was changed or started; else the kind of failure. */
   title?: string | undefined;
   action?: ReactNode;
   children: ReactNode;
 }
 
-/** Why a request of a form or dialog failed, beside the form that is still there; with the id by which support finds it. */
+/** Why a request of a form or dialog failed, beside the form; with the id for support. */
 export function RequestFailure({ error, title, action, children }: RequestFailureProps) {
   const explanation = useExplainProblem()(error);
   return (
@@ -91,7 +91,7 @@ export function RequestFailure({ error, title, action, children }: RequestFailur
   );
 }
 
-/** What the server found wrong with single fields, one line each, after the text of a failure. */
+/** The server's errors of single fields, one line each, after the text of a failure. */
 export function FieldErrorLines({ error }: { error: unknown }) {
   const wordsOfServer = useServerText();
   if (!isProblem(error)) return null;

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
-/** Puts the focus on the first control in `root` that is marked as invalid, once the page shows it. */
+/** Focuses the first invalid control in `root`, once it is rendered. */
 export function focusFirstError(root: ParentNode = document): void {
   requestAnimationFrame(() => {
     const fault = root.querySelector('[aria-invalid="true"], [data-invalid] button, [data-invalid] input');
@@ -19,7 +19,7 @@ export function describedBy(id: string, description: ReactNode, error: ReactNode
 interface FieldProps {
   id: string;
   label: ReactNode;
-  /** Hides the label from sight only. */
+  /** Hides the label visually only. */
   hideLabel?: boolean | undefined;
   optional?: boolean | undefined;
   description?: ReactNode;

@@ -26,12 +26,12 @@ interface FilterMenuProps<V extends string> {
 /** Filter of a list by some of several values; the button says how many are chosen. */
 export function FilterMenu<V extends string>({ label, options, selected: given, onChange }: FilterMenuProps<V>) {
   const t = useTranslations('ui');
-  // Inside a sentence, all but German write it small.
+  // Inside a sentence, all languages but German use a small letter.
   const inside = useLocale() === 'de' ? label : label.toLowerCase();
-  // The address follows a moment later; a box that jumped back until then would look broken.
+  // The URL follows a moment later; a box that jumped back until then would look broken.
   const from = given.join();
   const [draft, setDraft] = useState<{ from: string; selected: V[] } | null>(null);
-  // It has followed, or somebody else changed it.
+  // It has followed, or was changed otherwise.
   if (draft !== null && draft.from !== from) setDraft(null);
   const selected = draft?.selected ?? given;
   const choose = (next: V[]) => {
@@ -93,7 +93,7 @@ interface ChoiceMenuProps {
   choices: readonly Choice[];
   value: string;
   onChange: (value: string) => void;
-  /** False when the first choice is no filter but a choice like the others, such as an order. */
+  /** False when the first choice is not "no filter", such as in a sort order. */
   isFilter?: boolean;
   className?: string;
 }

@@ -12,7 +12,7 @@ interface LinkButtonProps extends Omit<ComponentProps<typeof Link>, 'className' 
   children: ReactNode;
 }
 
-/** Goes somewhere, looks like a button. */
+/** A link that looks like a button. */
 export function LinkButton({
   variant = 'secondary',
   size = 'md',

@@ -15,11 +15,11 @@ interface ListFiltersProps {
   address: AddressState;
   /** The filters beside the search. */
   children?: ReactNode;
-  /** The changes of the address that clear all of them; undefined while none is set. */
+  /** The changes of the URL that clear all of them; undefined while none is set. */
   clear?: AddressChanges | undefined;
 }
 
-/** Search and filters above a list; what they set is in the address. */
+/** Search and filters above a list; they are in the URL. */
 export function ListFilters({ searchLabel, placeholder, search, address, children, clear }: ListFiltersProps) {
   const t = useTranslations('ui');
   return (
@@ -42,13 +42,13 @@ export function ListFilters({ searchLabel, placeholder, search, address, childre
 }
 
 interface SortMenuProps {
-  /** Those without a key can't be sorted by. */
+  /** Columns without a key can't be sorted. */
   columns: readonly { header: string; sortKey?: string | undefined }[];
   sort: { current: string | undefined; usual: string };
   address: AddressState;
 }
 
-/** The order of a list on a phone, where it has no column headers to sort by. */
+/** The sort order of a list on a phone, which has no column headers. */
 export function SortMenu({ columns, sort, address }: SortMenuProps) {
   const t = useTranslations('ui.sort');
   return (
@@ -70,7 +70,10 @@ export function SortMenu({ columns, sort, address }: SortMenuProps) {
   );
 }
 
-/** Says that a list shows one machine only, and shows all again when it is pressed; `machine` is undefined while its name is not known. */
+/**
+ * Says that a list is filtered by one machine, and clears the filter when pressed; `machine` is undefined while its
+ * name is unknown.
+ */
 export function OneMachineFilter({ machine, onClear }: { machine: string | undefined; onClear: () => void }) {
   const t = useTranslations('ui.oneMachine');
   return (

@@ -51,7 +51,7 @@ interface MenuItemProps {
   /** Draws a check; for items that set one of several values. */
   isCurrent?: boolean | undefined;
   tone?: 'danger' | undefined;
-  /** How many things it leads to, at the end of its line. */
+  /** A count at the end of the line. */
   count?: number | undefined;
 }
 

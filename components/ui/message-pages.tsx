@@ -5,7 +5,7 @@ import { EmptyState } from './empty-state';
 import { LinkButton } from './link-button';
 import { Breadcrumbs, PageHeader } from './page-header';
 
-/** A whole page that has only one thing to say. */
+/** A page with a single message. */
 export function MessagePage({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
   return (
     <div className="mx-auto flex min-h-[60dvh] max-w-prose flex-col items-start justify-center px-4 py-10">
@@ -16,22 +16,22 @@ export function MessagePage({ title, children, actions }: { title: string; child
   );
 }
 
-/** For a mount that never was, one that is forgotten and one that is another's: nobody can tell which. */
+/** For unknown, forgotten and other tenants' mounts: they are not distinguishable. */
 export function MountNotFound() {
   return <Missing what="mount" href="/mounts" list="mounts" />;
 }
 
-/** For a policy that never was, one that was deleted and one that is another's: nobody can tell which. */
+/** For unknown, deleted and other tenants' policies: they are not distinguishable. */
 export function PolicyNotFound() {
   return <Missing what="policy" href="/policies" list="policies" />;
 }
 
-/** For a machine that never was and for one that is another's: nobody can tell which. */
+/** For unknown and other tenants' machines: they are not distinguishable. */
 export function MachineNotFound() {
   return <Missing what="machine" href="/machines" list="machines" />;
 }
 
-/** For a recovery point that never was, one that is gone and one that is another's: nobody can tell which. */
+/** For unknown, deleted and other tenants' recovery points: they are not distinguishable. */
 export function PointNotFound() {
   return <Missing what="point" href="/machines" list={null} />;
 }
@@ -78,7 +78,7 @@ function Missing({ what, href, list }: MissingProps) {
   );
 }
 
-/** For whoever comes to an address that leads nowhere, or to what is not theirs. */
+/** For an unknown address, or an object of another tenant. */
 export function NothingHere() {
   const t = useTranslations('frame');
   return (
@@ -95,12 +95,12 @@ export function NothingHere() {
   );
 }
 
-/** For whoever comes to the address of a page that their role does not have. */
+/** For a page that the role may not open. */
 export function MountsForbidden() {
   return <Forbidden what="mounts" href="/machines" />;
 }
 
-/** For whoever comes to the address of a form that their role does not have. */
+/** For a form that the role may not open. */
 export function PoliciesForbidden() {
   return <Forbidden what="policies" href="/policies" />;
 }

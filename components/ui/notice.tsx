@@ -19,7 +19,7 @@ const looks = {
   fail: { box: 'border-transparent bg-fail-soft', ink: 'text-fail', icon: <CircleAlert aria-hidden /> },
 } as const;
 
-/** A message that stays where it is until it is no longer true. */
+/** A message that stays while it is true. */
 export function Notice({ tone = 'info', title, children, action, role, className }: NoticeProps) {
   const look = looks[tone];
   return (

@@ -11,7 +11,7 @@ interface PageHeaderProps {
   /** Badges beside the title. */
   beside?: ReactNode;
   description?: ReactNode;
-  /** The actions that a person came for; stay visible at the right, wrap under the title on a phone. */
+  /** The main actions; they stay at the right, and wrap under the title on a phone. */
   actions?: ReactNode;
 }
 
@@ -32,7 +32,7 @@ export function PageHeader({ title, before, beside, description, actions }: Page
   );
 }
 
-/** The way here; the last one is this page. */
+/** The path to this page; the last item is the page itself. */
 export function Breadcrumbs({ items }: { items: readonly { label: string; href?: Route | undefined }[] }) {
   const t = useTranslations('ui');
   return (

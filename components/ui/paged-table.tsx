@@ -15,14 +15,14 @@ import { EmptyState, ErrorState } from './empty-state';
 import { buttonStyle } from './link-button';
 import { Notice } from './notice';
 
-/** What a query for one page of a list gives. */
+/** The result of a query for one page of a list. */
 interface ListRead<T> {
   data: { items: readonly T[]; page: number; pageSize: number; total: number } | undefined;
   error: Error | null;
-  /** When what is shown was read, in milliseconds. */
+  /** When the data was read, in milliseconds. */
   dataUpdatedAt: number;
   isFetching: boolean;
-  /** True while what is shown belongs to the page or filter before. */
+  /** True while the data belongs to the page or filter before. */
   isPlaceholderData: boolean;
   refetch: () => unknown;
 }
@@ -32,17 +32,20 @@ type ListNoun = keyof Messages['ui']['list']['count'];
 interface PagedTableProps<T> extends Omit<DataTableProps<T>, 'rows' | 'isStale' | 'sort' | 'empty'> {
   list: ListRead<T>;
   address: AddressState;
-  /** What is listed. */
+  /** The name of the items. */
   noun: ListNoun;
-  /** The order in force, and the one that needs no word in the address; without it the columns can't be sorted. */
+  /** The present and the default sort order; without it the columns can't be sorted. */
   sort?: { current: string | undefined; usual: string } | undefined;
-  /** Why the whole list is empty, and what next. A page past the end and a failure are shown here for every list. */
+  /** Why the whole list is empty, and what to do. A page past the end and a failure are the same for every list. */
   empty: ReactNode;
-  /** Rows are held back for another reason than the query, such as a filter that is not known yet. */
+  /** Rows are delayed for another reason than the query, such as a filter that is not known yet. */
   isWaiting?: boolean | undefined;
 }
 
-/** One page of a list with all its states: loading, failed, out of date, empty, past its end. Page and order stand in the address. */
+/**
+ * One page of a list with all its states: loading, failed, out of date, empty, past its end. Page and sort order are in
+ * the URL.
+ */
 export function PagedTable<T>({ list, address, noun, sort, empty, isWaiting = false, ...table }: PagedTableProps<T>) {
   const t = useTranslations('ui');
   const format = useFormats();
@@ -109,12 +112,12 @@ interface PaginationProps {
   page: number;
   pageSize: number;
   total: number;
-  /** Address of a page of the same list. */
+  /** URL of a page of the same list. */
   hrefOf: (page: number) => string;
   noun: ListNoun;
 }
 
-/** Where one is in a list, and links to the pages beside. */
+/** The position in a list, and links to the next and previous page. */
 function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationProps) {
   const t = useTranslations('ui.list');
   const format = useFormats();

@@ -4,7 +4,7 @@ import type { Tone } from './badge';
 interface ProgressBarProps {
   /** What makes progress, for screen readers. */
   label: string;
-  /** 0..100; null when nothing can be said yet. */
+  /** 0..100; null when unknown. */
   value: number | null;
   /** The whole state as text, such as "Export 40 %, then store". */
   text: string;
@@ -20,7 +20,10 @@ const fills = {
   none: 'fill-none-mark',
 } as const;
 
-/** One thin bar; drawn in SVG because a policy without inline styles forbids a width in server-rendered HTML. */
+/**
+ * One thin bar; drawn in SVG, because a width in server-rendered HTML would be an inline style, which the policy
+ * forbids.
+ */
 export function ProgressBar({ label, value, text, tone = 'run', className }: ProgressBarProps) {
   const percent = value === null ? null : Math.max(0, Math.min(100, value));
   return (
@@ -48,7 +51,7 @@ export function ProgressBar({ label, value, text, tone = 'run', className }: Pro
   );
 }
 
-/** A small ring filled to `value` (0..100); decorative, the number stands beside it. */
+/** A small ring filled to `value` (0..100); decorative, the number is beside it. */
 export function ProgressRing({ value, className }: { value: number; className?: string | undefined }) {
   const percent = Math.max(0, Math.min(100, value));
   return (

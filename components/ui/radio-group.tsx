@@ -24,7 +24,7 @@ export interface RadioGroupProps<V extends string> {
   className?: string | undefined;
 }
 
-/** A few choices side by side with their explanations; a disabled one says why. */
+/** A few choices side by side with their explanations; a disabled one gives the reason. */
 export function RadioGroup<V extends string>({
   label,
   hideLabel = false,

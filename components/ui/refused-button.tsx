@@ -7,7 +7,7 @@ import { buttonStyle } from './link-button';
 import type { ButtonSize, ButtonVariant } from './link-button';
 
 interface RefusedButtonProps {
-  /** Why this person can't do it now, shown on hover and focus. */
+  /** Why it is not allowed now, shown on hover and focus. */
   reason: string;
   variant?: ButtonVariant | undefined;
   size?: ButtonSize | undefined;
@@ -15,7 +15,9 @@ interface RefusedButtonProps {
   children: ReactNode;
 }
 
-/** A verb that is not allowed just now. It does nothing, but takes the focus, so that a keyboard reaches the reason as well. */
+/**
+ * A button that is not allowed now. It does nothing, but is focusable, so that keyboard users get the reason as well.
+ */
 export function RefusedButton({ reason, variant = 'secondary', size = 'md', icon, children }: RefusedButtonProps) {
   const id = useId();
   return (

@@ -9,12 +9,15 @@ export interface SearchFieldProps {
   label: string;
   placeholder?: string | undefined;
   value: string;
-  /** Called 250 ms after the last key; at once on Enter, on clearing and when the focus leaves, so that nothing typed is searched after what the person did next. */
+  /**
+   * Called 250 ms after the last key; at once on Enter, on clearing and on blur, so that no search starts after the
+   * person's next action.
+   */
   onSearch: (value: string) => void;
   className?: string | undefined;
 }
 
-/** Search of a list: types at once, searches when the person pauses; Escape clears. */
+/** The search of a list; Escape clears it. */
 export function SearchField({ label, placeholder, value, onSearch, className }: SearchFieldProps) {
   const t = useTranslations('ui');
   const id = useId();

@@ -13,7 +13,7 @@ interface SectionProps {
   count?: number | undefined;
   action?: ReactNode;
   className?: string | undefined;
-  /** False when the children bring their own padding, such as lists and tables. */
+  /** False when the children have their own padding, such as lists and tables. */
   padded?: boolean | undefined;
   children: ReactNode;
 }
@@ -62,7 +62,7 @@ export function KeyValues({
   );
 }
 
-/** What the backup system warned of, each text of its own. Nothing when it warned of nothing. */
+/** The warnings of the backup system, one text each. Nothing without any. */
 export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
   const t = useTranslations('ui.warnings');
   const wordsOfServer = useServerText();

@@ -36,7 +36,7 @@ export interface SelectFieldProps {
   className?: string | undefined;
 }
 
-/** One choice out of a list. An empty list needs a `description` that says why. */
+/** One choice from a list. An empty list needs a `description` that says why. */
 export function SelectField({
   label,
   hideLabel = false,
@@ -52,7 +52,8 @@ export function SelectField({
 }: SelectFieldProps) {
   const t = useTranslations('ui');
   const empty = placeholder ?? t('choose');
-  // In the server's HTML: the hidden field carries styles of its own, which the policy of the page forbids there.
+  // Not in the server's HTML: the hidden field has inline styles, which the page's content security policy forbids
+  // there.
   if (!useHydrated())
     return (
       <div className={clsx('block', className)}>

@@ -2,12 +2,12 @@ import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
-/** A grey shape where content will be; give it the size of the content. */
+/** A grey placeholder; give it the size of the content. */
 export function Skeleton({ className }: { className?: string | undefined }) {
   return <span aria-hidden className={clsx('block animate-shimmer rounded-xs bg-line', className)} />;
 }
 
-/** Says to screen readers that something loads; put skeletons inside. */
+/** Says to screen readers that something is loading; put skeletons inside. */
 export function Loading({
   label,
   className,
@@ -25,7 +25,7 @@ export function Loading({
   );
 }
 
-/** The shape of the machine page while it is read. */
+/** The placeholder of the machine page. */
 export function MachineSkeleton() {
   const t = useTranslations('ui');
   return (

@@ -8,7 +8,7 @@ const hide = { md: 'sm:max-md:hidden', lg: 'sm:max-lg:hidden', xl: 'sm:max-xl:hi
 export const cardClass =
   'max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3';
 
-/** What head and body of a column have in common. */
+/** The common properties of a column's head and body. */
 export function cellClass<T>(column: Column<T>): string {
   return clsx(
     column.align === 'right' && 'sm:text-right tabular-nums',
@@ -19,7 +19,7 @@ export function cellClass<T>(column: Column<T>): string {
   );
 }
 
-/** Where a cell stands in a card: the same while it is loading, so that nothing moves. */
+/** The position of a cell in a card: the same while loading, so that nothing moves. */
 export function cardPlace<T>(columns: readonly Column<T>[], index: number, hasSelection: boolean): string {
   const column = columns[index];
   return clsx(
@@ -37,7 +37,10 @@ export function isNamedInCard<T>({ inCard }: Column<T>, index: number): boolean 
   return index > 0 && inCard === undefined;
 }
 
-/** One cell for each of the head, else the columns of the head stand beside those of the body; on a phone a card as tall as the one to come. */
+/**
+ * One cell for each of the head, else the columns of the head don't match the body; on a phone a card as tall as the
+ * loaded one.
+ */
 export function SkeletonRow<T>({
   columns,
   hasSelection,

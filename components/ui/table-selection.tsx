@@ -23,7 +23,7 @@ export interface RowSelectionControl<T> {
   all: 'none' | 'some' | 'all';
 }
 
-/** Selection over the rows of this page; Shift takes the range from the last one touched. Rows of other pages stay selected. */
+/** Selection of the rows of this page; Shift selects the range from the last one. Rows of other pages stay selected. */
 export function useRowSelection<T>(
   rows: readonly T[],
   rowKey: (row: T) => string,

@@ -17,7 +17,7 @@ export interface TabsProps<K extends string> {
   onSelect: (id: K) => void;
 }
 
-/** Views of one thing; keep `selected` in the address so that Back and links work. */
+/** Views of one object; keep `selected` in the URL so that Back and links work. */
 export function Tabs<K extends string>({ label, items, selected, onSelect }: TabsProps<K>) {
   return (
     <AriaTabs

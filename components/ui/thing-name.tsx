@@ -10,7 +10,9 @@ export interface NamedThing {
   platform?: string | undefined;
 }
 
-/** The name of a machine or policy; where another one on this page has the same name, what distinguishes the two stands beside it. */
+/**
+ * The name of a machine or policy; where another one on this page has the same name, with what distinguishes the two.
+ */
 export function ThingName({ of: { guid, name, platform } }: { of: NamedThing }) {
   const platformName = usePlatformName();
   const known = platform === undefined ? undefined : platformName(platform);

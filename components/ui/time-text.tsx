@@ -9,14 +9,16 @@ import { useNow } from '@/lib/client/format/now';
 import { usePreference } from '@/lib/client/preferences';
 import { tooltipProps } from './tooltip-layer';
 
-/** False in tables: a stop of the Tab key for each time of each row would bury the links. Who can't hover has them written out by the account menu. */
+/**
+ * False in tables: a tab stop for each time of each row would be too many. The account menu can show all times in full.
+ */
 export const FocusableTimes = createContext(true);
 
 interface RelativeTimeProps {
   at: string | null;
-  /** What stands there when `at` is null. */
+  /** Shown when `at` is null. */
   empty?: string | undefined;
-  /** Where the column is an age: beyond 30 days too it stays how long ago, and is no date. */
+  /** For a column of ages: beyond 30 days it stays relative. */
   isAge?: boolean | undefined;
   className?: string | undefined;
 }
@@ -55,19 +57,19 @@ export function ExactTime({ at, empty = '–' }: { at: string | null; empty?: st
   );
 }
 
-/** A length of time in milliseconds as people read it. */
+/** A duration in milliseconds as text. */
 export function DurationText({ ms }: { ms: number | null }) {
   const format = useFormats();
   return <span className={ms === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}>{format.duration(ms)}</span>;
 }
 
-/** How long work took, with waiting and work separate: `waited 4 min 39 s, worked 14 s`. */
+/** The duration of work, with waiting and working time: `waited 4 min 39 s, worked 14 s`. */
 export function TimePartsText({ parts }: { parts: TimeParts }) {
   const format = useFormats();
   return <span className="tabular-nums">{format.timeParts(parts)}</span>;
 }
 
-/** The time worked alone, for tables; the rest on hover. */
+/** The working time alone, for tables; the rest on hover. */
 export function WorkedText({ parts }: { parts: TimeParts }) {
   const format = useFormats();
   return (
@@ -80,7 +82,7 @@ export function WorkedText({ parts }: { parts: TimeParts }) {
   );
 }
 
-/** A size in bytes as people read it, with the exact number on hover. */
+/** A size in bytes as text, with the exact number on hover. */
 export function SizeText({ bytes }: { bytes: number | null }) {
   const t = useTranslations('ui');
   const format = useFormats();

@@ -20,7 +20,7 @@ const icons = {
   fail: <CircleAlert aria-hidden className="text-fail" />,
 } as const;
 
-/** Where toasts appear; once, in the frame. At the top: the buttons that they are about are below, and the pointer is still there. */
+/** Where toasts appear; once, in the frame. At the top, because the pointer is usually at buttons further down. */
 export function Toasts() {
   const t = useTranslations('ui');
   return (
@@ -65,13 +65,15 @@ interface ToastContent {
   tone: 'ok' | 'info' | 'late' | 'fail';
   title: string;
   description?: string | undefined;
-  /** Where to see what it is about. */
+  /** Where to see the object. */
   link?: { href: Route; label: string } | undefined;
 }
 
 const toastQueue = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });
 
-/** Says what just happened. Failures stay until read; the rest goes after eight seconds unless pointed at. */
+/**
+ * Says what just happened. Failures stay until they are dismissed; others disappear after eight seconds unless hovered.
+ */
 export function showToast(content: ToastContent): void {
   toastQueue.add(content, content.tone === 'fail' ? {} : { timeout: 8000 });
 }

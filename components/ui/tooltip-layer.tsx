@@ -11,7 +11,7 @@ export function tooltipProps(text: string): { [attribute]: string } {
 
 /**
  * The one tooltip of a page, for the many small ones of tables: a tooltip component for each would cost more than the
- * rows themselves. Says nothing that is not also in the details, so it is hidden from screen readers.
+ * rows. Its text is also in the details, so it is hidden from screen readers.
  */
 export function TooltipLayer() {
   const ref = useRef<HTMLDivElement>(null);

@@ -7,17 +7,17 @@ import type { ReactNode } from 'react';
 
 interface StepFooterProps {
   back?: ReactNode;
-  /** What stands between, such as why one can't go on. */
+  /** Between the buttons, such as why one can't continue. */
   note?: ReactNode;
   next: ReactNode;
   /** As wide as the page, not as a step's panel. */
   isWide?: boolean | undefined;
 }
 
-/** For what stands above the footer: where the focus goes is scrolled into sight, not under it. */
+/** For the content above the footer: focused elements are scrolled into view, not under it. */
 export const aboveFooter = '[&_:is(a,button,input,[role=spinbutton])]:scroll-mb-32';
 
-/** Back and on; stays in sight at the bottom, above the navigation of a phone. */
+/** Back and next; sticky at the bottom, above the navigation of a phone. */
 export function StepFooter({ back, note, next, isWide = false }: StepFooterProps) {
   return (
     <div
@@ -40,17 +40,17 @@ export function StepFooter({ back, note, next, isWide = false }: StepFooterProps
   );
 }
 
-/** Names the heading of a step, which takes the focus when one comes from another step. */
+/** The heading of a step, which gets the focus after another step. */
 export const stepHeadingId = 'restore-step';
 
 let isExpected = false;
 
-/** Says that the next step is gone to from a step of another page. */
+/** Records that the next step is opened from a step of another page. */
 export function expectStep(): void {
   isExpected = true;
 }
 
-/** Whether a step was expected; only once for each time. */
+/** Whether a step was opened from another one; true only once for each time. */
 export function takeExpectedStep(): boolean {
   const was = isExpected;
   isExpected = false;
@@ -59,12 +59,12 @@ export function takeExpectedStep(): boolean {
 
 export interface IndicatedStep {
   label: string;
-  /** Undefined: can't be gone to yet. */
+  /** Undefined: can't be opened yet. */
   href: Route | undefined;
   state: 'done' | 'current' | 'open';
 }
 
-/** Where one is in a piece of work of several pages, and the way back to each. */
+/** The position in a task of several pages, and links back to each. */
 export function StepIndicator({ steps }: { steps: readonly IndicatedStep[] }) {
   const t = useTranslations('ui.steps');
   return (
@@ -118,7 +118,7 @@ function Step({ step, number }: { step: IndicatedStep; number: number }) {
   );
 }
 
-/** One step: its question and what answers it. */
+/** One step: its question and its fields. */
 export function StepPanel({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-labelledby={stepHeadingId} className="panel max-w-3xl">

@@ -18,7 +18,7 @@ import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
-/** Work on this machine while it runs, and how it ended until the person has seen that. */
+/** Work on this machine while it runs, and its result until the person has seen it. */
 export function LiveOperation({
   current,
   hrefOfPoint,

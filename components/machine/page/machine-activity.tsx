@@ -81,7 +81,7 @@ const operationColumns = (t: MachineTranslator, labels: OperationLabels): readon
   },
 ];
 
-/** What was and is done with this machine, newest first. */
+/** Work on this machine, newest first. */
 export function MachineActivity({ guid, address }: { guid: string; address: AddressState }) {
   const t = useTranslations('machine');
   const list = useOperationList(readMachineActivityAddress(address.params, guid));
@@ -106,7 +106,7 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
   );
 }
 
-/** Why work ended as it did, where its state alone does not say it. */
+/** Why work ended with this state, where the state alone does not say it. */
 function settledText(operation: Operation, labels: OperationLabels): ReactNode {
   if (!isSettled(operation.state)) return null;
   if (!operation.failure && operation.state !== 'WARNING') return null;
@@ -118,13 +118,13 @@ function settledText(operation: Operation, labels: OperationLabels): ReactNode {
   );
 }
 
-/** `Full backup`; the type that was really made, once it is known. */
+/** `Full backup`; the type that was really made, once known. */
 function title({ kind, backupType }: Operation, t: MachineTranslator, labels: OperationLabels): string {
   const type = backupType?.actual ?? backupType?.requested;
   return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL') ? t(`backupOf.${type}`) : labels.kind(kind);
 }
 
-/** What was restored from the recovery points of this machine. */
+/** Restores from the recovery points of this machine. */
 export function MachineRestores({ guid, address }: { guid: string; address: AddressState }) {
   const t = useTranslations('machine.restores');
   return (

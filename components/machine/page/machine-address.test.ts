@@ -21,7 +21,7 @@ const entries = fc.dictionary(
 );
 
 describe('addresses of a machine', () => {
-  test('ask the API only for what it accepts', () => {
+  test('keep only values that the API accepts', () => {
     fc.assert(
       fc.property(entries, (given) => {
         const params = new URLSearchParams(given);
@@ -33,7 +33,7 @@ describe('addresses of a machine', () => {
     );
   });
 
-  test('ask for removed points only where somebody wants them', () => {
+  test('request removed points only on demand', () => {
     const asked = (query: string) => readRecoveryPointAddress(new URLSearchParams(query)).status;
     expect(asked('')).toEqual(['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'UNKNOWN']);
     expect(asked('type=FULL')).not.toContain('REMOVED');
@@ -43,7 +43,7 @@ describe('addresses of a machine', () => {
     expect(readShowsRemoved(new URLSearchParams('removed=1'))).toBe(false);
   });
 
-  test('leave nothing of one view behind in the next', () => {
+  test('drop the parameters of one view in the next', () => {
     for (const tab of machineTabs) {
       const query = changedQuery('status=FAILED&type=FULL&sort=-sizeBytes&state=MISSED&page=3&days=7', tabChanges(tab));
       expect(readMachineTab(new URLSearchParams(query))).toBe(tab);

@@ -8,12 +8,12 @@ export type MachineTab = (typeof machineTabs)[number];
 const recoveryPointSortKeys = ['startedAt', 'sizeBytes', 'durationMs', 'status', 'type'] as const;
 export const defaultRecoveryPointSort = '-startedAt';
 
-/** The view that an address names; recovery points when it names none. */
+/** The view of a URL; recovery points by default. */
 export function readMachineTab(params: URLSearchParams): MachineTab {
   return machineTabs.find((tab) => tab === params.get('tab')) ?? 'points';
 }
 
-/** The changes of an address that show another view; what belongs to the lists of the old one goes. */
+/** The changes of the URL that show another view; parameters of the old view's lists are removed. */
 export function tabChanges(tab: MachineTab): Record<string, string | null> {
   return {
     tab: tab === 'points' ? null : tab,
@@ -26,15 +26,18 @@ export function tabChanges(tab: MachineTab): Record<string, string | null> {
   };
 }
 
-/** All but those that are history only, often most of a machine's points. */
+/** All but those that are only history, often most of a machine's points. */
 const keptStatuses = recoveryPointStatuses.filter((status) => status !== 'REMOVED');
 
-/** True where points that were removed are asked for. */
+/** True where removed points are requested. */
 export function readShowsRemoved(params: URLSearchParams): boolean {
   return params.get('removed') === 'shown';
 }
 
-/** What the table of recovery points shows, as the address says; nonsense is left out, and so are removed points unless asked for. */
+/**
+ * The query of the table of recovery points from the URL; invalid values are omitted, and so are removed points unless
+ * requested.
+ */
 export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPointListParams {
   const statuses = (params.get('status') ?? '').split(',');
   const types = (params.get('type') ?? '').split(',');
@@ -50,12 +53,12 @@ export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPoint
   };
 }
 
-/** What the list of a machine's operations shows. */
+/** The query of the list of a machine's operations. */
 export function readMachineActivityAddress(params: URLSearchParams, machine: string): OperationListParams {
   return { machine, recorded: 'true', page: readPage(params.get('page')), pageSize: 25 };
 }
 
-/** What the list of a machine's planned backups shows. */
+/** The query of the list of a machine's planned backups. */
 export function readPlannedAddress(params: URLSearchParams, machine: string): ExpectedRunListParams {
   const states = (params.get('state') ?? '').split(',');
   const state = expectedRunStates.filter((each) => states.includes(each));

@@ -10,7 +10,7 @@ import { useServerText } from '@/lib/client/format/server-text';
 import { usePlatformName } from '@/lib/client/format/formats';
 import type { Disk, MachineDetail } from '@/lib/contracts/machine';
 
-/** What a person looks up now and then: disks, tags, sizes; ids are folded away for support. */
+/** Rarely needed details: disks, tags, sizes; ids for support are collapsed. */
 export function MachineDetails({ machine }: { machine: MachineDetail }) {
   const platformName = usePlatformName();
   const t = useTranslations('machine');

@@ -38,7 +38,7 @@ import type { MachineDetail } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 import { MachineActivity, MachineRestores } from './machine-activity';
 
-/** One machine: whether it is safe, what could be restored, what runs, and what protects it. */
+/** One machine: its protection, recovery points, running work and policy. */
 export function MachinePage({ guid }: { guid: string }) {
   return <MachineReader guid={guid}>{(machine) => <MachineContent machine={machine} />}</MachineReader>;
 }
@@ -61,7 +61,7 @@ function MachineContent({ machine }: { machine: MachineDetail }) {
     address.push(panelChanges(point));
   };
   const close = () => {
-    // Back leads where the panel was opened from; a panel that came with the address has nothing of ours behind it.
+    // Back returns to where the panel was opened; a panel opened by its URL has no entry of ours behind it.
     if (openedHere.current) window.history.back();
     else address.replace(panelChanges(null));
     openedHere.current = false;
@@ -128,7 +128,7 @@ function MachineContent({ machine }: { machine: MachineDetail }) {
   );
 }
 
-/** Who it is, whether it is safe and why, and the actions that a person came for. */
+/** Name, protection with reason, and the main actions. */
 function MachineHeader({
   machine,
   onBackUp,
@@ -207,7 +207,7 @@ function MachineHeader({
   );
 }
 
-/** The figures that one looks for first. */
+/** The most important figures. */
 function MachineFacts({ machine }: { machine: MachineDetail }) {
   const labels = useOperationLabels();
   const t = useTranslations('machine.facts');
@@ -234,7 +234,7 @@ function MachineFacts({ machine }: { machine: MachineDetail }) {
   );
 }
 
-/** A policy that the tenant may see is one click away; of any other only the name is known. */
+/** A policy that the tenant may see is a link; of any other only the name is known. */
 function PolicyFact({ policy }: Pick<MachineDetail, 'policy'>) {
   const t = useTranslations('machine.facts');
   const read = usePolicy(policy?.guid ?? null);
@@ -247,7 +247,7 @@ function PolicyFact({ policy }: Pick<MachineDetail, 'policy'>) {
   );
 }
 
-/** How many of the planned backups happened; the share stands with the planned backups themselves. */
+/** How many of the planned backups happened; the percentage is shown with the planned backups. */
 function KeptFact({ score: { expected, kept } }: { score: Score }) {
   const t = useTranslations('machine.facts');
   if (expected === 0) return <span className="text-ink-3">{t('nonePlanned')}</span>;

@@ -48,7 +48,7 @@ export function MachinePolicy({ machine, onAssign }: MachinePolicyProps) {
       </div>
     );
   }
-  // A policy that the tenant may not see is shown as the backup system runs it.
+  // A policy that the tenant may not see is shown with Storware's schedules.
   const policy = read.data;
   const count = policy ? policy.schedules.length : machine.schedules.length;
   const whyIdle = !machine.present
@@ -109,7 +109,7 @@ export function MachinePolicy({ machine, onAssign }: MachinePolicyProps) {
   );
 }
 
-/** A schedule as the backup system keeps it, for a policy that the tenant may not see. */
+/** A Storware schedule of a policy that the tenant may not see. */
 function MachineScheduleRow({ schedule, isPresent }: { schedule: MachineSchedule; isPresent: boolean }) {
   const t = useTranslations('machine');
   const format = useFormats();

@@ -140,7 +140,7 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
   );
 }
 
-/** Why a planned backup came out as it did; nothing where that needs no word. */
+/** The reason of a planned backup's result; nothing where none is needed. */
 function Cause({ cause, causeRef, className }: Pick<ExpectedRun, 'cause' | 'causeRef'> & { className?: string }) {
   const wordsOfServer = useServerText();
   if (cause === null) return null;

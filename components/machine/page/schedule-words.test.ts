@@ -19,13 +19,13 @@ const base: MachineSchedule = {
   nextRuns: [],
 };
 
-/** The words for a reader of this language in this zone. */
+/** The messages for a reader of this language in this zone. */
 async function say(schedule: MachineSchedule, timeZone: string, now: number, language: Language = 'en') {
   return scheduleWords(schedule, { t: await wordsOf('machine', language), language, timeZone, now });
 }
 
 describe('scheduleWords', () => {
-  test('says the time in the zone of the viewer, as its clocks stand now', async () => {
+  test("shows the time in the viewer's zone with its present offset", async () => {
     expect(await say(base, 'Europe/Berlin', winter)).toEqual({
       local: 'Every day at 02:00',
       utc: 'Every day at 01:00',
@@ -43,13 +43,13 @@ describe('scheduleWords', () => {
     expect((await say({ ...base, daysOfWeek: ['MONDAY'] }, 'America/New_York', winter)).local).toBe('Sunday at 20:00');
   });
 
-  test('stays with UTC where a day of the month can not be moved', async () => {
+  test('stays in UTC where a day of the month cannot be moved', async () => {
     const first: MachineSchedule = { ...base, daysOfWeek: ['MONDAY'], occurrences: ['FIRST_IN_MONTH'] };
     expect((await say(first, 'America/New_York', winter)).local).toBe('First Monday of the month at 01:00 UTC');
     expect((await say(first, 'Europe/Berlin', winter)).local).toBe('First Monday of the month at 02:00');
   });
 
-  test('says intervals, working days and months', async () => {
+  test('shows intervals, working days and months', async () => {
     const office: MachineSchedule = {
       ...base,
       execution: { kind: 'INTERVAL', fromMinuteUtc: 8 * 60, toMinuteUtc: 18 * 60, everyMinutes: 120 },
@@ -61,7 +61,7 @@ describe('scheduleWords', () => {
     );
   });
 
-  test('says it in the language of the reader', async () => {
+  test("uses the reader's language", async () => {
     const first: MachineSchedule = { ...base, daysOfWeek: ['MONDAY'], occurrences: ['FIRST_IN_MONTH'] };
     expect((await say(first, 'Europe/Berlin', winter, 'de')).local).toBe('Am ersten Montag des Monats um 02:00');
     expect((await say({ ...base, daysOfWeek: ['MONDAY', 'SUNDAY'] }, 'UTC', winter, 'pl')).local).toBe(

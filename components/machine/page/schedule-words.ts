@@ -10,7 +10,7 @@ type MachineTranslator = ReturnType<typeof useTranslations<'machine'>>;
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
-/** What turns a schedule into words: those of the area, their language, the reader's zone and the time as it is. */
+/** The messages, language, zone and time for describing a schedule. */
 interface ScheduleReader {
   t: MachineTranslator;
   language: PageLanguage;
@@ -18,7 +18,7 @@ interface ScheduleReader {
   now: number;
 }
 
-/** When a schedule fires, in words: in the viewer's zone as the clocks stand at `now`, and in UTC, as the backup system keeps it. */
+/** When a schedule fires, as text: in the viewer's zone with its offset at `now`, and in UTC. */
 export function scheduleWords(schedule: MachineSchedule, reader: ScheduleReader): { local: string; utc: string } {
   const { t, language, timeZone, now } = reader;
   const { execution } = schedule;
@@ -30,7 +30,7 @@ export function scheduleWords(schedule: MachineSchedule, reader: ScheduleReader)
   const shift = offsetMinutes(timeZone, now);
   const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const movesDay = Math.floor((start + shift) / dayMinutes) !== 0;
-  // "The first Monday" of one zone may be no first Monday of another: then only UTC says it right.
+  // "The first Monday" of one zone may not be the first Monday of another: then only UTC is right.
   if (movesDay && (schedule.occurrences.length > 0 || schedule.months.length > 0))
     return { local: t('schedule.inUtc', { schedule: utc }), utc };
   return { local: words({ ...schedule, execution }, shift, t, language), utc };
@@ -103,7 +103,7 @@ function weekdayIn(language: PageLanguage): (index: number) => string {
   return (index) => format.format(Date.UTC(2026, 0, 5 + index));
 }
 
-/** A month that the contract does not know stays as it is given. */
+/** A month that the contract does not know is shown unchanged. */
 function monthIn(language: PageLanguage): (month: string) => string {
   const format = new Intl.DateTimeFormat(localeOf[language], { month: 'long', timeZone: 'UTC' });
   return (month) => {

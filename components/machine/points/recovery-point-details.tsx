@@ -18,7 +18,7 @@ import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
 const mostFiles = 100;
 
-/** Everything that is known of one point, what a tenant asks first on top. */
+/** All details of one point, the most important first. */
 export function RecoveryPointDetails({
   point,
   hrefOfPoint,

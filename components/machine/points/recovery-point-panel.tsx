@@ -27,13 +27,13 @@ interface RecoveryPointPanelProps {
   hrefOfPoint: (guid: string) => string;
 }
 
-/** One recovery point beside the list, at an address of its own. */
+/** One recovery point beside the list, with its own URL. */
 export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: RecoveryPointPanelProps) {
   const t = useTranslations('machine.point');
   const format = useFormats();
   const read = useRecoveryPoint(guid);
   if (guid === null) return null;
-  // A point of another machine does not belong under this machine's address.
+  // A point of another machine does not belong under this machine's URL.
   const point = read.data?.guid === guid && read.data.machine.guid === machineGuid ? read.data : undefined;
   const isElsewhere = read.data !== undefined && read.data.machine.guid !== machineGuid;
   const error = isElsewhere
@@ -82,7 +82,7 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
 const restoreIcon = <RotateCcw aria-hidden className="size-4" />;
 const filesIcon = <FolderOpen aria-hidden className="size-4" />;
 
-/** What one can do with a recovery point; what can't be done says why. */
+/** The actions on a recovery point; unavailable ones give the reason. */
 function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
   const t = useTranslations('machine');
   const isKnown = useMe() !== undefined;

@@ -31,11 +31,11 @@ interface RecoveryPointTableProps {
   address: AddressState;
   hrefOfPoint: (guid: string) => string;
   onOpen: (guid: string) => void;
-  /** The point that is chosen, where one of them is to be chosen. */
+  /** The selected point, in a table for choosing one. */
   chosen?: string | null | undefined;
 }
 
-/** Every recovery point of a machine, failures included; opening one shows it beside the list. */
+/** Every recovery point of a machine, including failures; opening one shows it beside the list. */
 export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chosen }: RecoveryPointTableProps) {
   const common = useTranslations('common');
   const t = useTranslations('machine');
@@ -179,7 +179,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
   );
 }
 
-/** Why a point is as it is; nothing where there is nothing to say. */
+/** The reason of a point's state; nothing when there is none. */
 function PointNote({ point, className }: { point: RecoveryPoint; className?: string }) {
   const wordsOfServer = useServerText();
   const text = [wordsOfServer(point.reason, point.reasonRef), warningText(point.warnings, wordsOfServer), point.note]

@@ -36,16 +36,16 @@ interface RecoveryTimelineProps {
   address: AddressState;
   openGuid: string | null;
   onOpen: (guid: string) => void;
-  /** Shows the planned backups of the machine, where there is a place for them. */
+  /** Shows the planned backups of the machine, where the page has them. */
   onOpenRuns?: (() => void) | undefined;
 }
 
-/** 90 days of recovery points at a glance: what is there, what failed, and which planned ones are missing. */
+/** 90 days of recovery points: present, failed and missing ones. */
 export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRuns }: RecoveryTimelineProps) {
   const id = useId();
   const t = useTranslations('machine');
   const format = useFormats();
-  // By the minute: a chart that shifts under the pointer four times a minute helps nobody.
+  // By the minute: a chart that moves under the pointer four times a minute is hard to use.
   const now = Math.ceil(useNow() / minuteMs) * minuteMs;
   const recent = useRecentPoints(machine.guid, timelineDays);
   const { zoom, back } = readTimelineAddress(address.params);

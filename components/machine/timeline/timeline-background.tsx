@@ -4,17 +4,17 @@ import { FoldedShape } from './timeline-mark';
 import { xOf } from './timeline-marks';
 import type { DayTick, LaneId, TimelineRun, TimeRange } from './timeline-marks';
 
-/** The window of a run may be minutes long; its gap must be seen in 90 days as well. */
+/** The window of a run may be minutes long; its gap must be visible in 90 days as well. */
 const narrowestGap = 3;
-/** Width of a letter of the small size, roughly: what does not fit is said below the chart only. */
+/** Approximate width of a small letter: a text that does not fit is shown only below the chart. */
 const letterWidth = 6.5;
 
 interface TimelineBackgroundProps {
-  /** Planned backups that left nothing: their windows are hatched. */
+  /** Planned backups without a result: their windows are hatched. */
   gaps: readonly TimelineRun[];
-  /** Where nothing is drawn, and why. */
+  /** The empty range, and its reason. */
   empty: (EmptyStretch & { words: string }) | null;
-  /** Places of removed points that are folded away. */
+  /** Positions of removed points that are hidden. */
   folded: readonly number[];
   axis: TimeRange;
   now: number;
@@ -22,17 +22,17 @@ interface TimelineBackgroundProps {
   /** Days or weeks of the grid. */
   grid: readonly number[];
   lanes: readonly Lane[];
-  /** Name of each lane and what its height stands for. */
+  /** Name of each lane and the meaning of its height. */
   laneWords: Readonly<Record<LaneId, { name: string; scale: string }>>;
   words: { now: string; ahead: string };
   plotHeight: number;
-  /** Left end and width of the plot; names of the lanes stand beside it, or in it where there is no room. */
+  /** Left end and width of the plot; names of the lanes are beside it, or inside where there is no space. */
   left: number;
   plot: number;
   isNarrow: boolean;
 }
 
-/** Lanes with their names, the grid of days, the present, what is missing, and why a stretch is empty. */
+/** Lanes with their names, the grid of days, the present, gaps, and why a range is empty. */
 export function TimelineBackground(props: TimelineBackgroundProps) {
   const { gaps, empty, folded, axis, now, ticks, grid, lanes, laneWords, words, plotHeight, left, plot, isNarrow } =
     props;

@@ -72,7 +72,7 @@ function show(points: TimelinePoint[], folded: TimelinePoint[] = [], runs: Timel
 }
 
 describe('the timeline', () => {
-  test('names every value for a screen reader, oldest first, without what is folded away', () => {
+  test('lists every value for a screen reader, oldest first, without hidden ones', () => {
     show(
       [
         pointAt(3, { expiresAt: new Date(now + dayMs).toISOString() }),
@@ -88,7 +88,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  test('is walked by the arrows and opens what one stands on', () => {
+  test('arrows move between points, and Enter opens the current one', () => {
     const { onOpen, onOpenRuns, press } = show([pointAt(3), pointAt(1)], [], [missed]);
     press('End');
     press('Enter');
@@ -103,7 +103,7 @@ describe('the timeline', () => {
     expect(document.getElementById(active ?? '')).toBe(screen.getAllByRole('option')[0]);
   });
 
-  test('names its lanes, and those of what went wrong only where something did', () => {
+  test('names its lanes, and those of failures only where there are some', () => {
     show([pointAt(1)]);
     expect(screen.queryByText('Failed')).toBeNull();
     cleanup();

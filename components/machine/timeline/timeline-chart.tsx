@@ -23,21 +23,21 @@ import type { LaneId, Mark, TimelineItem, TimelinePoint, TimelineRun, TimeRange 
 import { pointSentence, runSentence, TimelineTip } from './timeline-tip';
 
 const axisHeight = 22;
-/** Room at both ends for half a mark and the ring around it. */
+/** Space at both ends for half a mark and the ring around it. */
 const inset = 14;
 const gutter = 96;
-/** Below this width the names of the lanes stand inside them. */
+/** Below this width the names of the lanes are inside them. */
 const narrowBelow = 560;
 const reach = 16;
-/** A day needs so many pixels to have a line of its own. */
+/** Minimum width of a day, in pixels, for a grid line of its own. */
 const leastDayWidth = 10;
 
 interface TimelineChartProps {
-  /** What is drawn, oldest first. */
+  /** The drawn items, oldest first. */
   points: readonly TimelinePoint[];
-  /** Removed points that are folded away. */
+  /** Removed points that are hidden. */
   folded: readonly TimelinePoint[];
-  /** The planned backups that were not kept; with any, they have a lane of their own. */
+  /** The planned backups without a backup in time; with any, they have a lane of their own. */
   runs: readonly TimelineRun[];
   range: TimeRange;
   now: number;
@@ -45,11 +45,11 @@ interface TimelineChartProps {
   /** The point whose panel is open. */
   openGuid: string | null;
   onOpen: (guid: string) => void;
-  /** A planned backup that left no point is looked up among the others. */
+  /** A planned backup without a point is shown among the planned backups. */
   onOpenRuns?: (() => void) | undefined;
 }
 
-/** Points and missed runs on their time axis. One stop for the Tab key: arrows move between them, Enter opens one. */
+/** Points and missed runs on their time axis. One tab stop: arrows move between them, Enter opens one. */
 export function TimelineChart(props: TimelineChartProps) {
   const { points, folded, runs, range, now, empty, openGuid, onOpen, onOpenRuns } = props;
   const id = useId();
@@ -70,7 +70,7 @@ export function TimelineChart(props: TimelineChartProps) {
   const largest = useMemo(() => largestSizes(points), [points]);
   const bar = barWidth(axis, plot);
   const marks = useMemo(() => {
-    // What lies ahead on the axis is no item of the range.
+    // Future expiries are not items of the range.
     const inRange = items.filter(({ at }) => at >= range.from && at <= range.to);
     const apart = { FULL: bar + 1, INCREMENTAL: bar + 1, FAILED: 8, PLANNED: 12 };
     return plot === 0 ? [] : marksOf(inRange, axis, plot, apart);

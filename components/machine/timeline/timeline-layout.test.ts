@@ -38,7 +38,7 @@ describe('lanesOf', () => {
     expect(ids(pointAt(1, { type: 'INCREMENTAL', status: 'FAILED' }))).toEqual(['FULL', 'INCREMENTAL', 'FAILED']);
   });
 
-  test('stacks them without a gap, and finds the one at a height', () => {
+  test('stacks lanes without a gap, and finds the one at a height', () => {
     const { lanes, height } = lanesOf([pointAt(1, { status: 'FAILED' })]);
     for (const [index, lane] of lanes.entries()) {
       if (index > 0) expect(lane.top).toBe(lanes[index - 1]?.bottom);
@@ -51,7 +51,7 @@ describe('lanesOf', () => {
 });
 
 describe('barHeight', () => {
-  test('grows with the size within its lane, and is never nothing', () => {
+  test('grows with the size within its lane, and is never zero', () => {
     const { FULL } = largestSizes([
       pointAt(1, { sizeBytes: 100 }),
       pointAt(2, { sizeBytes: 900, status: 'FAILED' }),
@@ -66,7 +66,7 @@ describe('barHeight', () => {
     expect(barHeight([{ sizeBytes: 20 }, { sizeBytes: 100 }], FULL)).toBe(40);
   });
 
-  test('stays within the lane whatever the sizes', () => {
+  test('stays within the lane for any sizes', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.nat(), { nil: null }), { minLength: 1 }), (sizes) => {
         const points = sizes.map((sizeBytes, index) => pointAt(index, { sizeBytes }));
@@ -77,7 +77,7 @@ describe('barHeight', () => {
 });
 
 describe('axisOf', () => {
-  test('reaches beyond the present only where something expires there', () => {
+  test('extends beyond the present only where something expires', () => {
     expect(axisOf(range, [pointAt(3)], now)).toEqual(range);
     expect(axisOf(range, [pointAt(3, { expiresAt: until(200) })], now)).toEqual(range);
     const axis = axisOf(range, [pointAt(3, { expiresAt: until(5) })], now);
@@ -85,14 +85,14 @@ describe('axisOf', () => {
     expect(axis.to).toBeGreaterThanOrEqual(now + 5 * dayMs);
   });
 
-  test('stays in the past for an earlier stretch', () => {
+  test('ends in the past for an earlier range', () => {
     const earlier = { from: now - 60 * dayMs, to: now - 30 * dayMs };
     expect(axisOf(earlier, [pointAt(40, { expiresAt: until(1) })], now)).toEqual(earlier);
   });
 });
 
 describe('expiriesOf', () => {
-  test('names what is going to be removed, soonest first, and nothing that is gone or never was', () => {
+  test('lists points that will be removed, soonest first, and no removed ones', () => {
     const points = [
       pointAt(9, { expiresAt: until(-1) }),
       pointAt(8, { expiresAt: until(6) }),
@@ -107,7 +107,7 @@ describe('expiriesOf', () => {
 });
 
 describe('drawnExpiries', () => {
-  test('keeps outlines of a lane apart, whatever stands in the other', () => {
+  test('keeps outlines of a lane apart, independent of other lanes', () => {
     const ahead = (days: number, type: TimelinePoint['type']) => ({
       at: now + days * dayMs,
       point: pointAt(days, { type }),
@@ -119,7 +119,7 @@ describe('drawnExpiries', () => {
 });
 
 describe('emptyStretch', () => {
-  test('is what lies before the first point that is drawn, with how many were removed from it', () => {
+  test('is the time before the first drawn point, with the number of removed points', () => {
     const folded = [pointAt(80, { status: 'REMOVED' }), pointAt(3, { status: 'REMOVED' })];
     expect(emptyStretch([pointAt(10)], folded, range)).toEqual({
       from: range.from,
@@ -129,7 +129,7 @@ describe('emptyStretch', () => {
     });
   });
 
-  test('is the whole range where nothing is drawn, and nothing where points reach back', () => {
+  test('is the whole range without points, and null where points cover it', () => {
     expect(emptyStretch([], [], range)).toEqual({ ...range, removed: 0, firstAt: null });
     expect(emptyStretch([pointAt(120), pointAt(2)], [], range)).toBeNull();
     expect(emptyStretch([pointAt(89)], [], range)).toBeNull();

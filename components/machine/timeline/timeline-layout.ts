@@ -7,15 +7,18 @@ export interface Lane {
   bottom: number;
 }
 
-/** Room above the lanes for the words at the present and at what lies ahead. */
+/** Space above the lanes for the labels of the present and of future expiries. */
 const topRoom = 18;
 const laneHeights: Record<LaneId, number> = { FULL: 52, INCREMENTAL: 52, FAILED: 24, PLANNED: 24 };
 const tallestBar = 40;
 const lowestBar = 4;
-/** A point of unknown size is neither large nor small. */
+/** A point of unknown size is drawn with a medium height. */
 const unknownBar = 12;
 
-/** The lanes with their places from top to bottom: those of points always, those of what went wrong only where something did. */
+/**
+ * The lanes with their positions from top to bottom: those of points always, those of failures only where there are
+ * some.
+ */
 export function lanesOf(items: readonly Parameters<typeof laneOf>[0][]): { lanes: Lane[]; height: number } {
   const used = new Set<LaneId>(['FULL', 'INCREMENTAL', ...items.map(laneOf)]);
   let bottom = topRoom;
@@ -25,7 +28,7 @@ export function lanesOf(items: readonly Parameters<typeof laneOf>[0][]): { lanes
   return { lanes, height: bottom };
 }
 
-/** The lane at a height of the plot, the nearest one beside them. */
+/** The lane at a height of the plot, the nearest one otherwise. */
 export function laneAt(y: number, lanes: readonly Lane[]): LaneId | null {
   return (lanes.find(({ bottom }) => y < bottom) ?? lanes.at(-1))?.id ?? null;
 }
@@ -40,29 +43,29 @@ export function largestSizes(points: readonly TimelinePoint[]): Record<'FULL' | 
   return largest;
 }
 
-/** How tall the bar of these points is beside the largest of its lane: the size of the largest of them. */
+/** The height of a bar relative to the largest of its lane: by the largest of its points. */
 export function barHeight(points: readonly Pick<TimelinePoint, 'sizeBytes'>[], largest: number): number {
   const sizes = points.flatMap(({ sizeBytes }) => (sizeBytes === null ? [] : [sizeBytes]));
   if (sizes.length === 0 || largest <= 0) return unknownBar;
   return Math.max(lowestBar, Math.round((Math.max(...sizes) / largest) * tallestBar));
 }
 
-/** Width of a bar: half a day, within what can be seen and what would look like a block. */
+/** Width of a bar: half a day, within a minimum and a maximum. */
 export function barWidth({ from, to }: TimeRange, plot: number): number {
   return Math.max(3, Math.min(9, Math.round((plot / ((to - from) / dayMs)) * 0.5)));
 }
 
-/** How much of the range lies ahead where something expires there. */
+/** The share of the range in the future where something expires there. */
 const aheadShare = 0.25;
 
-/** The stretch that is drawn: beyond the present, too, where the range ends there and points expire soon. */
+/** The drawn range: beyond the present, too, where the range ends there and points expire soon. */
 export function axisOf(range: TimeRange, points: readonly TimelinePoint[], now: number): TimeRange {
   if (range.to < now) return range;
   const to = range.to + (range.to - range.from) * aheadShare;
   return expiriesOf(points, now, to).length > 0 ? { from: range.from, to } : range;
 }
 
-/** A point that is kept no longer from `at` on. */
+/** A point that expires at `at`. */
 export interface Expiry {
   at: number;
   point: TimelinePoint;
@@ -78,7 +81,9 @@ export function expiriesOf(points: readonly TimelinePoint[], now: number, until:
     .sort((a, b) => a.at - b.at);
 }
 
-/** Those that are drawn: in each lane the ones that stand `apart` from the one before, so that outlines do not run into each other. */
+/**
+ * Those that are drawn: in each lane the ones at least `apart` from the one before, so that outlines do not overlap.
+ */
 export function drawnExpiries(expiries: readonly Expiry[], axis: TimeRange, plot: number, apart: number): Expiry[] {
   const last = new Map<LaneId, number>();
   return expiries.filter(({ at, point }) => {
@@ -89,18 +94,18 @@ export function drawnExpiries(expiries: readonly Expiry[], axis: TimeRange, plot
   });
 }
 
-/** A stretch in which nothing is drawn, from the left end of the range on. */
+/** An empty part of the range, from its left end. */
 export interface EmptyStretch extends TimeRange {
-  /** How many points of it are folded away; 0 where none is known. */
+  /** The number of its hidden points; 0 where none is known. */
   removed: number;
-  /** When what is drawn begins; null when nothing is. */
+  /** When the first drawn point is; null without any. */
   firstAt: number | null;
 }
 
-/** Below this share of the range, emptiness needs no word. */
+/** An empty part below this share of the range needs no text. */
 const leastEmptyShare = 0.05;
 
-/** The stretch before the first point that is drawn, when it takes a good part of the range. Points are given oldest first. */
+/** The time before the first drawn point, when it is a large part of the range. Points are given oldest first. */
 export function emptyStretch(
   drawn: readonly TimelinePoint[],
   folded: readonly TimelinePoint[],
@@ -113,7 +118,7 @@ export function emptyStretch(
   return { from, to: end, removed, firstAt };
 }
 
-/** Where folded points stand, one place for each pixel at most. */
+/** The positions of hidden points, at most one for each pixel. */
 export function foldedPlaces(
   folded: readonly TimelinePoint[],
   range: TimeRange,

@@ -21,7 +21,7 @@ const inks: Record<RecoveryPointStatus, string> = {
 
 interface BarShapeProps {
   x: number;
-  /** Where the bar stands, and how far it rises. */
+  /** The position of the bar and its height. */
   base: number;
   height: number;
   width: number;
@@ -29,8 +29,8 @@ interface BarShapeProps {
 }
 
 /**
- * A point is a bar as tall as its size. Complete is filled, partial half filled, removed dashed, unknown hollow, running hollow
- * with a moving core: each is recognisable without its colour.
+ * A point is a bar as tall as its size. Complete is filled, partial half filled, removed dashed, unknown hollow,
+ * running hollow with a moving core: each is recognisable without its colour.
  */
 export function BarShape({ x, base, height, width, status }: BarShapeProps) {
   const isFilled = status === 'SUCCESS';
@@ -79,7 +79,7 @@ export function FailureShape({ x, y }: { x: number; y: number }) {
   );
 }
 
-/** A point that was removed and is folded away: a tick on the axis. */
+/** A removed and hidden point: a tick on the axis. */
 export function FoldedShape({ x, y }: { x: number; y: number }) {
   return <path d={`M${x} ${y - 5}v5`} stroke="currentColor" className={inks.REMOVED} />;
 }
@@ -93,8 +93,8 @@ const runInks: Record<NotKeptState, string> = {
 const half = 6;
 
 /**
- * A planned backup that was not kept is a diamond: missed is empty with a bar, failed crossed, late half filled, skipped
- * dashed. Each is recognisable without its colour.
+ * A planned backup without a backup in time is a diamond: missed is empty with a bar, failed crossed, late half filled,
+ * skipped dashed. Each is recognisable without its colour.
  */
 export function RunShape({ x, y, status }: { x: number; y: number; status: NotKeptState }) {
   const diamond = `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}z`;
@@ -112,14 +112,14 @@ export function RunShape({ x, y, status }: { x: number; y: number; status: NotKe
 
 type Largest = ReturnType<typeof largestSizes>;
 
-/** Where a mark stands in its lane. */
+/** The position of a mark in its lane. */
 interface MarkBox {
   base: number;
   height: number;
   width: number;
 }
 
-/** The box of a mark: a bar on the floor of its lane, anything else in the middle of it. */
+/** The box of a mark: a bar at the bottom of its lane, anything else in the middle of it. */
 export function markBox({ lane, points }: Mark, lanes: readonly Lane[], largest: Largest, bar: number): MarkBox {
   return boxIn(lane, points, lanes, largest, bar);
 }
@@ -145,7 +145,7 @@ interface PointMarkProps {
   isOpen: boolean;
 }
 
-/** What stands at one place of a lane, with a frame when it is pointed at or open. */
+/** A mark at its position in a lane, with a frame when it is hovered or open. */
 export function PointMark({ mark: { x, shown }, box: { base, height, width }, isActive, isOpen }: PointMarkProps) {
   const middle = base - height / 2;
   return (
@@ -181,7 +181,7 @@ interface ExpiryMarkProps {
   isActive: boolean;
 }
 
-/** The end of a point ahead of the present, as tall as the point itself. */
+/** The future end of a point, as tall as the point itself. */
 export function ExpiryMark({ x, point, lanes, largest, bar, isActive }: ExpiryMarkProps) {
   const box = boxIn(laneOf(point), [point], lanes, largest, bar);
   return (
@@ -198,7 +198,7 @@ interface TimelineLegendProps {
   hasExpiries: boolean;
 }
 
-/** What the shapes mean; only those that are on show. */
+/** The legend of the shapes in use. */
 export function TimelineLegend({ statuses, runs, hasFolded, hasExpiries }: TimelineLegendProps) {
   const common = useTranslations('common.recoveryPoint');
   const t = useTranslations('machine.timeline');

@@ -47,7 +47,7 @@ describe('marksOf', () => {
     );
   });
 
-  test('keeps marks of a lane that look alike apart, and all inside the plot', () => {
+  test('keeps marks of a lane apart, and all inside the plot', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 50, max: 2000 }), (list, width) => {
         const last = new Map<string, number>();
@@ -61,7 +61,7 @@ describe('marksOf', () => {
     );
   });
 
-  test('never makes one mark of what differs in state, and gives failures a lane of their own', () => {
+  test('never merges different states, and gives failures a lane of their own', () => {
     fc.assert(
       fc.property(points, (list) => {
         for (const mark of marksOf(list, range, 60, apart)) {
@@ -86,7 +86,7 @@ describe('nearestMark', () => {
     expect(nearestMark(marks, 103, 'FULL', 14)?.lane).toBe('FULL');
   });
 
-  test('reaches into the other lane where this one is empty, and not beyond', () => {
+  test('takes a mark of another lane where this one is empty, within a limit', () => {
     expect(nearestMark(marks, 500, 'INCREMENTAL', 14)?.shown.at).toBe(500);
     expect(nearestMark(marks, 300, 'FULL', 14)).toBeNull();
   });

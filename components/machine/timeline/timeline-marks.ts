@@ -18,32 +18,35 @@ export type TimelinePoint = Pick<
   | 'expiresAt'
 > & { at: number };
 
-/** What stands on the timeline: recovery points, and planned backups that were not kept. */
+/** The items of the timeline: recovery points, and planned backups without a backup in time. */
 export type TimelineItem = TimelinePoint | TimelineRun;
 
-/** The lanes from top to bottom: a point stands in that of its type, but what failed and what is missing have lanes of their own. */
+/**
+ * The lanes from top to bottom: a point is in that of its type, but failures and missing backups have lanes of their
+ * own.
+ */
 export const laneIds = ['FULL', 'INCREMENTAL', 'FAILED', 'PLANNED'] as const;
 export type LaneId = (typeof laneIds)[number];
 
-/** All of a mark are of its lane and of one state: good and bad are never one mark. */
+/** All items of a mark have the same lane and state: success and failure are never merged. */
 export interface Mark {
   /** Distance from the left of the plot in its own units. */
   x: number;
   lane: LaneId;
   /** The newest of them, which the mark opens. */
   shown: TimelineItem;
-  /** All that stand here, oldest first. */
+  /** All items of the mark, oldest first. */
   points: readonly TimelineItem[];
 }
 
-/** Where an item stands; a point of an unknown kind stands among the full ones: it may need no other. */
+/** The lane of an item; a point of an unknown kind is among the full ones, since it may need no other. */
 export function laneOf(item: TimelineItem): LaneId {
   if (item.type === 'PLANNED') return 'PLANNED';
   if (item.status === 'FAILED') return 'FAILED';
   return item.type === 'INCREMENTAL' ? 'INCREMENTAL' : 'FULL';
 }
 
-/** The points that have a time, oldest first; a point that has not begun yet has none. */
+/** The points with a time, oldest first; a point that has not begun yet has none. */
 export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
   return points
     .flatMap((point) => {
@@ -55,14 +58,14 @@ export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[
     .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
 }
 
-/** Where a moment stands in a plot of this width. */
+/** The position of a moment in a plot of this width. */
 export function xOf(at: number, { from, to }: TimeRange, width: number): number {
   return ((at - from) / (to - from)) * width;
 }
 
 /**
- * Marks of what is in the range, given in order of time. Those of one lane and one state stand at least `apart` from each
- * other: what is nearer than that shares a mark. Nothing is left out.
+ * Marks of the items in the range, given in order of time. Those of one lane and one state are at least `apart` from
+ * each other: nearer items share a mark. Nothing is left out.
  */
 export function marksOf(
   points: readonly TimelineItem[],
@@ -90,7 +93,7 @@ export function marksOf(
   return marks;
 }
 
-/** The mark nearest to a place, or null when none is within reach. */
+/** The mark nearest to a position, or null when none is within reach. */
 export function nearestMark(marks: readonly Mark[], x: number, lane: Mark['lane'] | null, reach: number): Mark | null {
   let nearest: Mark | null = null;
   let best = reach;
@@ -106,7 +109,7 @@ export function nearestMark(marks: readonly Mark[], x: number, lane: Mark['lane'
 }
 
 export const dayMs = 86_400_000;
-/** How far the timeline reaches back. */
+/** How far the timeline goes back. */
 export const timelineDays = 90;
 export const zooms = [7, 30, 90] as const;
 type Zoom = (typeof zooms)[number];
@@ -116,19 +119,19 @@ export interface TimeRange {
   to: number;
 }
 
-/** The stretch that is shown: `zoom` days, `back` whole stretches before the latest, never before the 90th day. */
+/** The shown range: `zoom` days, `back` whole ranges before the latest, never before the 90th day. */
 export function rangeOf(zoom: Zoom, back: number, now: number): TimeRange {
   const length = zoom * dayMs;
   const to = Math.max(now - back * length, now - timelineDays * dayMs + length);
   return { from: to - length, to };
 }
 
-/** How often one can go further back. */
+/** How many ranges one can go back. */
 export function mostBack(zoom: Zoom): number {
   return Math.ceil(timelineDays / zoom) - 1;
 }
 
-/** The zoom and the stretch that an address names. */
+/** The zoom and the range of a URL. */
 export function readTimelineAddress(params: URLSearchParams): { zoom: Zoom; back: number } {
   const zoom = zooms.find((each) => String(each) === params.get('days')) ?? timelineDays;
   const back = /^\d{1,2}$/.test(params.get('back') ?? '') ? Number(params.get('back')) : 0;
@@ -172,24 +175,24 @@ export function midnights({ from, to }: TimeRange, timeZone: string, step: numbe
 export const notKeptStates = ['MISSED', 'FAILED', 'LATE', 'SKIPPED'] as const satisfies readonly ExpectedRunState[];
 export type NotKeptState = (typeof notKeptStates)[number];
 
-/** A planned backup that did not happen as it should have, as the timeline draws it. */
+/** A planned backup without a backup in time, as the timeline draws it. */
 export interface TimelineRun {
-  /** Its name within the timeline: a run has no guid of its own. */
+  /** Its key within the timeline: a run has no guid of its own. */
   guid: string;
   /** Its lane. */
   type: 'PLANNED';
   status: NotKeptState;
-  /** When it was due, and until when it might have begun. */
+  /** When it was due, and the end of its window. */
   at: number;
   windowEndsAt: number;
   cause: ExpectedRun['cause'];
   causeRef?: ExpectedRun['causeRef'];
   schedule: string;
-  /** What came of it or of the attempt. */
+  /** The recovery point of the run or its attempt. */
   recoveryPoint: string | null;
 }
 
-/** The planned backups that were not kept, oldest first. What was kept is drawn as its recovery point alone. */
+/** The planned backups without a backup in time, oldest first. The others are drawn as their recovery points alone. */
 export function timelineRuns(runs: readonly ExpectedRun[]): TimelineRun[] {
   return runs
     .flatMap(({ at, windowEndsAt, state, cause, causeRef, schedule, recoveryPoint }): TimelineRun[] => {
@@ -213,7 +216,7 @@ export function timelineRuns(runs: readonly ExpectedRun[]): TimelineRun[] {
     .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
 }
 
-/** True for those that left nothing to restore from their time: the gaps. */
+/** True for those without any backup: the gaps. */
 export function isGap({ status }: TimelineRun): boolean {
   return status === 'MISSED' || status === 'FAILED';
 }

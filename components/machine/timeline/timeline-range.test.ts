@@ -5,7 +5,7 @@ import { dayMs, dayTicks, mostBack, rangeOf, readTimelineAddress, zooms } from '
 const now = Date.parse('2026-11-23T12:00:00.000Z');
 
 describe('rangeOf', () => {
-  test('stays within the 90 days and keeps its length, however far back', () => {
+  test('stays within the 90 days and keeps its length for any step back', () => {
     fc.assert(
       fc.property(fc.constantFrom(...zooms), fc.integer({ min: 0, max: 40 }), (zoom, back) => {
         const { from, to } = rangeOf(zoom, back, now);
@@ -22,7 +22,7 @@ describe('rangeOf', () => {
 });
 
 describe('readTimelineAddress', () => {
-  test('ignores what is no zoom and stops at the oldest stretch', () => {
+  test('ignores an invalid zoom and stops at the oldest range', () => {
     const read = (query: string) => readTimelineAddress(new URLSearchParams(query));
     expect(read('')).toEqual({ zoom: 90, back: 0 });
     expect(read('days=7&back=3')).toEqual({ zoom: 7, back: 3 });
@@ -32,7 +32,7 @@ describe('readTimelineAddress', () => {
 });
 
 describe('dayTicks', () => {
-  test('stands at midnight of the zone, also across a change of summer time', () => {
+  test('are at midnight of the zone, also across a change of summer time', () => {
     const range = { from: Date.parse('2026-10-24T12:00:00.000Z'), to: Date.parse('2026-10-27T12:00:00.000Z') };
     const ticks = dayTicks(range, { language: 'en', timeZone: 'Europe/Berlin' }, 10).map(({ at }) =>
       new Date(at).toISOString(),
@@ -40,7 +40,7 @@ describe('dayTicks', () => {
     expect(ticks).toEqual(['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z', '2026-10-26T23:00:00.000Z']);
   });
 
-  test('never gives more than fit, all inside the range', () => {
+  test('are never more than fit, all inside the range', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zooms),

@@ -20,7 +20,7 @@ const run = (at: string, state: ExpectedRunState, changes: Partial<ExpectedRun> 
 });
 
 describe('timelineRuns', () => {
-  test('draws what was not kept, oldest first, and nothing else', () => {
+  test('contains only runs without a backup in time, oldest first', () => {
     const runs = timelineRuns([
       run('2026-11-22T01:00:00.000Z', 'MISSED'),
       run('2026-11-21T01:00:00.000Z', 'LATE'),
@@ -40,11 +40,11 @@ describe('timelineRuns', () => {
   });
 });
 
-describe('words for runs', async () => {
+describe('text for runs', async () => {
   const t = await wordsOf('machine');
   const format = await formatsOf('Europe/Warsaw');
 
-  test('name state, due time, schedule and cause', async () => {
+  test('names state, due time, schedule and cause', async () => {
     const [missed] = timelineRuns([
       run('2026-11-22T01:00:00.000Z', 'MISSED', { cause: 'Nothing started in its window.' }),
     ]);
@@ -53,7 +53,7 @@ describe('words for runs', async () => {
     );
   });
 
-  test('count what is on show, worst first, and say nothing where all was kept', () => {
+  test('counts the shown runs, worst first, and is empty where all were made', () => {
     const of = (...states: ExpectedRunState[]) =>
       notKeptSentence(timelineRuns(states.map((state, day) => run(`2026-11-0${day + 1}T01:00:00.000Z`, state))), t);
     expect(of('FAILED', 'MISSED', 'FAILED', 'SKIPPED')).toBe('Planned backups: 1 missed, 2 failed, 1 skipped.');
@@ -61,19 +61,19 @@ describe('words for runs', async () => {
   });
 });
 
-describe('words for what is not drawn', async () => {
+describe('text for what is not drawn', async () => {
   const t = await wordsOf('machine');
   const format = await formatsOf('Europe/Warsaw');
   const at = Date.parse('2026-11-20T23:30:00.000Z');
 
-  test('say why a stretch is empty', () => {
+  test('gives the reason of an empty range', () => {
     const empty = { from: 0, to: at, removed: 0, firstAt: at };
     expect(emptySentence({ ...empty, removed: 33 }, t, format)).toBe('33 older points were removed');
     expect(emptySentence(empty, t, format)).toBe('No backup is known from before 21 Nov 2026');
     expect(emptySentence({ ...empty, firstAt: null }, t, format)).toBe('No backup is known from this time');
   });
 
-  test('say how many points expire by when', () => {
+  test('says how many points expire by when', () => {
     const point = {} as TimelinePoint;
     expect(expirySentence([{ at, point }], t, format)).toBe('1 point expires by 21 Nov 2026.');
     expect(expirySentence([], t, format)).toBe('');

@@ -40,7 +40,10 @@ function figures({ sizeBytes, durationMs }: TimelinePoint, t: MachineTranslator,
   return size ?? (time === null ? '' : t('timeline.inTime', { time }));
 }
 
-/** What the timeline shows, for everybody and for screen readers above all: `74 points: 70 complete, 4 failed; 12 full, 62 incremental.` */
+/**
+ * The content of the timeline as text, also for screen readers: `74 points: 70 complete, 4 failed; 12 full, 62
+ * incremental.`
+ */
 export function summarySentence(points: readonly TimelinePoint[], t: MachineTranslator): string {
   if (points.length === 0) return t('timeline.noPoint');
   const ofStatus = (status: TimelinePoint['status']) => points.filter((point) => point.status === status).length;
@@ -56,7 +59,10 @@ export function summarySentence(points: readonly TimelinePoint[], t: MachineTran
   return t('timeline.summary', { count: points.length, statuses: listed(statuses), types: listed(types) });
 }
 
-/** One planned backup that was not kept, in one sentence: `Planned backup missed, due Tue 24 Nov 2026, 02:00:00 CET, Nightly, The backup system was …`. */
+/**
+ * One planned backup without a backup in time, in one sentence: `Planned backup missed, due Tue 24 Nov 2026, 02:00:00
+ * CET, Nightly, The backup system was …`.
+ */
 export function runSentence(
   run: TimelineRun,
   t: MachineTranslator,
@@ -71,7 +77,7 @@ export function runSentence(
   ]);
 }
 
-/** How the planned backups on show came out, as far as they were not kept: `Planned backups: 2 missed, 1 late.` */
+/** The shown planned backups without a backup in time, counted: `Planned backups: 2 missed, 1 late.` */
 export function notKeptSentence(runs: readonly TimelineRun[], t: MachineTranslator): string {
   if (runs.length === 0) return '';
   const counts = notKeptStates.map((state) => {
@@ -81,7 +87,7 @@ export function notKeptSentence(runs: readonly TimelineRun[], t: MachineTranslat
   return t('timeline.notKept', { counts: listed(counts) });
 }
 
-/** Why a stretch is empty: its points were removed, or none is known from that time. */
+/** Why a range is empty: its points were removed, or none is known from that time. */
 export function emptySentence({ removed, firstAt }: EmptyStretch, t: MachineTranslator, format: Formats): string {
   if (removed > 0) return t('timeline.emptyRemoved', { count: removed });
   return firstAt === null
@@ -89,7 +95,7 @@ export function emptySentence({ removed, firstAt }: EmptyStretch, t: MachineTran
     : t('timeline.emptyBefore', { date: format.date(new Date(firstAt).toISOString()) });
 }
 
-/** What retention removes next: `2 points expire by 12 Dec 2026.` Nothing where nothing on show expires. */
+/** What retention removes next: `2 points expire by 12 Dec 2026.` Nothing when nothing expires. */
 export function expirySentence(expiries: readonly Expiry[], t: MachineTranslator, format: Formats): string {
   const last = expiries.at(-1);
   if (last === undefined) return '';
@@ -112,7 +118,7 @@ interface TimelineTipProps {
 
 const tipWidth = 248;
 
-/** The tooltip of what is under the pointer or the keyboard's cursor. Screen readers read the option itself. */
+/** The tooltip of the hovered or focused item. Screen readers read the option itself. */
 export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
   const t = useTranslations('machine.timeline');
   const format = useFormats();

@@ -7,7 +7,7 @@ const [t, format] = [await wordsOf('mounts'), await formatsOf('UTC')];
 const describeIt = (download: Parameters<typeof describeDownload>[0]) => describeDownload(download, t, format);
 
 describe('describeDownload', () => {
-  test('counts towards the size where it is known, and only counts where it is not', () => {
+  test('shows the progress towards the size where it is known, and only the bytes otherwise', () => {
     expect(describeIt({ state: 'RUNNING', sentBytes: 1024 ** 3, sizeBytes: 2 * 1024 ** 3 })).toMatchObject({
       text: '1 GiB of 2 GiB',
       percent: 50,
@@ -18,11 +18,11 @@ describe('describeDownload', () => {
     });
   });
 
-  test('an empty file is no division by zero', () => {
+  test('handles an empty file', () => {
     expect(describeIt({ state: 'RUNNING', sentBytes: 0, sizeBytes: 0 }).percent).toBe(100);
   });
 
-  test('says what to do whenever the file is not there', () => {
+  test('gives the next step whenever the file is not available', () => {
     for (const state of downloadStates) {
       const needsAct = state === 'FAILED' || state === 'EXPIRED' || state === 'CANCELLED';
       expect(describeIt({ state, sentBytes: 0, sizeBytes: null }).nextStep !== null, state).toBe(needsAct);

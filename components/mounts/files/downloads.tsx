@@ -26,7 +26,7 @@ import { isUnderWay, useCancelDownload, useDownloads, useStartDownload } from '@
 import type { Download, DownloadBody } from '@/lib/contracts/mount';
 import { visibleName } from '@/lib/contracts/scalar';
 
-/** The person's own downloads, beside the files that they come from. */
+/** The person's own downloads, beside the files. */
 export function DownloadsPanel({ downloadsState }: { downloadsState: DownloadsState }) {
   const t = useTranslations('mounts.downloads');
   const id = useId();
@@ -148,14 +148,14 @@ function DownloadRow({
 
 interface DownloadView {
   text: string;
-  /** What to do next, where there is something to do. */
+  /** The next step, if any. */
   nextStep: string | null;
   tone: Extract<Tone, 'run' | 'ok' | 'late' | 'fail' | 'none'>;
   /** 0..100; null when its size is not known. */
   percent: number | null;
 }
 
-/** Where a download is, in words. */
+/** The state of a download, as text. */
 export function describeDownload(
   { state, sentBytes, sizeBytes }: Pick<Download, 'state' | 'sentBytes' | 'sizeBytes'>,
   t: MountTranslator,
@@ -192,7 +192,7 @@ export function describeDownload(
 }
 
 export interface DownloadRequest {
-  /** What the person calls it until the portal has named it; null for several things. */
+  /** Its name until the portal has named it; null for several files. */
   name: string | null;
   body: DownloadBody;
 }
@@ -202,15 +202,15 @@ interface DownloadsState {
   isAsking: boolean;
   downloads: readonly Download[];
   cancel: (download: Download) => void;
-  /** Asks again for what a download was to bring; null when this page did not ask for it. */
+  /** Repeats the request of a download; null when this page did not request it. */
   retryOf: (download: Download) => (() => void) | null;
   dismissEnded: () => void;
 }
 
-/** Kept for as long as the browser has this site open: what was dismissed does not come back with the next look at the page. */
+/** Kept as long as this site is open in the browser: a dismissed download does not come back. */
 const dismissed = new Set<string>();
 
-/** Downloads of one mount: to begin, to watch, to break off. */
+/** Downloads of one mount: start, observe, cancel. */
 export function useDownloadsState(mount: string, enabled: boolean): DownloadsState {
   const explainProblem = useExplainProblem();
   const t = useTranslations('mounts.downloads');
@@ -219,7 +219,7 @@ export function useDownloadsState(mount: string, enabled: boolean): DownloadsSta
   const cancelling = useCancelDownload(mount);
   const [asked, setAsked] = useState<ReadonlyMap<string, DownloadRequest>>(new Map());
   const [, setDismissals] = useState(0);
-  // The second press of a double click comes before the first one has drawn anything.
+  // The second press of a double click comes before the first one has rendered.
   const isUnderDiscussion = useRef(false);
 
   const start = (request: DownloadRequest) => {

@@ -33,7 +33,7 @@ import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
 import { visibleName } from '@/lib/contracts/scalar';
 import type { DownloadRequest } from './downloads';
 
-/** As many as one request takes. */
+/** The maximum of one request. */
 const mostAtOnce = 500;
 
 interface FileBrowserProps {
@@ -41,15 +41,15 @@ interface FileBrowserProps {
   fileSystem: MountFileSystem;
   /** Whether there are others to choose from. */
   hasOthers: boolean;
-  /** Whether it was chosen just now, so that the focus goes along. */
+  /** Whether it was chosen just now, so that the focus moves too. */
   isEntered: boolean;
   onDownload: (request: DownloadRequest) => void;
   isAsking: boolean;
-  /** What stands beside the selection, at the lower edge of the window. */
+  /** Shown beside the selection, at the lower edge of the window. */
   children: ReactNode;
 }
 
-/** Folders and files of one file system; where one is, and how it is sorted and searched, stands in the address. */
+/** Folders and files of one file system; folder, sort order and search are in the URL. */
 export function FileBrowser({
   mount,
   fileSystem,
@@ -82,7 +82,7 @@ export function FileBrowser({
   const expectFocus = useFolderKeys(rows, { shown: isShown ? folder : null, leaving: nameOf(path), goUp, isEntered });
 
   const goUpByButton = () => {
-    // At the root the button has nothing left to do and loses the focus.
+    // At the root the button is disabled and loses the focus.
     if (above === '/') expectFocus(nameOf(path));
     goUp();
   };
@@ -161,7 +161,7 @@ export function FileBrowser({
           }}
           actions={(entry) =>
             isRefused(entry.type) ? null : (
-              // A plain button: a hundred rows of the kit's own take their time. On a phone the details offer it.
+              // A plain button: a hundred rows with the kit's own would be slow. On a phone the details have it.
               <button
                 type="button"
                 aria-label={t('files.downloadOne', { name: visibleName(entry.name) })}
@@ -221,7 +221,7 @@ interface FolderEmptyProps {
   onUp: (() => void) | null;
 }
 
-/** Why there is nothing here, and where to go. */
+/** Why the list is empty, and what to do. */
 function FolderEmpty({ search, onClearSearch, onUp }: FolderEmptyProps) {
   const t = useTranslations('mounts.files');
   if (search !== '') {
@@ -246,7 +246,7 @@ function FolderEmpty({ search, onClearSearch, onUp }: FolderEmptyProps) {
   );
 }
 
-/** For an address that leads to nothing, or to a file. */
+/** For a path that does not exist, or is a file. */
 function FolderMissing({ onUp, hrefOfTop }: { onUp: (() => void) | null; hrefOfTop: string }) {
   const t = useTranslations('mounts.files');
   return (

@@ -20,7 +20,7 @@ interface FilePanelProps {
   hrefOfFolder: (path: string) => string;
 }
 
-/** All there is to know of one file, and its download. */
+/** All details of one file, and its download. */
 export function FilePanel({ entry, onClose, onDownload, hrefOfFolder }: FilePanelProps) {
   const t = useTranslations('mounts');
   if (entry === null) return null;

@@ -14,7 +14,7 @@ const file = (name: string, changes: Partial<SelectedFile> = {}): SelectedFile =
 const mapOf = (...files: SelectedFile[]) => new Map(files.map((each) => [each.path, each]));
 
 describe('a selection of files', () => {
-  test('stays over pages of its folder and is empty in another', () => {
+  test('is kept over pages of its folder and is empty in another', () => {
     const first = withSelectedFiles(emptyFileSelection.files, new Set(['/srv/a']), [file('a'), file('b')]);
     const both = withSelectedFiles(first, new Set(['/srv/a', '/srv/z']), [file('y'), file('z')]);
     expect([...both.keys()]).toEqual(['/srv/a', '/srv/z']);
@@ -22,13 +22,13 @@ describe('a selection of files', () => {
     expect(selectedIn({ folder: '/srv', files: both }, '/srv/wide').size).toBe(0);
   });
 
-  test('has a size only when all of it is known', () => {
+  test('has a size only when all sizes are known', () => {
     expect(sizeOfFiles(mapOf(file('a'), file('b')).values())).toBe(20);
     expect(sizeOfFiles([file('a'), file('folder', { type: 'DIRECTORY', sizeBytes: 4096 })])).toBeNull();
     expect(sizeOfFiles([file('a', { sizeBytes: null })])).toBeNull();
   });
 
-  test('takes nothing that the backup system could not read', () => {
+  test('excludes what the backup system could not read', () => {
     expect((['FILE', 'DIRECTORY', 'LINK'] as const).map((type) => downloadRefusal({ type }, t))).toEqual([
       null,
       null,

@@ -120,7 +120,7 @@ export function FileIcon({ type, className }: { type: FileEntry['type']; classNa
   return <Icon aria-hidden className={clsx('size-4 shrink-0', ink, className)} />;
 }
 
-/** When a file was changed: a date, since people look for a version by its day and not by its age. */
+/** When a file was changed: a date, since people look for a version by its day. */
 function FileTime({ at }: { at: string | null }) {
   const format = useFormats();
   if (at === null) return <span className="text-ink-3">–</span>;
@@ -184,12 +184,12 @@ export function FileSystems({
   return <DataTable label={t('label')} columns={columns} rows={fileSystems} rowKey={({ guid }) => guid} />;
 }
 
-/** A name out of a backup: any text at all, kept from changing the line or the page around it. */
+/** A name from a backup: any text, isolated from the line and page around it. */
 export function FileName({ name, className }: { name: string; className?: string | undefined }) {
   return <bdi className={clsx('whitespace-pre', className)}>{visibleName(name)}</bdi>;
 }
 
-/** What is remembered of a selected entry, so that it can be named and counted from another page of its folder. */
+/** The stored data of a selected entry, so that it can be named and counted on another page of its folder. */
 export type SelectedFile = Pick<FileEntry, 'path' | 'name' | 'type' | 'sizeBytes'>;
 
 interface FileSelection {
@@ -200,12 +200,12 @@ interface FileSelection {
 
 export const emptyFileSelection: FileSelection = { folder: '', files: new Map() };
 
-/** The entries selected in this folder; searching and turning pages keeps them. */
+/** The entries selected in this folder; searching and paging keep them. */
 export function selectedIn(selection: FileSelection, folder: string): ReadonlyMap<string, SelectedFile> {
   return selection.folder === folder ? selection.files : emptyFileSelection.files;
 }
 
-/** The selection after one page said which paths are selected; those of other pages are among them. */
+/** The new selection after a change on one page; those of other pages are among the paths. */
 export function withSelectedFiles(
   before: ReadonlyMap<string, SelectedFile>,
   paths: ReadonlySet<string>,
@@ -218,7 +218,7 @@ export function withSelectedFiles(
   return after;
 }
 
-/** Bytes of all together; null when that is not known, as with folders. */
+/** Bytes of all together; null when unknown, as with folders. */
 export function sizeOfFiles(files: Iterable<SelectedFile>): number | null {
   let sum = 0;
   for (const { type, sizeBytes } of files) {
@@ -228,7 +228,7 @@ export function sizeOfFiles(files: Iterable<SelectedFile>): number | null {
   return sum;
 }
 
-/** True for what can't be downloaded. */
+/** True for entries that can't be downloaded. */
 export function isRefused(type: FileEntry['type']): type is 'BROKEN_LINK' | 'OTHER' {
   return type === 'BROKEN_LINK' || type === 'OTHER';
 }

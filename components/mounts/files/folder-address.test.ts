@@ -6,7 +6,7 @@ const name = fc.string({ minLength: 1 }).filter((text) => !/[/\0]/.test(text));
 const path = fc.array(name, { maxLength: 12 }).map((names) => `/${names.join('/')}`);
 
 describe('folders of a path', () => {
-  test('going up from each of them leads to the one before, and from the first to the root', () => {
+  test('the parent of each is the one before, and that of the first is the root', () => {
     fc.assert(
       fc.property(path, (given) => {
         const folders = ['/', ...foldersTo(given).map((folder) => folder.path)];
@@ -35,7 +35,7 @@ describe('readFolder', () => {
     );
   });
 
-  test('puts slashes right and answers the root for what is no path', () => {
+  test('normalises slashes and returns the root for an invalid path', () => {
     expect(readFolder('//srv///wide/')).toBe('/srv/wide');
     for (const text of [null, '', 'srv', `/${'a'.repeat(5000)}`, '/a\0b']) expect(readFolder(text)).toBe('/');
   });

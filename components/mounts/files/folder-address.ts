@@ -5,7 +5,7 @@ import { openStates } from '@/lib/contracts/operation';
 
 const fileSortKeys = ['name', 'sizeBytes', 'modifiedAt'];
 export const defaultFileSort = 'name';
-/** Folders are looked through by eye: more at once than of machines. */
+/** People scan folders by eye: more rows at once than of machines. */
 export const filePageSize = 100;
 
 interface FileAddress {
@@ -19,7 +19,7 @@ interface FileAddress {
   file: string | null;
 }
 
-/** What the address of a mount's files asks for. Anything that a person could have mistyped is left out rather than refused. */
+/** The query of a mount's files from the URL. Invalid values are omitted. */
 export function readFileAddress(params: URLSearchParams): FileAddress {
   return {
     fileSystem: params.get('fileSystem')?.slice(0, 128) || undefined,
@@ -31,12 +31,12 @@ export function readFileAddress(params: URLSearchParams): FileAddress {
   };
 }
 
-/** The changes of an address that lead to a folder; the order stays as it is. */
+/** The changes of the URL that open a folder; the sort order stays. */
 export function toFolder(path: string) {
   return { path: path === '/' ? null : path, search: null, file: null } as const;
 }
 
-/** Names on the way from the root of a file system to a folder, each with its path; empty for the root. */
+/** Names from the root of a file system to a folder, each with its path; empty for the root. */
 export function foldersTo(path: string): { name: string; path: string }[] {
   const names = path.split('/').filter((name) => name !== '');
   return names.map((name, index) => ({ name, path: `/${names.slice(0, index + 1).join('/')}` }));
@@ -53,7 +53,7 @@ export function nameOf(path: string): string {
   return foldersTo(path).at(-1)?.name ?? '';
 }
 
-/** A path out of an address: absolute, without doubled or trailing slashes; the root for anything that is no path. */
+/** A path from a URL: absolute, without doubled or trailing slashes; the root for anything invalid. */
 export function readFolder(text: string | null): string {
   if (!text?.startsWith('/') || text.length > 4096 || text.includes('\0')) return '/';
   return foldersTo(text).at(-1)?.path ?? '/';
@@ -62,7 +62,7 @@ export function readFolder(text: string | null): string {
 export const defaultMountSort = '-since';
 const mountSortKeys = ['since', 'machine', 'state'];
 
-/** What the address of the list asks for. Anything that a person could have mistyped is left out rather than refused. */
+/** The query of the list from the URL. Invalid values are omitted. */
 export function readMountListAddress(params: URLSearchParams): MountListParams {
   const asked = new Set((params.get('state') ?? '').split(','));
   const state = mountStates.filter((each) => asked.has(each));
@@ -75,13 +75,13 @@ export function readMountListAddress(params: URLSearchParams): MountListParams {
   };
 }
 
-/** The changes of an address that take every filter off. */
+/** The changes of the URL that clear every filter. */
 export const withoutMountFilters = { search: null, state: null, machine: null } as const;
 
-/** True when the list shows something else than all that is mounted now. */
+/** True when the list does not show just all current mounts. */
 export function isFilteredMountList({ search, state, machine }: MountListParams): boolean {
   return [search, state, machine].some((value) => value !== undefined);
 }
 
-/** Mounts that are being prepared and stand in no list yet. */
+/** Mounts in preparation that are not in the list yet. */
 export const mountPreparations: OperationListParams = { kind: ['MOUNT'], state: openStates, pageSize: 20 };

@@ -17,14 +17,14 @@ interface FolderTrailProps {
   path: string;
   hrefOf: (path: string) => string;
   onOpen: (path: string) => void;
-  /** Address of the choice among several file systems; null when there is one only. */
+  /** URL of the choice among several file systems; null when there is only one. */
   hrefOfFileSystems: string | null;
 }
 
 /** More than these would not fit; those between the root and them are in a menu. */
 const mostShown = 3;
 
-/** The way from the file system's root to this folder. */
+/** The path from the file system's root to this folder. */
 export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: FolderTrailProps) {
   const t = useTranslations('mounts');
   const folders = foldersTo(path);
@@ -119,20 +119,20 @@ const nowhere =
   'input, textarea, select, [contenteditable=true], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
 
 interface FolderKeysOptions {
-  /** Names the folder whose rows are there now; null while they are on their way. */
+  /** The folder whose rows are shown now; null while loading. */
   shown: string | null;
-  /** Own name of the folder, which is looked for again in the one above. */
+  /** Own name of the folder, which gets the focus in its parent. */
   leaving: string;
   /** Does nothing at the root. */
   goUp: () => void;
-  /** Whether the first folder was asked for on this page, and not by an address. */
+  /** Whether the first folder was opened on this page, and not by a URL. */
   isEntered: boolean;
 }
 
 /**
- * Keyboard of a folder: Backspace goes up, the arrows go from entry to entry, and the focus never starts over at the top of
- * the page when a folder opens. Returns a function to call when another folder is requested: the focus goes to the entry of that
- * name there, or to the first.
+ * Keyboard of a folder: Backspace goes up, the arrows go from entry to entry, and the focus stays in the list when a
+ * folder opens. Returns a function to call when another folder is requested: the focus goes to the entry of that name
+ * there, or to the first.
  */
 export function useFolderKeys(
   rows: RefObject<HTMLElement | null>,

@@ -40,7 +40,7 @@ import { isSettled } from '@/lib/contracts/operation';
 
 const [endedStates, allStates] = ['ENDED,FAILED', mountStates.join()];
 
-/** What is mounted, live; those that ended are under a filter. The whole state of the list stands in the address. */
+/** Current mounts, live; ended ones are under a filter. The whole state of the list is in the URL. */
 export function MountsPage() {
   const t = useTranslations('mounts');
   const address = useAddressState();
@@ -142,7 +142,7 @@ const mountColumns = (t: MountTranslator, wordsOfServer: WordsOfServer): Column<
     inCard: 'corner',
     cell: (mount) => <MountStateBadge mount={mount} reason={wordsOfServer(mount.reason, mount.reasonRef)} />,
   },
-  // On a phone nothing hovers, so the reason has a place of its own.
+  // A phone has no hover, so the reason has a place of its own.
   {
     id: 'reason',
     header: t('list.column.reason'),
@@ -178,12 +178,12 @@ const mountColumns = (t: MountTranslator, wordsOfServer: WordsOfServer): Column<
 
 interface MountsEmptyProps {
   isFiltered: boolean;
-  /** Something will be here soon. */
+  /** Mounts will appear soon. */
   isPreparing: boolean;
   onClearFilters: () => void;
 }
 
-/** Why there is no mount here, and how to make one. */
+/** Why the list is empty, and how to create a mount. */
 function MountsEmpty({ isFiltered, isPreparing, onClearFilters }: MountsEmptyProps) {
   const t = useTranslations('mounts');
   if (isFiltered) {
@@ -215,7 +215,7 @@ function MountsEmpty({ isFiltered, isPreparing, onClearFilters }: MountsEmptyPro
   );
 }
 
-/** The list of mounts for a role that may not mount: what a mount is, who may make one and whom to ask. */
+/** The page for a role that may not mount: what a mount is, who may create one and whom to ask. */
 export function MountsRefused() {
   const t = useTranslations('mounts');
   return (

@@ -16,7 +16,7 @@ interface ExtendDialogProps {
   onConfirm: () => void;
 }
 
-/** Says by how much a mount is extended before it is. There is no choice: the backup system takes no other time than the ordered one. */
+/** Says by how much a mount is extended. There is no choice: the backup system accepts only the original duration. */
 export function ExtendDialog({ mount, onClose, onConfirm }: ExtendDialogProps) {
   const [t, ui] = [useTranslations('mounts.extend'), useTranslations('ui')];
   const format = useFormats();

@@ -5,7 +5,7 @@ import { CopyText } from '@/components/ui/copy-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Section } from '@/components/ui/section';
 
-/** What a machine connects to, and how. */
+/** The iSCSI targets, and how to connect. */
 export function IscsiTargets({ targets }: { targets: readonly string[] }) {
   const t = useTranslations('mounts.iscsi');
   const address = t('howTo.address');

@@ -21,7 +21,7 @@ import { ExtendDialog } from './extend-dialog';
 
 const icon = 'size-4';
 
-/** What can be done with a mount now: words on a phone, icons in a table. Nothing is offered that would be refused. */
+/** The actions on a mount: with text on a phone, icons in a table. Only allowed ones are offered. */
 export function MountRowActions({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const work = useMountWork(mount);
@@ -39,7 +39,7 @@ export function MountRowActions({ mount }: { mount: Mount }) {
     );
   }
   const isReady = mount.state === 'READY';
-  // One that nobody here understands can at least be ended.
+  // A mount in an unknown state can at least be ended.
   if (!isReady && mount.state !== 'UNKNOWN') return null;
   return (
     <>
@@ -107,7 +107,7 @@ function RowButton({
   );
 }
 
-/** The same on the page of the mount, always in sight. */
+/** The same on the page of the mount, always visible. */
 export function MountPageActions({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const work = useMountWork(mount);
@@ -161,7 +161,7 @@ interface QuestionProps {
   onClose: () => void;
 }
 
-/** The dialog between a button and what it does. */
+/** The dialog between a button and its action. */
 function Question({ asked, mount, work, onClose }: QuestionProps) {
   if (asked === 'unmount') return <UnmountDialog mount={mount} onClose={onClose} onConfirm={work.unmount} />;
   return asked === 'extend' ? <ExtendDialog mount={mount} onClose={onClose} onConfirm={work.extend} /> : null;
@@ -173,7 +173,7 @@ interface UnmountDialogProps {
   onConfirm: (interrupt: boolean) => void;
 }
 
-/** Asks before a mount ends, since whoever works with it loses what they are doing. */
+/** Asks before a mount ends, since people may be working with it. */
 function UnmountDialog({ mount, onClose, onConfirm }: UnmountDialogProps) {
   const [t, ui] = [useTranslations('mounts'), useTranslations('ui')];
   const [interrupt, setInterrupt] = useState(false);
@@ -218,13 +218,13 @@ interface MountWork {
   isUnmounting: boolean;
 }
 
-/** What can be asked of one mount; says in a toast what became of it. */
+/** The requests for one mount; shows the result in a toast. */
 function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): MountWork {
   const explainProblem = useExplainProblem();
   const t = useTranslations('mounts');
   const extension = useExtendMount();
   const end = useUnmount();
-  // One thing at a time; the second press of a double click comes before the first one has drawn anything.
+  // One at a time; the second press of a double click comes before the first one has rendered.
   const isUnderWay = useRef(false);
 
   const follow = (answer: Promise<OperationAnswer>, asked: string, failed: string) => {
@@ -272,7 +272,7 @@ function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): Mount
   };
 }
 
-/** True while the mount can be given more time or ended, and nothing else is being done to it. */
+/** True while the mount can be extended or ended, and no other work on it is running. */
 function isIdle({ state, operation }: Pick<Mount, 'state' | 'operation'>): boolean {
   return state === 'READY' && operation === null;
 }

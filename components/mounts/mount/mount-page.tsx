@@ -31,11 +31,11 @@ import { isEndingSoon, mountModeText, MountStateBadge, RecoveryPointOf, requeste
 
 interface MountPageProps {
   guid: string;
-  /** The mount as it was when the page was made; null when that is not known. */
+  /** The mount when the page was rendered; null when unknown. */
   known: Mount | null;
 }
 
-/** One mount: what is in it, how long it lasts, and how it comes to be or to an end. */
+/** One mount: its files, its end, its preparation and its unmounting. */
 export function MountPage({ guid, known }: MountPageProps) {
   const t = useTranslations('mounts');
   const { data: mount, error, refetch, isFetching } = useMount(guid);
@@ -77,7 +77,7 @@ interface MountBodyProps {
   isRefreshing: boolean;
 }
 
-/** What there is to see of a mount in its present state. */
+/** The content of the page for the present state. */
 function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
   const t = useTranslations('mounts');
   const reason = useServerText()(mount.reason, mount.reasonRef);
@@ -167,7 +167,7 @@ function Preparing({ mount }: { mount: MountDetail }) {
   );
 }
 
-/** What is mounted, until when, and what can be done with it; in sight whatever folder is shown. */
+/** What is mounted, until when, and the actions; visible in every folder. */
 function MountHeader({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const now = useNow('second');
@@ -207,7 +207,7 @@ interface MountFilesProps {
   isRefreshing: boolean;
 }
 
-/** File systems of a mount that is ready, or the folders of the chosen one. */
+/** File systems of a ready mount, or the folders of the chosen one. */
 export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
   const t = useTranslations('mounts');
   const wordsOfServer = useServerText();

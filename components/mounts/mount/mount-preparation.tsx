@@ -22,13 +22,13 @@ import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import { PointTag } from './mount-state';
 
-/** Without an estimate, a mount that is not ready after this long is no longer usual. */
+/** Without an estimate, preparation takes unusually long after this time. */
 const usualMs = 3 * 60_000;
 
 /** The list of mounts is read every few seconds while one is expected. */
 const unseenMs = 60_000;
 
-/** True when work on a mount goes on for longer than its estimate, or than mounts take. */
+/** True when work on a mount takes longer than its estimate, or than usual. */
 function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, nowMs: number): boolean {
   if (isSettled(operation.state)) return false;
   return operation.etaAt === null
@@ -36,7 +36,7 @@ function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, n
     : nowMs > Date.parse(operation.etaAt) + usualMs / 3;
 }
 
-/** How a mount comes to be, live; with a way on when it takes too long or failed. */
+/** The preparation of a mount, live; with a next step when it takes too long or failed. */
 export function MountPreparation({ operation }: { operation: Operation }) {
   const t = useTranslations('mounts');
   const wordsOfServer = useServerText();
@@ -111,9 +111,9 @@ function Mounted({ operation, nowMs }: { operation: Operation; nowMs: number }) 
   );
 }
 
-/** Work that is to become a mount and is nothing yet that could be listed. */
+/** Work on a mount that is not in the list yet. */
 interface Preparations {
-  /** What this person has just asked for; undefined while it is not known, or when nothing is followed. */
+  /** The operation that this person has just requested; undefined while unknown, or when none is tracked. */
   own: Operation | undefined;
   others: readonly Operation[];
   error: unknown;
@@ -122,8 +122,8 @@ interface Preparations {
 }
 
 /**
- * Mounts that are being prepared. `followed` is the operation that this person has just asked for: its mount opens by itself
- * once there is one. What `listed` mounts show already is left out.
+ * Mounts in preparation. `followed` is the operation that this person has just requested: its mount opens automatically
+ * once it exists. Those in `listed` are left out.
  */
 export function usePreparations(followed: string | null, listed: readonly Mount[] | undefined): Preparations {
   const router = useRouter();
@@ -152,7 +152,7 @@ function isLost({ state }: Operation): boolean {
   return state === 'FAILED' || state === 'CANCELLED' || state === 'NOT_STARTED';
 }
 
-/** Shows them above the list; one that has ended can be put away. */
+/** Shows them above the list; an ended one can be dismissed. */
 export function PreparingMounts({ preparations, onForget }: { preparations: Preparations; onForget: () => void }) {
   const t = useTranslations('mounts.preparation');
   const { own, others, error, retry, isRetrying } = preparations;

@@ -8,26 +8,26 @@ const [t, format] = [await wordsOf('mounts'), await formatsOf('UTC')];
 const left = (ms: number) => describeTimeLeft(mountWith(ms), now, t, format);
 
 describe('describeTimeLeft', () => {
-  test('counts whole minutes while there is time', () => {
+  test('shows whole minutes while there is time', () => {
     expect(left(3 * 3_600_000 + 5 * 60_000 + 59_000)).toEqual({ text: '3 h 05 min', sentence: '3 h 05 min left' });
     expect(left(lastMinutesMs + 1000)?.text).toBe('15 min');
   });
 
-  test('counts seconds in the last 15 minutes', () => {
+  test('shows seconds in the last 15 minutes', () => {
     expect(left(lastMinutesMs)?.text).toBe('15 min');
     expect(left(14 * 60_000 + 5000)?.text).toBe('14 min 05 s');
     expect(left(0)).toEqual({ text: 'ending', sentence: 'ending' });
     expect(left(-60_000)?.text).toBe('ending');
   });
 
-  test('says that the end of a mount that somebody else ordered is not known', () => {
+  test('says that the end of an external mount is unknown', () => {
     expect(describeTimeLeft({ state: 'READY', endsAt: null }, now, t, format)).toEqual({
       text: 'not known',
       sentence: 'Time left not known',
     });
   });
 
-  test('says nothing unless the mount is ready', () => {
+  test('is null unless the mount is ready', () => {
     for (const state of ['PREPARING', 'UNMOUNTING', 'ENDED', 'FAILED'] as const)
       expect(describeTimeLeft({ ...mountWith(1000), state }, now, t, format)).toBeNull();
   });
@@ -36,12 +36,12 @@ describe('describeTimeLeft', () => {
 describe('expectedEnd', () => {
   const endsAt = '2026-11-24T12:30:00.000Z';
 
-  test('is the confirmed end while nothing is asked for', () => {
+  test('is the confirmed end without a requested extension', () => {
     expect(expectedEnd({ endsAt, extendsByMs: 3_600_000, extendingSince: null })).toBe(endsAt);
     expect(expectedEnd({ endsAt: null, extendsByMs: null, extendingSince: null })).toBeNull();
   });
 
-  test('counts the ordered time from the request while an extension is under way', () => {
+  test('is the original duration from the request during an extension', () => {
     expect(expectedEnd({ endsAt, extendsByMs: 4 * 3_600_000, extendingSince: '2026-11-24T12:00:00.000Z' })).toBe(
       '2026-11-24T16:00:00.000Z',
     );
@@ -55,7 +55,7 @@ describe('isEndingSoon', () => {
     expect(isEndingSoon(mountWith(-60_000), now)).toBe(true);
   });
 
-  test('is false when no end is known and for a mount that is not ready', () => {
+  test('is false without a known end and for a mount that is not ready', () => {
     expect(isEndingSoon({ state: 'READY', endsAt: null }, now)).toBe(false);
     expect(isEndingSoon({ ...mountWith(1000), state: 'UNMOUNTING' }, now)).toBe(false);
   });

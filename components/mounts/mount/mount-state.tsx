@@ -12,7 +12,7 @@ import type { Formats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import type { Mount, MountState } from '@/lib/contracts/mount';
 
-/** The words of the pages of mounts, for functions that are no components. */
+/** The messages of the pages of mounts, for functions that are not components. */
 export type MountTranslator = ReturnType<typeof useTranslations<'mounts'>>;
 
 /** Tone and icon of each state. */
@@ -25,7 +25,7 @@ const mountStateVariants: Record<MountState, BadgeVariant> = {
   UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
-/** State of one mount; one that nobody here knows with the backup system's word for it. */
+/** State of one mount; an unknown one with Storware's value. */
 export function MountStateBadge({
   mount: { state, stateText },
   reason,
@@ -41,12 +41,12 @@ export function MountStateBadge({
   );
 }
 
-/** How it is mounted; a way that nobody here knows with the backup system's word for it. */
+/** The mode; an unknown one with Storware's value. */
 export function mountModeText({ mode, modeText }: Pick<Mount, 'mode' | 'modeText'>, t: MountTranslator): string {
   return modeText === null ? t(`mode.${mode}`) : t('unknownWord', { text: modeText });
 }
 
-/** A person's name, or that somebody outside the portal ordered it. */
+/** A person's name, or that it was ordered outside the portal. */
 export function requesterText(requestedBy: { name: string } | null, t: MountTranslator): string {
   return requestedBy?.name ?? t('byProvider');
 }
@@ -55,7 +55,7 @@ interface Point {
   startedAt: string | null;
 }
 
-/** The moment that a recovery point holds, which is what people call it by. */
+/** The time of a recovery point, which people use as its name. */
 export function PointTime({ point: { startedAt } }: { point: Point }) {
   const t = useTranslations('mounts');
   const format = useFormats();
@@ -84,11 +84,11 @@ export function PointTag({ at, children }: { at: string; children: ReactNode }) 
 
 interface TimeLeftProps {
   mount: Pick<Mount, 'state' | 'endsAt' | 'extendsByMs' | 'extendingSince'>;
-  /** Where no heading says what the time is: `3 h left` with an icon. */
+  /** Where no heading names the time: `3 h left` with an icon. */
   isSentence?: boolean | undefined;
 }
 
-/** Counts down to the moment at which a mount ends by itself, or will once it is extended; amber in the last 15 minutes. */
+/** Counts down to the automatic end of a mount, including a requested extension; amber in the last 15 minutes. */
 export function TimeLeft({ mount: given, isSentence = false }: TimeLeftProps) {
   const now = useNow('second');
   const t = useTranslations('mounts');
@@ -119,16 +119,16 @@ export function TimeLeft({ mount: given, isSentence = false }: TimeLeftProps) {
   );
 }
 
-/** From here on a person who still works with the files has to act. */
+/** From here on a person who still needs the files has to act. */
 export const lastMinutesMs = 15 * 60_000;
 const minuteMs = 60_000;
 
-/** True in the last 15 minutes of a mount that can be used. */
+/** True in the last 15 minutes of a ready mount. */
 export function isEndingSoon({ state, endsAt }: Pick<Mount, 'state' | 'endsAt'>, nowMs: number): boolean {
   return state === 'READY' && endsAt !== null && Date.parse(endsAt) - nowMs <= lastMinutesMs;
 }
 
-/** When a mount ends once the extension that was asked for is confirmed; without one, when it ends by itself. */
+/** When a mount ends once the requested extension is confirmed; without one, when it ends automatically. */
 export function expectedEnd({
   endsAt,
   extendsByMs,
@@ -145,7 +145,7 @@ interface TimeLeftView {
   sentence: string;
 }
 
-/** What is left of a mount in words; null when it has no time that runs. */
+/** The remaining time of a mount as text; null when there is none. */
 export function describeTimeLeft(
   { state, endsAt }: Pick<Mount, 'state' | 'endsAt'>,
   nowMs: number,
@@ -156,7 +156,7 @@ export function describeTimeLeft(
   if (endsAt === null) return { text: t('timeLeft.unknown'), sentence: t('timeLeft.unknownLeft') };
   const left = Date.parse(endsAt) - nowMs;
   if (left <= 0) return { text: t('timeLeft.ending'), sentence: t('timeLeft.ending') };
-  // Seconds matter in the end only; before, they would be unrest.
+  // Seconds are shown only near the end.
   const time = format.duration(left <= lastMinutesMs ? left : Math.floor(left / minuteMs) * minuteMs);
   return { text: time, sentence: t('timeLeft.left', { time }) };
 }

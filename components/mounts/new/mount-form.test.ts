@@ -25,7 +25,7 @@ const options = (allowed: readonly MountMode[] = ['AUTO', 'MANUAL', 'ISCSI']): M
 const form = (changes: Partial<MountForm>): MountForm => ({ ...emptyMountForm, ...changes });
 
 describe('mountRequest', () => {
-  test('asks for the whole point for the usual time when nothing was chosen', () => {
+  test('requests the whole point for the default duration without choices', () => {
     expect(mountRequest(emptyMountForm, options())).toEqual({
       body: { mode: 'AUTO', recoveryPoint: 'point', durationMs: 4 * hour },
       faults: {},
@@ -43,7 +43,7 @@ describe('mountRequest', () => {
     });
   });
 
-  test('names the initiator that is none', () => {
+  test('names an invalid initiator', () => {
     const asked = mountRequest(
       form({ mode: 'ISCSI', disks: ['disk1'], initiators: 'iqn.1991-05.com.example:host\nnonsense' }),
       options(),
@@ -52,7 +52,7 @@ describe('mountRequest', () => {
     expect(asked.faults.initiators).toEqual({ wrong: 'nonsense' });
   });
 
-  test('whatever is typed and chosen, what is sent is what the API takes', () => {
+  test('sends a valid request for any input', () => {
     const names = fc.constantFrom('iqn.1991-05.com.example:host', 'iqn.2001-04.org.a', 'nonsense', ' ', '', ',');
     const forms = fc.record<MountForm>({
       mode: fc.constantFrom('AUTO', 'MANUAL', 'ISCSI', null),
@@ -74,14 +74,14 @@ describe('mountRequest', () => {
 });
 
 describe('modeOf', () => {
-  test('falls back to what is possible when the chosen one is not any more', () => {
+  test('falls back to an available mode when the chosen one is not available any more', () => {
     expect(modeOf({ mode: 'ISCSI' }, options(['MANUAL']))).toBe('MANUAL');
     expect(modeOf({ mode: null }, options([]))).toBeNull();
   });
 });
 
 describe('initiatorNames', () => {
-  test('takes lines, commas and blanks as borders, and each name once', () => {
+  test('splits at lines, commas and blanks, and removes duplicates', () => {
     expect(initiatorNames(' a\n b,a;\tc ')).toEqual(['a', 'b', 'c']);
   });
 });

@@ -1,17 +1,17 @@
 import { InitiatorName } from '@/lib/contracts/mount';
 import type { MountMode, MountOptions, StartMountBody } from '@/lib/contracts/mount';
 
-/** What a person has chosen so far. */
+/** The choices of the person so far. */
 export interface MountForm {
-  /** Null: the first one that is possible. */
+  /** Null: the first available one. */
   mode: MountMode | null;
   fileSystems: readonly string[];
   disks: readonly string[];
   /** As typed: one initiator on each line. */
   initiators: string;
-  /** Null: whichever copy the backup system prefers. */
+  /** Null: the backup system's preferred copy. */
   copy: string | null;
-  /** Null: the usual time. */
+  /** Null: the default duration. */
   durationMs: number | null;
 }
 
@@ -24,25 +24,25 @@ export const emptyMountForm: MountForm = {
   durationMs: null,
 };
 
-/** What is missing or wrong, by field; an initiator name that is none is named. */
+/** Missing and invalid entries, by field; invalid initiator names are named. */
 type MountFaults = {
   fileSystems?: 'NONE_CHOSEN';
   disks?: 'NONE_CHOSEN';
   initiators?: 'NONE_NAMED' | { wrong: string };
 };
 
-/** The names typed, without blanks and doubles. */
+/** The entered names, without blanks and duplicates. */
 export function initiatorNames(text: string): string[] {
   return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))];
 }
 
-/** The mode that is in force: the chosen one, else the first that is possible; null when nothing is. */
+/** The mode in use: the chosen one, else the first available; null when none is. */
 export function modeOf(form: Pick<MountForm, 'mode'>, options: Pick<MountOptions, 'modes'>): MountMode | null {
   const allowed = options.modes.filter((mode) => mode.allowed).map(({ name }) => name);
   return allowed.find((name) => name === form.mode) ?? allowed[0] ?? null;
 }
 
-/** What to send, or what is still missing. What is not possible any more is not sent. */
+/** The request, or what is still missing. Unavailable choices are not sent. */
 export function mountRequest(
   form: MountForm,
   options: MountOptions,
@@ -78,7 +78,7 @@ function chosen(guids: readonly string[], offered: readonly { guid: string }[]):
   return offered.map(({ guid }) => guid).filter((guid) => guids.includes(guid));
 }
 
-/** How long the mount is to last: what was chosen, within what is possible. */
+/** The duration of the mount: the chosen one, within the limits. */
 export function durationOf(
   { durationMs }: Pick<MountForm, 'durationMs'>,
   { duration }: Pick<MountOptions, 'duration'>,
@@ -89,7 +89,7 @@ export function durationOf(
 const minuteMs = 60_000;
 const usualDurations = [15, 30, 60, 120, 240, 480, 720, 1440].map((minutes) => minutes * minuteMs);
 
-/** The lengths to choose from, the limits and the usual one among them. */
+/** The durations to choose from, including the limits and the default. */
 export function durationChoices({ duration }: Pick<MountOptions, 'duration'>): number[] {
   const { minMs, maxMs, defaultMs } = duration;
   return [...new Set([minMs, ...usualDurations, defaultMs, maxMs])]

@@ -61,11 +61,11 @@ function InitiatorField({
 interface NewMountFormProps {
   options: MountOptions;
   copies: readonly Copy[];
-  /** Where the recovery point is looked at. */
+  /** The page of the recovery point. */
   back: Route;
 }
 
-/** The choices of a new mount; what is not possible says why. */
+/** The choices of a new mount; unavailable ones give the reason. */
 export function NewMountForm({ options, copies, back }: NewMountFormProps) {
   const [t, ui] = [useTranslations('mounts.form'), useTranslations('ui')];
   const format = useFormats();
@@ -255,7 +255,7 @@ function PartChoice({ label, parts, chosen, onChange, error, emptyReason }: Part
   );
 }
 
-/** What went wrong with the request for a mount, and above all whether something was started. */
+/** Why the request for a mount failed, and whether something was started. */
 function MountFault({ error }: { error: unknown }) {
   const { cause, nextStep } = useExplainProblem()(error);
   const t = useTranslations('mounts.form.failed');

@@ -18,11 +18,11 @@ import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { NewMountForm } from './new-mount-form';
 
 interface NewMountPageProps {
-  /** The recovery point that the address names, as it was when the page was made; null when that is not known. */
+  /** The recovery point of the URL when the page was rendered; null when unknown. */
   known: RecoveryPoint | null;
 }
 
-/** What of a recovery point to mount, and for how long. */
+/** What to mount of a recovery point, and for how long. */
 export function NewMountPage({ known }: NewMountPageProps) {
   const t = useTranslations('mounts.new');
   const format = useFormats();
@@ -37,7 +37,7 @@ export function NewMountPage({ known }: NewMountPageProps) {
     return <NothingToMount title={t('notFound.title')}>{t('notFound.text')}</NothingToMount>;
   }
   const { data } = options;
-  // Its files are Storware's to tell, and the header does not wait for them.
+  // Its files come from Storware, and the header does not wait for them.
   const told = detail.data ?? (known?.guid === point ? known : null);
   const machine = data?.machine ?? told?.machine;
   const at = told?.startedAt ?? null;

@@ -52,7 +52,7 @@ function startedClient() {
   return client;
 }
 
-test('the form is in the HTML without a style of its own, inert until the browser has taken it over as it is', async () => {
+test('the form is in the HTML without inline styles, and disabled until the browser has hydrated it unchanged', async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   const messages = await loadMessages('en', ['policies', 'machines', 'ui', 'format', 'common', 'frame']);
   const page = () => (
@@ -70,7 +70,7 @@ test('the form is in the HTML without a style of its own, inert until the browse
   expect(root.querySelector('form')?.hasAttribute('inert')).toBe(true);
   expect(root.textContent).toContain('web-01');
   expect(root.textContent).toContain('Vault');
-  // Which the policy of the page forbids.
+  // The page's content security policy forbids inline styles.
   expect(root.querySelectorAll('[style]')).toHaveLength(0);
 
   const complaints = vi.fn();

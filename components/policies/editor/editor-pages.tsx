@@ -21,7 +21,7 @@ import type { PolicyDraft } from '@/lib/client/drafts/policy-draft';
 import { isProblem } from '@/lib/client/http/problems';
 import type { Policy } from '@/lib/contracts/policy';
 
-/** Where an administrator changes a policy. */
+/** The page where an administrator changes a policy. */
 export function EditPolicyPage({ guid }: { guid: string }) {
   const t = useTranslations('policies');
   const read = usePolicy(guid);
@@ -84,7 +84,10 @@ export function EditPolicyPage({ guid }: { guid: string }) {
 
 const mostMachines = 500;
 
-/** Where an administrator creates a policy: from nothing, with machines that were chosen before (`machines`), or like another one (`copy`). */
+/**
+ * The page where an administrator creates a policy: empty, with preselected machines (`machines`), or as a copy
+ * (`copy`).
+ */
 export function NewPolicyPage() {
   const t = useTranslations('policies');
   const { params } = useAddressState();
@@ -93,7 +96,7 @@ export function NewPolicyPage() {
   const options = usePolicyOptions();
   const model = usePolicy(copy);
   const draftId = useDraftId(`new:${copy ?? given}`);
-  // A copy is made once: what happens to its model later does not matter to it.
+  // A copy is made once: later changes of the original do not matter.
   const [made, setMade] = useState<{ from: string; start: PolicyDraft } | null>(null);
   const from = `${copy ?? ''} ${given}`;
   if (made?.from !== from && options.data && (copy === null || model.data))
@@ -137,7 +140,7 @@ interface EditorFrameProps {
   children: ReactNode;
 }
 
-/** What stands around the form of a policy. */
+/** The page around the form of a policy. */
 function EditorFrame({ title, policy, description, children }: EditorFrameProps) {
   const t = useTranslations('policies');
   return (

@@ -30,7 +30,9 @@ interface MachineSectionProps {
   leaving: readonly ChoosableMachine[];
 }
 
-/** Which machines a policy protects: searched, chosen many at a time; those that leave another policy are named and ticked. */
+/**
+ * The machines of a policy: searched, selected many at a time; those that leave another policy are named and ticked.
+ */
 export function MachineSection({ draft, change, faults, policy, machines, leaving }: MachineSectionProps) {
   const t = useTranslations('policies');
   const kinds = [
@@ -42,10 +44,10 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
   const [kind, setKind] = useState('');
   const chosen = new Set(draft.machines);
   const all = machines.data?.items;
-  // Beyond what can be shown nobody knows whether a chosen machine is still there.
+  // Beyond the shown machines it is not known whether a selected one still exists.
   const isWhole = machines.data !== undefined && machines.data.total === machines.data.items.length;
   const wanted = search.toLowerCase();
-  // A machine that is gone can only leave.
+  // A deleted machine can only be removed.
   const choices = (all ?? []).filter((machine) => machine.present || chosen.has(machine.guid));
   const found = choices.filter(
     (machine) =>
@@ -159,7 +161,7 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
   );
 }
 
-/** More rows than this nobody reads; searching narrows them. */
+/** More rows than this are not useful; searching narrows them. */
 const shown = 300;
 
 interface MachineChoicesProps {
@@ -172,7 +174,7 @@ interface MachineChoicesProps {
   onChoose: (guids: readonly string[], isIn: boolean) => void;
 }
 
-/** Machines to choose from, each with the policy that it has. Shift takes the range from the last one touched. */
+/** Machines to choose from, each with its policy. Shift selects the range from the last one. */
 function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineChoicesProps) {
   const platformName = usePlatformName();
   const t = useTranslations('policies');

@@ -19,7 +19,7 @@ interface NameSectionProps {
   faults: Faults;
 }
 
-/** What a policy is called, whether it is on, and what goes first when there is much to do. */
+/** Name, state and priority of a policy. */
 export function NameSection({ draft, change, faults }: NameSectionProps) {
   const t = useTranslations('policies');
   return (
@@ -66,7 +66,7 @@ interface StorageSectionProps {
   present: readonly NonNullable<Policy['destination']>[];
 }
 
-/** Where the backups go, and how long they are retained. */
+/** Destinations and retention. */
 export function StorageSection({ draft, change, faults, options, present }: StorageSectionProps) {
   const t = useTranslations('policies');
   const ui = useTranslations('ui');
@@ -83,7 +83,7 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
   const { retention } = draft;
   const destinationsReason = wordsOfServer(options.destinationsReason, options.destinationsReasonRef);
   const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
-    // A field that was emptied keeps what it said.
+    // An emptied field keeps its value.
     if (Object.values(change_).every(Number.isFinite))
       change(({ retention: before }) => ({ retention: { ...before, [kind]: { ...before[kind], ...change_ } } }));
   };
@@ -155,7 +155,7 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
   );
 }
 
-/** Leaving the field commits what it shows, to three decimals: what was not typed stays exactly as it was. */
+/** Leaving the field commits its displayed value, to three decimals: an unchanged value stays exact. */
 function isShownAlike(one: number, other: number): boolean {
   return Math.abs(one - other) < 0.001;
 }

@@ -24,17 +24,17 @@ import { NameSection, StorageSection } from './name-and-storage';
 import { ConflictDialog, Differences, SaveFault, usePolicySave } from './saving';
 
 interface PolicyEditorProps {
-  /** Names the draft: policy, person and tenant. */
+  /** Key of the draft: policy, person and tenant. */
   draftId: string;
-  /** What the form shows until something is typed; the same object as long as it says the same. */
+  /** The initial values of the form; the same object as long as they are equal. */
   start: PolicyDraft;
   options: PolicyOptions;
-  /** The policy that is changed; null makes a new one. */
+  /** The policy to change; null creates a new one. */
   policy: Policy | null;
   readTheirs: (() => Promise<Policy | undefined>) | null;
 }
 
-/** The form of a policy: all of it on one page, saved whole. */
+/** The form of a policy: everything on one page, saved as a whole. */
 export function PolicyEditor({ draftId, start, options, policy, readTheirs }: PolicyEditorProps) {
   const t = useTranslations('policies');
   const ui = useTranslations('ui');
@@ -58,7 +58,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
   return (
     <form
       noValidate
-      // What is typed before the page is alive would be lost.
+      // Input before hydration would be lost.
       inert={!isAlive}
       className={clsx('flex flex-1 flex-col', aboveFooter)}
       onSubmit={(event) => {
@@ -155,8 +155,8 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
 }
 
 /**
- * While `isDirty`, a link of the page that leads away asks first, and so does the browser when the tab is closed. Answers the dialog
- * that asks. What was typed is kept in this tab unless the person discards it.
+ * While `isDirty`, leaving the page by a link asks first, and so does the browser when the tab is closed. Returns the
+ * dialog. The input is kept in this tab unless the person discards it.
  */
 function useLeaveGuard(isDirty: boolean, discard: () => void): ReactNode {
   const t = useTranslations('policies');

@@ -20,12 +20,12 @@ import type { Policy } from '@/lib/contracts/policy';
 import type { FieldFault } from '@/lib/contracts/problem';
 
 interface PolicySaveOptions {
-  /** Null makes a new one. */
+  /** Null creates a new one. */
   guid: string | null;
   state: PolicyDraftState;
   /** Chosen machines that have another policy. */
   leaving: readonly string[];
-  /** Reads the policy as it is now. */
+  /** Reads the present policy. */
   readTheirs: (() => Promise<Policy | undefined>) | null;
 }
 
@@ -33,21 +33,21 @@ interface PolicySave {
   save: () => void;
   isPending: boolean;
   error: unknown;
-  /** What is wrong, by path; empty until saving was tried. */
+  /** The errors by path; empty until saving was tried. */
   faults: Faults;
-  /** Somebody else has saved meanwhile: what differs from theirs. */
+  /** Somebody else has saved meanwhile: the differences. */
   conflict: { differences: readonly FieldFault[]; theirs: Policy } | null;
   resolveConflict: () => void;
 }
 
-/** From the button to the result: errors at their fields, a conflict with its difference, or the policy's page. */
+/** From the button to the result: errors at their fields, a conflict with its differences, or the policy's page. */
 export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOptions): PolicySave {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();
   const router = useRouter();
   const mutation = useSavePolicy();
   const [isTried, setTried] = useState(false);
-  // What the portal found wrong counts for the draft that it was sent.
+  // Errors from the portal belong to the draft that was sent.
   const [refused, setRefused] = useState<{ draft: PolicyDraft; faults: Faults } | null>(null);
   const [conflict, setConflict] = useState<PolicySave['conflict']>(null);
   const own = faultsOfPolicy(state.draft, leaving, t);
@@ -93,7 +93,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
   };
   return {
     save,
-    // Until the next page is there, this one must not send again.
+    // Until the next page is shown, this one must not send again.
     isPending: mutation.isPending || mutation.isSuccess,
     error: conflict === null && !mutation.isSuccess ? mutation.error : null,
     faults,
@@ -105,7 +105,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
   };
 }
 
-/** Why a policy was not saved, and above all whether something was changed. */
+/** Why a policy was not saved, and whether something was changed. */
 export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();
@@ -141,7 +141,7 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
   );
 }
 
-/** Faults of a form by path; the words of the API as a sentence. */
+/** Errors of a form by path; the texts of the API as sentences. */
 export type Faults = Readonly<Record<string, string>>;
 
 export function sentence(text: string): string {
@@ -149,7 +149,7 @@ export function sentence(text: string): string {
   return /[.?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-/** The fault of a field, or of anything below it such as `daysOfWeek.2`. */
+/** The error of a field, or of anything below it such as `daysOfWeek.2`. */
 export function faultAt(faults: Faults, path: string): string | undefined {
   const key = path in faults ? path : Object.keys(faults).find((each) => each.startsWith(`${path}.`));
   const message = key === undefined ? undefined : faults[key];
@@ -162,7 +162,7 @@ interface ConflictDialogProps {
   onLoadTheirs: () => void;
 }
 
-/** Somebody else has saved the policy meanwhile: what differs, and whose counts. */
+/** Somebody else has saved the policy meanwhile: the differences, and the choice between the versions. */
 export function ConflictDialog({ differences, onKeepMine, onLoadTheirs }: ConflictDialogProps) {
   const t = useTranslations('policies');
   return (
@@ -188,7 +188,7 @@ export function ConflictDialog({ differences, onKeepMine, onLoadTheirs }: Confli
   );
 }
 
-/** Field by field what differs. */
+/** The differences field by field. */
 export function Differences({ differences }: { differences: readonly FieldFault[] }) {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();

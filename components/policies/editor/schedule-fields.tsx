@@ -27,12 +27,12 @@ interface ScheduleFieldsProps {
   usualZone: string;
 }
 
-/** What one schedule says. */
+/** The fields of one schedule. */
 export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: ScheduleFieldsProps) {
   const t = useTranslations('policies');
   const language = useLocale();
   const { name, backupType, kind, active, occurrences, months } = schedule;
-  // Open for what it says at first; afterwards only the person closes it, not the last chip that is unticked.
+  // Open for its initial values; afterwards only the person closes it.
   const [isNarrowed, setNarrowed] = useState(occurrences.length > 0 || months.length > 0);
   return (
     <div className="space-y-4">
@@ -194,7 +194,7 @@ function Times({ schedule, onChange, faultOf }: Omit<ScheduleFieldsProps, 'usual
   );
 }
 
-/** Browsers list some zones by the names that they had long ago, and take these as well. */
+/** Browsers list some zones by their old names, which are accepted as well. */
 const presentNames = [
   'Africa/Asmara',
   'America/Nuuk',
@@ -214,7 +214,7 @@ interface TimeZoneFieldProps {
   error?: string | undefined;
 }
 
-/** The zone whose clocks and calendar a schedule follows; searched by city or region. */
+/** The time zone of a schedule; searched by city or region. */
 function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
   const t = useTranslations('policies');
   const options = useMemo(() => {

@@ -25,7 +25,7 @@ interface SchedulesSectionProps {
   faults: Faults;
   /** The tenant's zone, for new schedules. */
   timeZone: string;
-  /** How many schedules others have put into this policy. */
+  /** How many schedules others have added to this policy. */
   foreign: number;
 }
 
@@ -127,12 +127,12 @@ interface SchedulePreviewProps {
   runs: boolean;
 }
 
-/** When a schedule would run, and what is worth knowing before it is saved; follows what is typed. */
+/** The runs and warnings of a schedule, before it is saved; updated while the person types. */
 function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewProps) {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();
   const language = useLocale();
-  // Without a name it runs as well.
+  // A name is not needed for this.
   const named = (each: ScheduleDraft) => (each.name.trim() === '' ? { ...each, name: t('preview.thisName') } : each);
   const isSpeakable = (each: ScheduleDraft) => isWellFormed(named(each));
   const isComplete = isSpeakable(schedule);
@@ -208,7 +208,7 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
   );
 }
 
-/** The server can say when it runs: nothing is wrong but what the backup system can't keep. */
+/** The server can compute the runs: at most Storware can't run them exactly. */
 function isWellFormed(schedule: ScheduleDraft): boolean {
   return Object.keys(faultsOfSchedule(schedule)).every((path) => path === '');
 }

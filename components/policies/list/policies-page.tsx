@@ -31,7 +31,7 @@ import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { defaultPolicySort, readPolicyListAddress } from '@/lib/client/list-addresses';
 
-/** What protects the tenant's machines, its own policies and the provider's. The state of the list stands in the address. */
+/** The policies of the tenant's machines, its own and the provider's. The state of the list is in the URL. */
 export function PoliciesPage() {
   const t = useTranslations('policies');
   const address = useAddressState();
@@ -152,7 +152,7 @@ const policyColumns = (t: PolicyTranslator, wordsOfServer: WordsOfServer): reado
       </>
     ),
   },
-  // Beside the name of a card there is no room for a reason.
+  // A card has no space for the reason beside its name.
   {
     id: 'reason',
     header: t('list.columns.reason'),
@@ -173,7 +173,7 @@ const policyColumns = (t: PolicyTranslator, wordsOfServer: WordsOfServer): reado
   {
     id: 'schedules',
     header: t('list.columns.schedules'),
-    // Takes what is left and wraps: a schedule that is cut says nothing.
+    // Takes the remaining width and wraps: a clipped schedule is useless.
     width: 'sm:w-full sm:min-w-32',
     inCard: 'wide',
     hideBelow: 'xl',
@@ -210,7 +210,7 @@ const policyColumns = (t: PolicyTranslator, wordsOfServer: WordsOfServer): reado
 
 const shown = 2;
 
-/** Schedules in words, in a table; with the zone of those that are meant in another one than the rest of the page. */
+/** Schedules as text, in a table; with the zone of those in another zone than the page. */
 function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
   const t = useTranslations('policies');
   const language = useLocale();

@@ -36,14 +36,14 @@ import { isProblem } from '@/lib/client/http/problems';
 import { TimeZoneProvider, useFormats, useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 
-/** All times of a policy's page are in one zone: that in which its schedules are meant, or the viewer's where they are not of one mind. */
+/** All times of a policy's page are in one zone: that of its schedules, or the viewer's where they differ. */
 function pageZoneOf({ schedules }: Policy, viewer: string): string {
   const zones = new Set(schedules.map(({ timeZone }) => timeZone));
   const [zone] = zones;
   return zones.size === 1 && zone !== undefined ? zone : viewer;
 }
 
-/** One policy: what it protects, when, where to, and whether it did. */
+/** One policy: its machines, schedules, destinations and results. */
 export function PolicyPage({ guid }: { guid: string }) {
   const t = useTranslations('policies');
   const ui = useTranslations('ui');
@@ -142,7 +142,7 @@ function EditButton({ policy }: { policy: Policy }) {
   );
 }
 
-/** Until when the data of the page is true. */
+/** The age of the page's data. */
 function AsOf({ at }: { at: number }) {
   const t = useTranslations('policies');
   return t('policy.asOf', { time: useFormats().clock(new Date(at).toISOString()) });
@@ -181,7 +181,7 @@ function PolicySkeleton() {
   );
 }
 
-/** What one wants to know of a policy at a glance. */
+/** A summary of a policy. */
 function PolicyFacts({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
   return (

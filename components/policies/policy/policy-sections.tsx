@@ -26,7 +26,7 @@ import type { Policy } from '@/lib/contracts/policy';
 
 type Part = Policy['retention']['full'];
 
-/** Where a policy stores, and how long. */
+/** Destinations and retention of a policy. */
 export function PolicyStorage({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
   const wordsOfServer = useServerText();
@@ -63,7 +63,7 @@ export function PolicyStorage({ policy }: { policy: Policy }) {
   );
 }
 
-/** Whole days as such; a part of one to the hour, and said to be about so long. */
+/** Whole days unchanged; a part of one rounded to the hour, with "about". */
 function daysText(days: number, t: PolicyTranslator): string {
   if (Number.isInteger(days)) return t('retention.days', { days });
   const hours = Math.round((days % 1) * 24);
@@ -128,7 +128,7 @@ const columnsOf = (t: PolicyTranslator, wordsOfServer: WordsOfServer): readonly 
   },
 ];
 
-/** What should have run by a policy in the last 31 days, and the result. Filter and page stand in the address. */
+/** The expected runs of a policy in the last 31 days, and the results. Filter and page are in the URL. */
 export function ExpectedRuns({ policy }: { policy: string }) {
   const t = useTranslations('policies');
   const wordOf = useExpectedRunWord();
@@ -178,7 +178,7 @@ export function ExpectedRuns({ policy }: { policy: string }) {
   );
 }
 
-/** How long after its time a run began; the exact time on hover. */
+/** The delay of a run; the exact time on hover. */
 function Delay({ due, at }: { due: string; at: string | null }) {
   const t = useTranslations('policies');
   const format = useFormats();

@@ -168,7 +168,7 @@ function ItemName({ item }: { item: RestoreItem }) {
 interface RestoreFieldProps {
   planned: PlannedField;
   onEnter: (value: DraftValue) => void;
-  /** Faults by the name of the field; for a disk or network card by `name.guid`. */
+  /** Errors by the name of the field; for a disk or network card by `name.guid`. */
   faults: Readonly<Record<string, string>>;
 }
 

@@ -118,7 +118,7 @@ describe('planRestore', () => {
     expect(isTargetComplete(plan({ placement: 'one' }))).toBe(false);
   });
 
-  test('says what is wrong with a name in the reader’s language', async () => {
+  test("shows errors of a name in the reader's language", async () => {
     const faultOf = (name: string, words = t) =>
       planRestore(options, { ...emptyDraft, values: { name } }, words).faults;
     expect(faultOf('x'.repeat(256))).toEqual({ name: 'At most 255 characters.' });

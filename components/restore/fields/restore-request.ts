@@ -26,7 +26,7 @@ export interface RestorePlan {
   placement: { offered: readonly DiskPlacement[]; chosen: DiskPlacement } | null;
   /** The request, null while it is incomplete. Does not contain the machines to delete: they come from the pre-flight report. */
   body: RestoreBody | null;
-  /** Missing or wrong entries by field; for a disk or network card by `disks.<guid>`. */
+  /** Missing or invalid entries by field; for a disk or network card by `disks.<guid>`. */
   faults: Readonly<Record<string, string>>;
 }
 
@@ -211,7 +211,7 @@ function missingIn(
   };
 }
 
-/** The fault of an entry that the request contract refuses. */
+/** The error of an entry that the request contract refuses. */
 function wrongText(issue: z.core.$ZodIssue, t: RestoreTranslator): string {
   if (issue.code === 'too_big') return t('fault.tooLong', { count: Number(issue.maximum) });
   if (issue.path[0] === 'name') return t('fault.nameCharacters');
@@ -219,8 +219,8 @@ function wrongText(issue: z.core.$ZodIssue, t: RestoreTranslator): string {
 }
 
 /**
- * Faults that the portal found, by the field that shows them: `disks.0.storage` belongs to the row of that disk, any other path to
- * the field that it begins with. A fault of the whole request has an empty name.
+ * Errors from the portal, by the field that shows them: `disks.0.storage` belongs to the row of that disk, any other
+ * path to the field that it begins with. An error of the whole request has an empty name.
  */
 export function faultsByField(
   faults: readonly FieldFault[],

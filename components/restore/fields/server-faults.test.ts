@@ -4,7 +4,7 @@ import { wordsOf } from '@/lib/client/testing/words';
 import { faultsByField } from './restore-request';
 
 describe('faultsByField', () => {
-  test('assigns faults to the row of a disk or network card, else to the field', () => {
+  test('assigns errors to the row of a disk or network card, else to the field', () => {
     const body = {
       recoveryPoint: 'p',
       mode: 'IMPORT' as const,
@@ -25,7 +25,7 @@ describe('faultsByField', () => {
     });
   });
 
-  test('tells a fault with a code in the reader’s language, with its parameters', async () => {
+  test("shows an error with a code in the reader's language, with its parameters", async () => {
     const inGerman = makeServerWords(await wordsOf('server', 'de'));
     const faults = [
       { path: 'cluster', message: 'has to be chosen', messageRef: { code: 'field.missing' } },

@@ -40,7 +40,7 @@ interface RestoreHistoryProps {
   empty: ReactNode;
 }
 
-/** Past and running restores; order, page, filter and the opened one are in the address. */
+/** Past and running restores; sort order, page, filter and the opened one are in the URL. */
 export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps) {
   const t = useTranslations('restore');
   const action = useTranslations('ui');
@@ -113,7 +113,7 @@ interface RestoreColumnOptions {
   format: Formats;
   /** Whether the header names the time zone; the server does not know it. */
   namesZone: boolean;
-  /** Address of this page with the restore opened. */
+  /** URL of this page with the restore opened. */
   hrefOf: (id: string) => string;
   withMachine: boolean;
 }

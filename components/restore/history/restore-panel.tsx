@@ -55,7 +55,7 @@ export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
   );
 }
 
-/** What is unknown may be over or not; nothing of it can be followed here. */
+/** An unknown state may be final or not; it can't be tracked here. */
 function isRunning({ state }: Restore): boolean {
   return state !== 'UNKNOWN' && !isSettled(state);
 }

@@ -39,7 +39,7 @@ export function CheckStep() {
   const isStarted = start.operationId !== null;
   const report = usePreflight(isStarted ? null : body);
   useFaultsOf(report.error, wizard);
-  // A request without an answer may have started the restore; only sending it again shows that, so no check blocks it.
+  // A request without a response may have started the restore; only sending it again shows that, so no check blocks it.
   const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError, t);
   const deleted = report.data?.overwrites ?? [];
   const isDestructive = (unanswered?.overwriteMachines ?? deleted).length > 0;
@@ -146,7 +146,7 @@ function unansweredRequest(sent: Wizard['draft']['sent'], body: RestoreBody | nu
   return JSON.stringify(rest) === JSON.stringify(body) ? sent.body : null;
 }
 
-/** Stores the faults of a request that can't be checked, so that earlier steps mark the fields. */
+/** Stores the errors of a request that can't be checked, so that earlier steps mark the fields. */
 function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
   const wordsOfServer = useServerText();
   const faults =
@@ -191,7 +191,7 @@ function Report({
       </Notice>
     );
   }
-  // The faults of a request that can't even be checked.
+  // The errors of a request that can't even be checked.
   if (error && !isFetching && !report)
     return (
       <ErrorState

@@ -213,7 +213,7 @@ function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boo
   );
 }
 
-/** Waits until the name is typed, so that the portal is not asked for every letter. */
+/** Waits until the name is typed, so that not every letter sends a request. */
 const settleMs = 500;
 
 interface Overwrites {

@@ -33,7 +33,7 @@ import type { RecoveryPoint, RecoveryPointDetail } from '@/lib/contracts/recover
 interface PointStepProps {
   /** The machine. */
   guid: string;
-  /** The recovery point that the address names, as it was when the page was made; null when that is not known. */
+  /** The recovery point of the URL when the page was rendered; null when unknown. */
   known: RecoveryPoint | null;
 }
 
@@ -95,10 +95,10 @@ function Choice({ machine, known }: ContentProps) {
   const asked = address.params.get('point');
   const chosenGuid = asked ?? newest.data?.guid ?? null;
   const read = useRecoveryPoint(chosenGuid);
-  // The address may name a recovery point of another machine, which must not be shown here.
+  // The URL may name a recovery point of another machine, which must not be shown here.
   const isChosen = (point: RecoveryPoint | null | undefined) =>
     point?.guid === chosenGuid && point?.machine.guid === machine.guid;
-  // Its files are Storware's to tell, and nothing here waits for them.
+  // Its files come from Storware, and nothing here waits for them.
   const found = read.data ?? (read.error ? null : [known, newest.data].find(isChosen));
   const point = found && isChosen(found) ? found : undefined;
   const choose = (guid: string) => address.replace({ point: guid, page: address.params.get('page') });
@@ -174,7 +174,7 @@ interface ChosenPointProps {
   read: Pick<UseQueryResult<RecoveryPointDetail>, 'error' | 'isFetching'>;
   /** Undefined while it loads. */
   point: RecoveryPoint | undefined;
-  /** True when the address names no point and no point of the machine can be restored. */
+  /** True when the URL names no point and no point of the machine can be restored. */
   isNone: boolean;
   /** True for a point of another machine. */
   isElsewhere: boolean;

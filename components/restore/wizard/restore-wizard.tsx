@@ -31,7 +31,7 @@ import type { RestoreTranslator } from '@/components/restore/fields/planned-fiel
 
 interface RestoreWizardProps {
   point: string;
-  /** The recovery point as it was when the page was made; null when that is not known. */
+  /** The recovery point when the page was rendered; null when unknown. */
   known: RecoveryPoint | null;
   children: ReactNode;
 }
@@ -71,7 +71,7 @@ export function RestoreWizard({ point, known, children }: RestoreWizardProps) {
   }, [point, options.data, recoveryPoint.data, draft, confirmed, change, clear, t]);
 
   if (isProblem(options.error, 'not_found')) return <PointNotFound />;
-  // Its files are Storware's to tell, and the header does not wait for them.
+  // Its files come from Storware, and the header does not wait for them.
   const told = recoveryPoint.data ?? known;
   const machine = options.data?.machine ?? told?.machine;
   const at = told?.startedAt ?? null;
@@ -176,7 +176,7 @@ function without(faults: Readonly<Record<string, string>>, field: string): Recor
   return Object.fromEntries(Object.entries(faults).filter(([path]) => path.split('.')[0] !== field));
 }
 
-/** The typed names that confirm deletions, by machine guid. Lives as long as the page and is never stored. */
+/** The typed names that confirm deletions, by machine guid. Kept only in the page, never stored. */
 export type Confirmations = Readonly<Record<string, { name: string; text: string }>>;
 
 export interface Wizard {
