@@ -1,7 +1,7 @@
 import type { BuiltRequest, IdPlace, IsolationRow } from './isolation-matrix';
 import type { ApiAnswer, CallHeaders, PortalSession } from './portal-session';
 
-/** Makes the request of a row. Of a stream only the head is read. */
+/** Sends the request of a row. Of a stream only the head is read. */
 export async function ask(
   session: PortalSession,
   { method }: Pick<IsolationRow, 'method'>,
@@ -40,7 +40,10 @@ export function requestWithIdAt(
 
 const ownToEachAnswer = new Set(['x-server-time', 'date', 'x-request-id']);
 
-/** Everything of an answer that could distinguish one refusal from another: status, body and headers, without the request id and the clock. */
+/**
+ * Everything of a response that could distinguish one refusal from another: status, body and headers, without the
+ * request id and the clock.
+ */
 export function visible({ status, headers, text }: ApiAnswer): {
   status: number;
   headers: Record<string, string>;

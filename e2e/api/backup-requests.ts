@@ -6,7 +6,7 @@ import { newKey } from './portal-session';
 import type { ApiAnswer, PortalSession } from './portal-session';
 import type { PrivateStack } from './private-stack';
 
-/** Asks for a full backup of these machines; with the same key it is the same intended action. */
+/** Requests a full backup of these machines; with the same key it is the same intended action. */
 export function requestBackup(
   session: PortalSession,
   machines: readonly string[],
@@ -33,7 +33,7 @@ export async function readOperation(session: PortalSession, id: string): Promise
   return Operation.parse((await session.call(`/api/v1/operations/${id}`)).json);
 }
 
-/** Waits until nothing more will happen to the operation. */
+/** Waits until the state of the operation is final. */
 export function settled(session: PortalSession, id: string, timeoutMs = 60_000): Promise<Operation> {
   return until(`operation ${id} to end`, timeoutMs, async () => {
     const operation = await readOperation(session, id);
@@ -41,7 +41,7 @@ export function settled(session: PortalSession, id: string, timeoutMs = 60_000):
   });
 }
 
-/** Exports that Storware really got for this machine: the ground truth, whatever the portal shows. */
+/** Exports that Storware really got for this machine. */
 export async function exportsOf({ simulator }: PrivateStack, machine: string): Promise<SimulatedTask[]> {
   return (await simulator.control.tasks(machine)).filter(({ type }) => type === 'EXPORT');
 }

@@ -35,7 +35,7 @@ import { restoreIds } from './restore-requests';
 
 test.describe.configure({ mode: 'default' });
 
-/** What each GET promises. A route that is missing here fails below. */
+/** The contract of each GET. A route that is missing here fails below. */
 const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/me': Me,
   '/api/v1/overview': Overview,
@@ -106,7 +106,10 @@ test.beforeAll(async () => {
   };
 });
 
-/** A problem as RFC 9457 and PORTAL_API.md want it: its fields agree with the head of the answer, and there are no others. */
+/**
+ * Checks a problem against RFC 9457 and PORTAL_API.md: its fields agree with the head of the response, and there are no
+ * others.
+ */
 function expectProblem(answer: ApiAnswer, code: ErrorCode): Problem {
   expect(answer.status, answer.text).toBe(errorStatus[code]);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -116,7 +119,7 @@ function expectProblem(answer: ApiAnswer, code: ErrorCode): Problem {
   return problem;
 }
 
-/** The status for a body of a megabyte that is sent in pieces, without a length to refuse it by. */
+/** The status for a body of a megabyte that is sent in pieces, without a length. */
 function statusOfUnannouncedBody(path: string, session: PortalSession): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -147,25 +150,25 @@ function statusOfTrace(path: string): Promise<number> {
   });
 }
 
-test.describe('an answer', () => {
+test.describe('a response', () => {
   for (const row of isolationMatrix.filter(
     ({ method, isStream, isDownload, kind }) => method === 'GET' && !isStream && !isDownload && kind !== 'public',
   )) {
-    test(`of GET ${row.path} is what its contract says, and nothing more`, async () => {
+    test(`of GET ${row.path} matches its contract, without further fields`, async () => {
       const schema = contracts[row.path];
       const answer = await ask(row.kind === 'provider' ? provider : operator, row, row.request(ids, newKey));
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-type')).toContain('application/json');
       expect(answer.headers.get('cache-control')).toBe('private, no-store');
       expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{8,}$/);
-      // Contracts drop what they do not know: what is left must be all that there was.
+      // Contracts drop unknown fields: the result must be equal to the response.
       expect(schema?.parse(answer.json)).toEqual(answer.json);
     });
   }
 });
 
-test.describe('a request that does not fit', () => {
-  test('is answered with each fault of its query by name', async () => {
+test.describe('an invalid request', () => {
+  test('reports each error of its query by name', async () => {
     for (const [query, paths] of [
       ['sort=colour', ['sort']],
       ['sort=name,platform', ['sort']],
@@ -191,7 +194,7 @@ test.describe('a request that does not fit', () => {
     expectProblem(await provider.call('/api/v1/provider/machines?owner=NO%20ONE'), 'validation_failed');
   });
 
-  test('is answered with each fault of its body and its key at once', async () => {
+  test('reports each error of its body and its key at once', async () => {
     const post = (body: unknown, key: string | undefined = newKey()) =>
       operator.call('/api/v1/backups', { method: 'POST', body, headers: { 'Idempotency-Key': key } });
     const { machine } = ids;
@@ -228,7 +231,7 @@ test.describe('a request that does not fit', () => {
     for (const body of [[], null, 'text', 7]) expectProblem(await post(JSON.stringify(body)), 'validation_failed');
   });
 
-  test('that is no JSON, or too large, is refused as such', async () => {
+  test('with invalid JSON, or too large, is refused', async () => {
     const headers = { 'Idempotency-Key': newKey() };
     const post = (body: string, more: Record<string, string> = {}) =>
       operator.call('/api/v1/backups', { method: 'POST', body, headers: { ...headers, ...more } });
@@ -247,7 +250,7 @@ test.describe('a request that does not fit', () => {
     expect((await operator.call('/healthz')).status, 'and the portal lives').toBe(200);
   });
 
-  test('that comes from elsewhere may write nothing', async () => {
+  test('of another origin may not write', async () => {
     for (const row of isolationMatrix.filter(({ method }) => method !== 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;
       for (const origin of [
@@ -263,7 +266,7 @@ test.describe('a request that does not fit', () => {
     }
   });
 
-  test('to an address that does not exist is not found, as problem+json', async () => {
+  test('to an unknown address is not found, as problem+json', async () => {
     for (const [method, path] of [
       ['GET', '/api/v1'],
       ['GET', '/api/v1/nothing'],
@@ -277,7 +280,7 @@ test.describe('a request that does not fit', () => {
     expectProblem(await operator.call('/api/v1/machines/%zz'), 'malformed_request');
   });
 
-  test('with a method that its address does not have is answered with the allowed ones', async () => {
+  test('with an unsupported method returns the allowed ones', async () => {
     for (const [method, path, allow] of [
       ['PATCH', '/api/v1/machines', 'GET, HEAD, OPTIONS'],
       ['DELETE', `/api/v1/machines/${ids.machine}`, 'GET, HEAD, OPTIONS'],
@@ -296,7 +299,7 @@ test.describe('a request that does not fit', () => {
     expect((await operator.call('/api/v1/backups', { method: 'OPTIONS' })).headers.get('allow')).toBe('OPTIONS, POST');
   });
 
-  test('with HEAD is answered as GET is, opens nothing and changes nothing', async () => {
+  test('with HEAD is answered like GET, without side effects', async () => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;
       const { path } = row.request(ids, newKey);
@@ -316,7 +319,7 @@ test.describe('a request that does not fit', () => {
   });
 });
 
-test.describe('beside version 1', () => {
+test.describe('other endpoints', () => {
   type Part = Record<string, unknown>;
 
   test('openapi.json is an OpenAPI 3.1 document of exactly these routes', async () => {
@@ -357,7 +360,7 @@ test.describe('beside version 1', () => {
     }
   });
 
-  test('healthz and readyz answer anybody, metrics only who has the token', async () => {
+  test('healthz and readyz are public, metrics requires the token', async () => {
     const anybody = PortalSession.anonymous(url);
     expect(await anybody.call('/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
     expect(await anybody.call('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });

@@ -9,7 +9,7 @@ import type { PrivateStack } from './private-stack';
 
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
-/** A call may be under way for 45 s in the process that made it; only then does another one look for what became of it. */
+/** A call may take 45 s in the process that made it; only then does another one resolve it. */
 const leaseAndSearchMs = 90_000;
 
 let stack: PrivateStack;
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.close());
 
-test('a portal killed between journal and call starts nothing and says so; one killed between call and answer finds its one task', async () => {
+test('a portal killed before the call starts nothing and says so; one killed before the response finds its one task', async () => {
   test.setTimeout(180_000);
   const { control } = stack.simulator;
   const [unsent, unanswered] = [stack.spare('acme'), stack.spare('acme')];
@@ -32,7 +32,7 @@ test('a portal killed between journal and call starts nothing and says so; one k
         OperationList.parse((await session.call(`/api/v1/operations?machine=${machine}`)).json).items[0] ?? null,
     );
 
-  // A second replica, which has no session yet: its log-in never ends, so its operation is journaled and its call is not made.
+  // A second replica without a session: its log-in never ends, so its operation is recorded and its call is not made.
   await control.fault({ match: { method: 'POST', path: '^/session/login$' }, times: null, kind: 'hang' });
   const replica = await startPortal({
     databaseUrl: stack.databaseUrl,
@@ -50,7 +50,8 @@ test('a portal killed between journal and call starts nothing and says so; one k
       : null,
   );
 
-  // The first portal has its session: its call arrives, and is executed only after nobody waits for the answer any more.
+  // The first portal has its session: its call arrives, and is executed only after nobody waits for the response any
+  // more.
   await control.fault({ match: { method: 'POST', path: '^/tasks/export$' }, times: 1, kind: 'delay', delayMs: 12_000 });
   neverAnswered.push(requestBackup(operator, [unanswered], keys.unanswered).catch(() => null));
   await until('the call to arrive', 20_000, async () =>
@@ -69,7 +70,7 @@ test('a portal killed between journal and call starts nothing and says so; one k
   await stack.restart('kill');
 
   expect((await readOperation(operator, first.id)).state).toBe('REQUESTED');
-  // While it is not known, the same click is the same operation and another one is refused.
+  // While the outcome is unknown, the same request returns the same operation and another one is refused.
   expect(operationOf(await requestBackup(operator, [unsent], keys.unsent)).id).toBe(first.id);
   expect((await requestBackup(operator, [unsent])).status).toBe(409);
   const [notStarted, found] = await Promise.all([

@@ -3,10 +3,10 @@ import type { StreamEvent, StreamEventName } from '@/lib/contracts/events';
 import { until } from '@/scripts/support/until';
 import type { CallHeaders, PortalSession } from './portal-session';
 
-/** An open `/events` stream, every event of it parsed with its contract and kept in order. */
+/** An open `/events` stream, every event parsed with its contract and stored in order. */
 export class OpenStream {
   readonly events: StreamEvent[] = [];
-  /** Settles when the portal has ended it, or we have. */
+  /** Settles when the portal or the test has ended it. */
   readonly ended: Promise<void>;
   isOpen = true;
   private onEvent: ((event: StreamEvent) => void) | null = null;
@@ -22,8 +22,8 @@ export class OpenStream {
   }
 
   /**
-   * Makes a portal that has just started follow the feed: the first stream of a process begins it, and is ordered to read
-   * everything again once it is known where the feed stands. From then on each change comes as itself.
+   * Lets a portal that has just started follow the feed: the first stream of a process gets a resync once the position
+   * of the feed is known. From then on it gets each change.
    */
   static async beginFeed(session: PortalSession): Promise<void> {
     const stream = await OpenStream.open(session);
@@ -31,7 +31,7 @@ export class OpenStream {
     await stream.close();
   }
 
-  /** Opens one and waits until it is registered, which its first event shows. */
+  /** Opens one and waits for its first event, which shows that it is registered. */
   static async open(session: PortalSession, headers: CallHeaders = {}): Promise<OpenStream> {
     const leave = new AbortController();
     const response = await session.send('/api/v1/events', { headers, signal: leave.signal });
@@ -42,17 +42,17 @@ export class OpenStream {
     return stream;
   }
 
-  /** The newest id of all that came. */
+  /** The newest id received. */
   get lastId(): string | null {
     return this.events.findLast(({ id }) => id !== null)?.id ?? null;
   }
 
-  /** The first event that `matches`, whether it came already or comes in time. */
+  /** The first event that `matches`, already received or within the time limit. */
   waitFor(what: string, matches: (event: StreamEvent) => boolean, timeoutMs = 20_000): Promise<StreamEvent> {
     return until(what, timeoutMs, () => this.events.find(matches) ?? null, 20);
   }
 
-  /** The next event that `matches`, resolved as it comes and not by polling: for measuring. */
+  /** The next event that `matches`, resolved without polling: for measuring. */
   waitForNew(what: string, matches: (event: StreamEvent) => boolean, timeoutMs = 20_000): Promise<StreamEvent> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`)), timeoutMs);
@@ -87,7 +87,7 @@ export class OpenStream {
   }
 }
 
-/** Null for comments and `retry`. Throws for an event that was not promised. */
+/** Null for comments and `retry`. Throws for an event that is not in the contract. */
 function parseBlock(block: string): StreamEvent | null {
   const fields = new Map(
     block

@@ -29,7 +29,7 @@ test.afterAll(() => stack.close());
 
 type Infrastructure = { guid: string; name?: string; host?: string; url?: string };
 
-/** Names of nodes, hypervisors and managers: what a provider's customers are not to learn. Read from Storware directly. */
+/** Names of nodes, hypervisors and managers, which tenants must not see. Read from Storware directly. */
 async function infrastructureNames(): Promise<string[]> {
   const { httpUrl } = stack.simulator;
   const login = await fetch(`${httpUrl}/session/login`, {
@@ -55,15 +55,15 @@ async function infrastructureNames(): Promise<string[]> {
   return names;
 }
 
-test('no answer and no line of the log holds a secret, an address of Storware or a name of its infrastructure', async () => {
+test('no response and no log line contains a secret, an address of Storware or a name of its infrastructure', async () => {
   const { control } = stack.simulator;
   const names = await infrastructureNames();
   const said: string[] = [];
-  // The provider knows its own infrastructure; secrets are none of its business either.
+  // The provider may see its own infrastructure, but no secrets.
   const saidToProvider: string[] = [];
   const stream = await OpenStream.open(operator);
 
-  // Work that fails and is refused, with texts of Storware that are full of what must not be shown.
+  // Failing and refused work, with texts of Storware that contain what must not be shown.
   const indiscreet = `Cannot reach ${names.slice(0, 3).join(', ')} at ${stack.simulator.url} with password ${simulatorAccount.password}`;
   const failing = stack.spare('acme');
   await control.nextWork(failing, { fail: 'export', atPercent: 10, message: indiscreet });
@@ -129,11 +129,11 @@ test('no answer and no line of the log holds a secret, an address of Storware or
   const leaksIn = (text: string, of: readonly string[]): string[] => of.filter((secret) => text.includes(secret));
   expect(leaksIn(said.join('\n'), [...secrets, ...names])).toEqual([]);
   expect(leaksIn(saidToProvider.join('\n'), secrets)).toEqual([]);
-  // The log is the provider's own, but no place for secrets either.
+  // The log is for the provider, but must not contain secrets either.
   expect(leaksIn(readFileSync(stack.portal().logFile, 'utf8'), secrets)).toEqual([]);
 });
 
-test('pages run only what carries the nonce of their own answer; nothing may be framed, sniffed or cached', async () => {
+test('pages run only scripts with the nonce of their own response, and may not be framed, sniffed or cached', async () => {
   const anybody = PortalSession.anonymous(stack.url);
   const page = await anybody.call('/sign-in');
   expect(page.status).toBe(200);
@@ -169,7 +169,7 @@ test('pages run only what carries the nonce of their own answer; nothing may be 
   }
 });
 
-test('the session cookie is out of reach for scripts and for other sites', async () => {
+test('the session cookie is HttpOnly and SameSite', async () => {
   const session = PortalSession.anonymous(stack.url);
   const answer = await session.authenticate('viewer@acme.test');
   const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('next-auth.session-token=')) ?? '';

@@ -2,13 +2,15 @@ import type { Permission } from '@/lib/contracts/me';
 import { policyRows } from './isolation-policies';
 import { restoreRows } from './isolation-restores';
 
-/** What a row puts into its request. A spec fills it with the caller's own ids, with another tenant's, and with ids that never existed. */
+/**
+ * The ids of a row's request. A spec fills them with the caller's own, with another tenant's, and with unknown ones.
+ */
 export type Ids = {
   readonly machine: string;
   readonly recoveryPoint: string;
   readonly operation: string;
   readonly policy: string;
-  /** A policy that the tenant made, and a schedule of it. */
+  /** A policy of the tenant, and a schedule of it. */
   readonly ownPolicy: string;
   readonly schedule: string;
   /** Another one with two schedules, and the second of them: both may be deleted. */
@@ -31,7 +33,7 @@ export type Ids = {
   /** The token of a link to files of `mount`, and the id of that download. */
   readonly download: string;
   readonly downloadId: string;
-  /** Where `recoveryPoint`, which is one of OpenStack, can be restored to. */
+  /** The targets for `recoveryPoint`, which is one of OpenStack. */
   readonly manager: string;
   readonly hypervisor: string;
   readonly cluster: string;
@@ -46,7 +48,7 @@ export type Ids = {
 };
 export type IdKind = keyof Ids;
 
-/** Kinds of things that nobody owns: several tenants may use the same one. */
+/** Kinds of objects without an owner: several tenants may use the same one. */
 export const sharedKinds: ReadonlySet<IdKind> = new Set([
   'destination',
   'copy',
@@ -66,16 +68,19 @@ export type BuiltRequest = {
   readonly body?: unknown;
 };
 
-/** One place of a request that takes an id. With another tenant's id there, the answer is that of a missing one: status and body, but for the request id. */
+/**
+ * One place of a request that takes an id. With another tenant's id there, the response is that of a missing one:
+ * status and body, but for the request id.
+ */
 export type IdPlace = {
   readonly in: 'path' | 'query' | 'body' | 'header';
   readonly name: string;
   readonly kind: IdKind;
-  /** The status of both answers. A filter finds nothing (200); everything else is not found. */
+  /** The status of both responses. A filter finds nothing (200); everything else is not found. */
   readonly status: 200 | 404;
-  /** Only Storware knows whether it is a part of what is the caller's own: only reads are sent to it. */
+  /** Only Storware knows whether it belongs to the caller's own object: only reads are sent to it. */
   readonly looks?: true;
-  /** A request of the same route that has this place, where that of the row has not. */
+  /** A request of the same route that has this place, where that of the row does not. */
   readonly request?: (ids: Ids, newKey: () => string) => BuiltRequest;
 };
 
@@ -86,16 +91,16 @@ export type IsolationRow = {
   readonly kind: 'tenant' | 'provider' | 'session' | 'public';
   readonly permission: Permission | null;
   readonly ids: readonly IdPlace[];
-  /** A request that would succeed for someone who may make it, with ids of their own. Starting work needs a new key each time. */
+  /** A request that would succeed with permission and own ids. Starting work needs a new key each time. */
   readonly request: (ids: Ids, newKey: () => string) => BuiltRequest;
-  /** The status of such a request; of a stream it is that of its head. */
+  /** The status of such a request; of a stream that of its head. */
   readonly success: 200 | 201 | 202;
-  /** It may be 202 instead, when the work takes longer than one waits for an answer. */
+  /** It may be 202 instead, when the work takes longer than a request waits. */
   readonly mayBeAccepted?: true;
   readonly isStream?: true;
-  /** Its answer is a file. */
+  /** Its response is a file. */
   readonly isDownload?: true;
-  /** It answers what Storware says at that moment, and nothing while Storware can't be reached. */
+  /** It returns Storware's present data, and an error while Storware can't be reached. */
   readonly isLive?: true;
   /** It is there only until the portal has its first provider: in every other portal it is not found. */
   readonly isOver?: true;
@@ -108,7 +113,10 @@ const xTenant: IdPlace = { in: 'header', name: 'X-Tenant', kind: 'tenant', statu
 const json = { 'Content-Type': 'application/json' };
 const v1 = '/api/v1';
 
-/** Every route and method of the API, how to call it, and each place in it that takes an id. The census test holds it complete. */
+/**
+ * Every route and method of the API, how to call it, and each place in it that takes an id. The census test checks that
+ * it is complete.
+ */
 export const isolationMatrix: readonly IsolationRow[] = [
   {
     method: 'GET',

@@ -17,7 +17,7 @@ const scheduleBody = (at: string) => ({
 const policyPath = (guid: string): string => `${v1}/policies/${encodeURIComponent(guid)}`;
 const schedulePath = (guid: string): string => `${v1}/schedules/${encodeURIComponent(guid)}`;
 
-/** A policy that is written whole: over its own schedule and another one that is new. */
+/** A policy that is written as a whole: with its own schedule and a new one. */
 const policyBody = ({ machine, destination, schedule }: Ids, name: string) => ({
   name,
   priority: 61,
@@ -27,7 +27,7 @@ const policyBody = ({ machine, destination, schedule }: Ids, name: string) => ({
   schedules: [{ ...scheduleBody('03:33'), guid: schedule }],
 });
 
-/** The rows of policies and schedules. Later ones find what earlier ones wrote: see `writes`. */
+/** The rows of policies and schedules. Later ones use what earlier ones wrote: see `writes`. */
 export const policyRows: readonly IsolationRow[] = [
   {
     method: 'GET',
@@ -219,7 +219,7 @@ export const policyRows: readonly IsolationRow[] = [
     permission: 'policy:write',
     ids: [xTenant, inPath('endingSchedule')],
     success: 200,
-    // Out of its rule, and gone.
+    // Removed from its rule, and deleted.
     writes: 2,
     request: ({ endingSchedule }) => ({ path: schedulePath(endingSchedule) }),
   },
@@ -230,7 +230,7 @@ export const policyRows: readonly IsolationRow[] = [
     permission: 'policy:write',
     ids: [xTenant, inPath('endingPolicy')],
     success: 200,
-    // The policy, and the one schedule that it has left.
+    // The policy, and its remaining schedule.
     writes: 2,
     request: ({ endingPolicy }) => ({ path: policyPath(endingPolicy) }),
   },

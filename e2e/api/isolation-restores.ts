@@ -18,7 +18,7 @@ const start: Build = (_, body, newKey) => ({
   body,
 });
 
-/** A restore to OpenStack that names something in every field of that platform. */
+/** A restore to OpenStack with a value in every field of that platform. */
 function bodyOf({ recoveryPoint, copy, manager, project, cluster, storage, file, card, network, flavor }: Ids): Body {
   return {
     recoveryPoint,
@@ -34,7 +34,10 @@ function bodyOf({ recoveryPoint, copy, manager, project, cluster, storage, file,
   };
 }
 
-/** Every place of the body that takes an id; those that this platform has no use for in a body of their own, where they must not exist either. */
+/**
+ * Every place of the body that takes an id; those not used by this platform have a body of their own, where they must
+ * not exist either.
+ */
 function placesOf(build: Build): IdPlace[] {
   const inBody = (name: string, kind: IdPlace['kind']): IdPlace => ({ in: 'body', name, kind, status: 404 });
   const beside = (name: string, kind: IdPlace['kind'], more: (ids: Ids) => Body): IdPlace => ({
@@ -64,7 +67,7 @@ function placesOf(build: Build): IdPlace[] {
   ];
 }
 
-/** The rows of restores and of what decides about them. */
+/** The rows of restores and of their options. */
 export const restoreRows: readonly IsolationRow[] = [
   {
     method: 'GET',

@@ -26,7 +26,7 @@ const operatorHolds = ({ permission, kind }: IsolationRow): boolean =>
   kind !== 'tenant' || rolePermissions.OPERATOR.some((held) => held === permission);
 const badBodies: readonly unknown[] = ['{ no json', { nonsense: true }, []];
 
-/** The server may narrow its lists by tenant or ignore that altogether: the portal must not depend on it. */
+/** The server may narrow its lists by tenant or ignore that: the portal must not depend on it. */
 for (const tenantFilter of ['lenient', 'ignore'] as const) {
   test.describe(`isolation, with tenant filters that Storware takes as ${tenantFilter}`, () => {
     let stack: PrivateStack;
@@ -60,22 +60,22 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       };
       otherTenantIds = await findOtherTenantIds();
       await entitleOnly(people.provider, 'acme', ids.acme);
-      // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
+      // From here on only the requests of this suite can reach Storware: the worker's own reads end with it.
       await stack.restart('stop', { SYNC_WORKER: 'false' });
       await stack.db.user.update({ where: { email: 'admin@globex.test' }, data: { disabledAt: new Date() } });
-      // Its first request notes that the session has ended; all further ones change nothing.
+      // Its first request records that the session has ended; all further ones change nothing.
       expect((await people.disabled.call('/api/v1/me')).status).toBe(401);
     });
     test.afterAll(() => stack.close());
 
-    /** Somebody of acme who may ask for this. */
+    /** A person of acme who may make this request. */
     const member = (row: IsolationRow): PortalSession => (operatorHolds(row) ? people.operator : people.admin);
 
     async function hashOf(email: string): Promise<string> {
       return (await stack.db.user.findUniqueOrThrow({ where: { email }, select: { passwordHash: true } })).passwordHash;
     }
 
-    /** Ids that all name something: an unauthorised request that got through would find it, read it or act on it. */
+    /** Ids of existing objects: an unauthorised request that got through would find them. */
     async function idsOf(tenant: TenantSlug, session: PortalSession, admin: PortalSession): Promise<Ids> {
       const busy = stack.spare(tenant);
       await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 40 });
@@ -184,7 +184,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     for (const row of isolationMatrix) {
       test.describe(titleOf(row), () => {
         for (const place of row.ids) {
-          test(`${place.name} in the ${place.in}: another tenant's is answered as one that never existed`, async () => {
+          test(`${place.name} in the ${place.in}: another tenant's id gets the same response as an unknown one`, async () => {
             const missing = missingIds();
             const answers = await leavingNoTrace(
               stack,
@@ -206,7 +206,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         }
 
         if (row.kind === 'tenant') {
-          test("a tenant name that can't be one is no such tenant either", async () => {
+          test('an invalid tenant name gets the same response as an unknown tenant', async () => {
             await leavingNoTrace(stack, async () => {
               const unknown = await ask(member(row), row, row.request(ids.acme, newKey), {
                 'X-Tenant': 'no-such-tenant',
@@ -219,7 +219,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
             });
           });
 
-          test('for somebody in no tenant, and for the provider without a membership, there is nothing', async () => {
+          test('returns nothing for a person without a tenant, and for the provider without a membership', async () => {
             await leavingNoTrace(stack, async () => {
               const unknown = await ask(member(row), row, row.request(ids.acme, newKey), {
                 'X-Tenant': 'no-such-tenant',
@@ -229,14 +229,14 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 visible(await ask(people.provider, row, row.request(ids.acme, newKey), { 'X-Tenant': 'acme' })),
               ).toEqual(visible(unknown));
               const asProvider = await ask(people.provider, row, row.request(ids.acme, newKey));
-              // The provider's own stream carries the age of the data and nothing of any tenant.
+              // The provider's own stream has the age of the data and nothing of any tenant.
               if (row.isStream) expect(asProvider.status).toBe(200);
               else expect(visible(asProvider)).toEqual(visible(unknown));
             });
           });
 
           for (const place of row.ids.filter((one) => one.in !== 'header' && !sharedKinds.has(one.kind))) {
-            test(`${place.name}: a member of both tenants finds in one nothing of the other`, async () => {
+            test(`${place.name}: a member of both tenants finds nothing of one tenant in the other`, async () => {
               await leavingNoTrace(
                 stack,
                 async () => {
@@ -255,7 +255,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         }
 
         if (row.permission !== null && !viewerHolds(row)) {
-          test('without the permission it is refused, whatever is sent', async () => {
+          test('is refused without the permission for any input', async () => {
             const without: [PortalSession, string][] =
               row.permission === 'provider'
                 ? [
@@ -297,7 +297,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     }
 
     for (const who of ['anonymous', 'disabled', 'forger'] as const) {
-      test(`every route is 401 for ${who === 'anonymous' ? 'nobody in particular' : who === 'disabled' ? 'a disabled user' : 'a forged cookie'}, whatever is sent`, async () => {
+      test(`every route is 401 for ${who === 'anonymous' ? 'nobody in particular' : who === 'disabled' ? 'a disabled user' : 'a forged cookie'} and any input`, async () => {
         const session = who === 'disabled' ? people.disabled : PortalSession.anonymous(stack.url);
         const more = who === 'forger' ? { Cookie: `next-auth.session-token=${'e'.repeat(200)}` } : {};
         await leavingNoTrace(stack, async () => {
@@ -317,7 +317,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       });
     }
 
-    test('all that is not found looks the same, on every route', async () => {
+    test('all not-found responses are identical, on every route', async () => {
       const bodies = await leavingNoTrace(
         stack,
         async () => {
@@ -341,7 +341,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       expect(bodies).toHaveLength(1);
     });
 
-    test("lists and counts hold all of one's own and nothing else", async () => {
+    test("lists and counts contain all of the tenant's own objects and no others", async () => {
       for (const [tenant, session] of [
         ['acme', people.operator],
         ['globex', people.globex],
@@ -399,7 +399,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       return (await linkTo(people.operator, ids.acme.mount, ids.acme.fileSystem, ['/etc'])).url.split('/').at(-1) ?? '';
     }
 
-    // Last: these succeed, which shows that the refusals above were not refused for another reason.
+    // Last: these succeed, which shows that the refusals above had no other reason.
     for (const row of isolationMatrix) {
       test(`${titleOf(row)} ${row.isOver ? 'is over' : "succeeds with one's own ids"}`, async () => {
         const session =

@@ -23,7 +23,7 @@ test.afterAll(() => stack.close());
 const give = (machines: readonly string[], tenant: string | null) =>
   provider.call('/api/v1/provider/ownership', { method: 'PUT', body: { machines, tenant } });
 
-/** Machines of nobody, with a history. */
+/** Unassigned machines with a history. */
 async function strays(count: number): Promise<string[]> {
   const owned = await stack.db.ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } });
   const rows = await stack.db.mirrorMachine.findMany({
@@ -36,7 +36,7 @@ async function strays(count: number): Promise<string[]> {
 }
 
 test.describe('the event stream', () => {
-  test('follows a backup of ours from request to end, and hears nothing of another tenant', async () => {
+  test('sends a backup of the tenant from request to end, and nothing of another tenant', async () => {
     const [mine, theirs] = [stack.spare('acme'), stack.spare('globex')];
     const other = await stack.signIn('operator@globex.test');
     const streams = { acme: await OpenStream.open(operator), globex: await OpenStream.open(other) };
@@ -83,7 +83,7 @@ test.describe('the event stream', () => {
     await stream.close();
   });
 
-  test('resumes after its last event without a gap, and not with what was another tenant’s', async () => {
+  test('resumes after its last event without a gap, and without events of another tenant', async () => {
     const machines = await strays(4);
     const [before = '', during = '', both = '', globexOnly = ''] = machines;
     const whole = await OpenStream.open(operator);
@@ -117,7 +117,7 @@ test.describe('the event stream', () => {
     await Promise.all([whole.close(), resumed.close(), unknown.close()]);
   });
 
-  test('ends when the membership does, and when the person signs out', async () => {
+  test('ends when the membership ends, and at sign-out', async () => {
     const viewer = await stack.signIn('viewer@acme.test');
     const stream = await OpenStream.open(viewer);
     const membership = await stack.db.membership.findFirstOrThrow({ where: { user: { email: 'viewer@acme.test' } } });
@@ -138,10 +138,15 @@ test.describe('the event stream', () => {
 });
 
 test.describe('fifty open pages', () => {
-  /** The rounds of the worker over live tasks that a page is watched for: what is counted is rounds, however long each takes. */
+  /**
+   * The rounds of the worker over live tasks while a page is open: rounds are counted, independent of their duration.
+   */
   const rounds = 6;
   const roundRoute = 'GET /tasks';
-  /** A round of each kind asks each route at most twice, and no kind has more rounds than live tasks, which are read every two seconds. */
+  /**
+   * A round of each kind calls each route at most twice, and no kind has more rounds than live tasks, which are read
+   * every two seconds.
+   */
   const mostInRound = 2;
 
   type Page = { session: PortalSession; stream: OpenStream };
@@ -152,7 +157,10 @@ test.describe('fifty open pages', () => {
     return Promise.all(chosen.map(async (session) => ({ session, stream: await OpenStream.open(session) })));
   }
 
-  /** Each page reads everything that a page shows, over and over, until the worker has done its rounds. Answers the requests at Storware by route. */
+  /**
+   * Each page reads everything that a page shows, repeatedly, until the worker has done its rounds. Returns the
+   * requests at Storware by route.
+   */
   async function countRounds(
     pages: readonly Page[],
     machine: string,
@@ -194,14 +202,14 @@ test.describe('fifty open pages', () => {
   test('cause no more requests at Storware than one', async () => {
     const people = ['operator@acme.test', 'admin@acme.test', 'viewer@acme.test', 'consultant@portal.test'];
     const sessions = await Promise.all(people.map((email) => stack.signIn(email)));
-    // Viewers may not ask for backup options; all others may do all that is read here.
+    // Viewers may not read backup options; all others may read everything here.
     const able = sessions.filter((_, index) => people[index] !== 'viewer@acme.test');
     const machine = stack.owned.acme.find(({ present, policy }) => present && policy)?.guid ?? '';
     const point = await stack.db.mirrorBackup.findFirstOrThrow({
       where: { machineGuid: machine, status: 'SUCCESS' },
       orderBy: { startedAt: 'desc' },
     });
-    // Work that goes on and on: tasks are read every two seconds, the busiest that the worker gets.
+    // Endless work: tasks are read every two seconds, the maximum of the worker.
     const busy = stack.spare('acme');
     await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 50 });
     const running = operationOf(await requestBackup(operator, [busy]));
@@ -219,7 +227,7 @@ test.describe('fifty open pages', () => {
       for (const [route, count] of Object.entries(byRoute))
         expect(count, `${route}: ${JSON.stringify(byRoute)}`).toBeLessThanOrEqual(most);
     }
-    // Else the bound would say nothing: were each page's reading a request, there would be many more.
+    // Otherwise the limit would prove nothing: with a request for each page's read there would be many more.
     expect(together.reads).toBeGreaterThan(5 * mostInRound * ((together.byRoute[roundRoute] ?? 0) + 1));
     for (const { stream } of fifty) {
       expect(stream.isOpen).toBe(true);

@@ -9,7 +9,7 @@ import type { Ids } from './isolation-matrix';
 import { newKey } from './portal-session';
 import type { ApiAnswer, PortalSession } from './portal-session';
 
-/** Asks for a mount; with the same key it is the same intended action. */
+/** Requests a mount; with the same key it is the same intended action. */
 export function requestMount(session: PortalSession, body: StartMountBody, key = newKey()): Promise<ApiAnswer> {
   return session.call('/api/v1/mounts', { method: 'POST', headers: { 'Idempotency-Key': key }, body });
 }
@@ -20,7 +20,7 @@ export function workOf(answer: ApiAnswer): Operation {
   return OperationAnswer.parse(answer.json).operation;
 }
 
-/** Mounts a recovery point whole, and waits until its files can be read. */
+/** Mounts a whole recovery point, and waits until its files can be read. */
 export async function readyMount(
   session: PortalSession,
   recoveryPoint: string,
@@ -46,7 +46,7 @@ export async function mountablePoints(session: PortalSession, machine: string): 
   return items.filter(({ restorable }) => restorable).map(({ guid }) => guid);
 }
 
-/** Makes a link to these paths. */
+/** Creates a link to these paths. */
 export async function linkTo(
   session: PortalSession,
   mount: string,
@@ -73,7 +73,7 @@ export async function folderPage(
   );
 }
 
-/** The mounts of the tenant that are not over. */
+/** The tenant's mounts that have not ended. */
 export async function openMounts(session: PortalSession): Promise<MountList> {
   return MountList.parse((await session.call('/api/v1/mounts')).json);
 }
@@ -83,7 +83,10 @@ type MountIds = Pick<
   'mount' | 'endingMount' | 'fileSystem' | 'backupFileSystem' | 'copy' | 'download' | 'downloadId'
 >;
 
-/** Ids below a recovery point that is mounted for it, and of a second mount; both points must be the session's and mountable. */
+/**
+ * Ids of a recovery point that is mounted for it, and of a second mount; both points must be the session's and
+ * mountable.
+ */
 export async function mountIds(session: PortalSession, recoveryPoint: string, another: string): Promise<MountIds> {
   const [mount, ending] = await Promise.all([readyMount(session, recoveryPoint), readyMount(session, another)]);
   const options = MountOptions.parse(

@@ -50,7 +50,7 @@ async function smallFile() {
   return file;
 }
 
-test('a recovery point is mounted, extended and unmounted, and open pages hear of each step', async () => {
+test('a recovery point is mounted, extended and unmounted, with an event for each step', async () => {
   const stream = await OpenStream.open(operator);
   const another = points[1] ?? '';
   const options = MountOptions.parse((await operator.call(`/api/v1/recovery-points/${another}/mount-options`)).json);
@@ -83,7 +83,7 @@ test('a recovery point is mounted, extended and unmounted, and open pages hear o
   await stream.close();
 });
 
-test('the same key twice is one mount, and a lost answer is found again', async () => {
+test('the same key twice is one mount, and a lost response is resolved', async () => {
   const { control } = stack.simulator;
   const machine = mount.machine.guid;
   const before = (await control.mounts()).filter(({ machineGuid }) => machineGuid === machine).length;
@@ -96,7 +96,7 @@ test('the same key twice is one mount, and a lost answer is found again', async 
   expect((await control.mounts()).filter(({ machineGuid }) => machineGuid === machine)).toHaveLength(before + 1);
 });
 
-test('one file arrives as it is: exact length, a name that every browser reads, nothing that a browser would run or keep', async () => {
+test('one file is downloaded with exact length and a name for every browser, and nothing that a browser would run or cache', async () => {
   const file = await smallFile();
   const link = await linkTo(operator, mount.guid, fileSystem, [file.path]);
   const response = await operator.send(link.url, {});
@@ -113,7 +113,7 @@ test('one file arrives as it is: exact length, a name that every browser reads, 
   expect(await whenState(link.id, 'FINISHED')).toMatchObject({ sentBytes: file.sizeBytes, url: null });
 });
 
-test('several files and a folder arrive as one archive', async () => {
+test('several files and a folder are downloaded as one archive', async () => {
   const file = await smallFile();
   const link = await linkTo(operator, mount.guid, fileSystem, [file.path, '/srv/names']);
   const response = await operator.send(link.url, { headers: { 'Accept-Encoding': 'gzip, br' } });
@@ -135,7 +135,7 @@ test('a link works for an hour, also in parts, and only for the session that req
     expect(refused.status).toBe(404);
   }
   expect((await PortalSession.anonymous(stack.url).call(link.url)).status).toBe(401);
-  // A download manager asks as the browser does, without naming a tenant.
+  // A download manager requests it as the browser does, without naming a tenant.
   for (let count = 0; count < 10; count += 1) {
     const head = await operator.call(link.url, { method: 'HEAD' });
     expect([head.status, head.text, head.headers.get('accept-ranges')]).toEqual([200, '', 'bytes']);
@@ -162,7 +162,7 @@ test('a link works for an hour, also in parts, and only for the session that req
   expect((await stateOf(late.id))?.state).toBe('EXPIRED');
 });
 
-test('a link made in another tenant than the active one is followed there', async () => {
+test('a link created in another tenant than the active one works there', async () => {
   const consultant = await stack.signIn('consultant@portal.test');
   const inAcme = { 'X-Tenant': 'acme' };
   await consultant.call('/api/v1/me/tenant', { method: 'PUT', body: { tenant: 'globex' } });
@@ -176,7 +176,7 @@ test('a link made in another tenant than the active one is followed there', asyn
   expect((await consultant.call(url ?? '')).status).toBe(200);
 });
 
-/** What a plain HTTP client makes of a download: whether it takes it for complete. */
+/** How a plain HTTP client sees a download: whether it counts as complete. */
 function fetchRaw(url: string): Promise<{ bytes: number; complete: boolean }> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest(`${stack.url}${url}`, { headers: { Cookie: operator.cookieHeader() } }, (response) => {
@@ -208,7 +208,7 @@ for (const [what, paths] of [
   });
 }
 
-test('a download reports its progress and ends when it is cancelled, or the browser goes away', async () => {
+test('a download reports its progress and ends when it is cancelled, or the browser disconnects', async () => {
   const first = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
   const raw = fetchRaw(first.url);
   const running = await until('progress', 20_000, async () => {
@@ -230,7 +230,7 @@ test('a download reports its progress and ends when it is cancelled, or the brow
   await whenState(second.id, 'CANCELLED');
 });
 
-test('a reader that takes its time costs Storware and the portal no more than it reads', async () => {
+test('a slow reader costs Storware and the portal no more than it reads', async () => {
   const link = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
   const leave = new AbortController();
   const response = await operator.send(link.url, { signal: leave.signal });

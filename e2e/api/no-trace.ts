@@ -3,12 +3,13 @@ import { expect } from '@playwright/test';
 import type { PrivateStack } from './private-stack';
 import type { TestDb } from './test-db';
 
-/** Channels of the portal's notifications: that something changed, and what the sync worker is to read. */
+/** Channels of the portal's notifications: changes, and requests to the sync worker. */
 const channels = ['portal_change', 'portal_sync'];
 
 /**
- * Runs `work` and expects that it left nothing behind: every row of every table is as it was, no process was notified of
- * anything, and not one request reached Storware (with `mayLook`: none but reads and the log-in before the first). For a portal whose sync worker is off, since that asks by itself.
+ * Runs `work` and expects no side effects: every row of every table is unchanged, no process was notified, and no
+ * request reached Storware (with `mayLook`: only reads and the log-in before the first). For a portal whose sync worker
+ * is off.
  */
 export async function leavingNoTrace<T>(
   { db, databaseUrl, simulator }: PrivateStack,
@@ -32,7 +33,7 @@ export async function leavingNoTrace<T>(
       entries.filter((entry) => !mayLook || !isReading(entry)),
       'nothing reached Storware',
     ).toEqual([]);
-    // Notifications come before the answer of a query that began after their commit.
+    // Notifications come before the response to a query that began after their commit.
     await listener.query('SELECT 1');
     expect(notifications, 'no process was notified').toEqual([]);
     return result;
@@ -41,12 +42,12 @@ export async function leavingNoTrace<T>(
   }
 }
 
-/** What any call reveals of Storware itself: its link, and which of its routes it has. */
+/** What any call reveals of Storware itself: its connection, and which of its routes it has. */
 const ofStorware: readonly string[] = ['StorwareLinkState', 'StorwareRoute'];
 
 type Table = { name: string; isUsed: boolean };
 
-/** No test makes a table: each database is read once. */
+/** No test creates a table: each database is read once. */
 const tables = new WeakMap<TestDb, Promise<Table[]>>();
 
 function tablesOf(db: TestDb): Promise<Table[]> {
@@ -55,7 +56,7 @@ function tablesOf(db: TestDb): Promise<Table[]> {
   return known;
 }
 
-/** `isUsed`: whether it notes when its rows were last used. */
+/** `isUsed`: whether it records when its rows were last used. */
 async function readTables(db: TestDb): Promise<Table[]> {
   return db.$queryRaw<Table[]>`
     SELECT table_name AS name, bool_or(column_name = 'lastUsedAt') AS "isUsed" FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
@@ -63,9 +64,10 @@ async function readTables(db: TestDb): Promise<Table[]> {
 }
 
 /**
- * A digest of each table, whatever the order of its rows: of where each row is and which transaction wrote it, which every write changes.
- * That a session was used is no change (it is noted once a minute, whatever the request): such tables are compared by what their rows say.
- * Where Storware may be called, without what a call reveals of itself.
+ * A digest of each table, independent of the order of its rows: of where each row is and which transaction wrote it,
+ * which every write changes. The use of a session is not a change (it is recorded once a minute for any request): such
+ * tables are compared by the content of their rows. Where Storware may be called, without what a call reveals of
+ * itself.
  */
 async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string, string>> {
   const digests = (await tablesOf(db))

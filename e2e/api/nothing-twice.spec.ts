@@ -30,7 +30,7 @@ test.describe('a double click', () => {
     expect(await exportsOf(stack, machine)).toHaveLength(1);
   });
 
-  test('with two keys, or from two people, starts one and answers the other that it is under way', async () => {
+  test('with two keys, or by two people, starts one and reports the conflict to the other', async () => {
     const machine = stack.spare('acme');
     const colleague = await stack.signIn('admin@acme.test');
     const answers = await Promise.all([
@@ -52,7 +52,7 @@ test.describe('a double click', () => {
 });
 
 test.describe('the same key', () => {
-  test('much later gives the same operation; in another case of letters too; with another body it is a conflict', async () => {
+  test('much later, or in another case, returns the same operation; with another body it is a conflict', async () => {
     const machine = stack.spare('acme');
     const key = newKey();
     const first = operationOf(await requestBackup(operator, [machine], key));
@@ -79,7 +79,7 @@ test.describe('the same key', () => {
     expect((await settled(other, second.id)).machine.guid).toBe(theirs);
   });
 
-  test('after a restart of the portal gives the same operation, and nothing is started again', async () => {
+  test('after a restart of the portal returns the same operation, and nothing is started again', async () => {
     const machine = stack.spare('acme');
     await stack.simulator.control.nextWork(machine, { stallMs: 600_000, atPercent: 30 });
     const key = newKey();
@@ -94,9 +94,9 @@ test.describe('the same key', () => {
   });
 });
 
-test('a connection that breaks before or after acceptance ends as what really happened, each with one task or none', async () => {
+test('a connection that breaks before or after acceptance is resolved to the real outcome, each with one task or none', async () => {
   const cases = [];
-  // One after the other, because a fault meets whichever request comes next; then all are waited for together.
+  // One after the other, because a fault applies to the next request; then all are waited for together.
   for (const { kind, tasks, state } of [
     { kind: 'drop-before', tasks: 0, state: 'NOT_STARTED' },
     { kind: 'drop-after', tasks: 1, state: 'SUCCEEDED' },
@@ -109,7 +109,7 @@ test('a connection that breaks before or after acceptance ends as what really ha
     await stack.simulator.control.fault({ match: { method: 'POST', path: '^/tasks/export$' }, kind });
     const operation = operationOf(await requestBackup(operator, [machine], key));
     expect(operation.state, `${kind}: nobody knows yet`).toBe('REQUESTED');
-    // Clicking again while it is not known must not start it a second time.
+    // A repeated request while the outcome is unknown must not start it a second time.
     expect(operationOf(await requestBackup(operator, [machine], key)).id).toBe(operation.id);
     expect((await requestBackup(operator, [machine])).status).toBe(409);
     cases.push({ kind, machine, id: operation.id, expected: { kind, tasks, state } });

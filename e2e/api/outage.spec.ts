@@ -46,7 +46,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.close());
 
-/** Every page's data is read, with people's own ids; answers what was not 200. */
+/** Reads the data of every page with the person's own ids; returns the responses that were not 200. */
 async function unreadable(): Promise<string[]> {
   const bad: string[] = [];
   for (const row of isolationMatrix.filter(
@@ -67,7 +67,7 @@ async function requestSyncOf(kind: 'tasks' | 'machines' | 'policies'): Promise<v
 
 const allMachines = async () => MachineList.parse((await operator.call('/api/v1/machines?pageSize=200')).json);
 
-test('while Storware is down everything known stays readable with its age, nothing is started, and it heals by itself', async () => {
+test('while Storware is down all data stays readable with its age, nothing is started, and it recovers by itself', async () => {
   const { control } = stack.simulator;
   const [machine, key] = [stack.spare('acme'), newKey()];
   const before = await allMachines();
@@ -123,7 +123,7 @@ test('while Storware is down everything known stays readable with its age, nothi
   await stream.close();
 });
 
-test('an outage in the middle of a backup loses nothing: it is the same operation, and it ends', async () => {
+test('a backup survives an outage as the same operation, and ends', async () => {
   const { control } = stack.simulator;
   const machine = stack.spare('acme');
   await control.nextWork(machine, { stallMs: 3_600_000, atPercent: 50 });
@@ -145,10 +145,10 @@ test('an outage in the middle of a backup loses nothing: it is the same operatio
   expect((await settled(operator, id)).state).toBe('SUCCEEDED');
 });
 
-test.describe('an answer that is nonsense', () => {
+test.describe('an invalid response', () => {
   test.afterEach(() => stack.simulator.control.clearFaults());
 
-  /** What the portal knows. A schedule of a kind that nobody knows need not be one of backups. */
+  /** The mirrored data. A schedule of an unknown kind need not be one of backups. */
   async function known(kind: FaultKind): Promise<Record<string, number>> {
     const { db } = stack;
     return {
@@ -160,7 +160,7 @@ test.describe('an answer that is nonsense', () => {
       operations: await db.operation.count({ where: { state: { not: 'NOT_STARTED' } } }),
     };
   }
-  /** Waits until each kind was tried again: read, or failed, or read but for what is broken. */
+  /** Waits until each kind was tried again: read, failed, or read without its broken elements. */
   async function nextRounds(): Promise<void> {
     const kinds = ['tasks', 'machines', 'policies', 'schedules'];
     const since = new Date();
@@ -185,7 +185,7 @@ test.describe('an answer that is nonsense', () => {
     'broken-element',
     'unknown-enum',
   ] satisfies FaultKind[]) {
-    test(`of the kind ${kind} to every list takes nothing away, and running work stays what it is`, async () => {
+    test(`of the kind ${kind} for every list removes nothing, and running work stays unchanged`, async () => {
       test.setTimeout(180_000);
       const { control } = stack.simulator;
       const machine = stack.spare('acme');

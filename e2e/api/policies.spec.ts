@@ -9,7 +9,7 @@ import type { PrivateStack } from './private-stack';
 
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 
-/** A process may be at a saga for half a minute after its last sign of life; only then does another one go on. */
+/** A process may hold a saga for half a minute after its last heartbeat; only then does another one continue. */
 const takeOverMs = 90_000;
 
 let stack: PrivateStack;
@@ -34,7 +34,7 @@ async function counts(): Promise<{ policies: number; schedules: number; assigned
   };
 }
 
-/** Sends a request whose call to Storware is held up, and kills the portal while it is under way. */
+/** Sends a request whose call to Storware is delayed, and kills the portal meanwhile. */
 async function killedDuring(held: { method: string; path: string }, request: () => Promise<unknown>): Promise<void> {
   const { control } = stack.simulator;
   await control.fault({ match: held, kind: 'delay', delayMs: 4_000 });
@@ -62,7 +62,7 @@ async function ended(): Promise<void> {
   );
 }
 
-test('a policy over HTTP: made, in conflict, written whole, deleted', async () => {
+test('a policy is created, conflicts, is changed and deleted over HTTP', async () => {
   const [machine, another] = [stack.spare('acme'), stack.spare('acme')];
   const before = await counts();
   const policy = await makePolicy(admin, stack.destination, ['Weekly', 'Also'], [machine]);
@@ -101,7 +101,7 @@ test('a policy over HTTP: made, in conflict, written whole, deleted', async () =
   expect(await counts()).toEqual(before);
 });
 
-test('a portal that is killed while it makes a policy leaves nothing behind, and the name is free again', async () => {
+test('a portal that is killed while it creates a policy leaves nothing behind, and the name is free again', async () => {
   const before = await counts();
   const body = {
     name: 'Killed',
@@ -133,7 +133,7 @@ test('a portal that is killed while it makes a policy leaves nothing behind, and
   expect(again.status, again.text).toBe(201);
 });
 
-test('a portal that is killed while it changes or deletes a policy leaves it as it was, or gone', async () => {
+test('a portal that is killed while it changes or deletes a policy leaves it unchanged, or deleted', async () => {
   const policy = await makePolicy(admin, stack.destination, ['Weekly', 'Also'], [stack.spare('acme')]);
   const { guid, name, schedules, machines } = policy;
   const before = await counts();

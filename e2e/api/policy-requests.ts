@@ -3,7 +3,7 @@ import type { Ids } from './isolation-matrix';
 import { newKey } from './portal-session';
 import type { PortalSession } from './portal-session';
 
-/** Makes a policy with these schedules, each a weekly one of Warsaw; `admin` is one of the tenant's. */
+/** Creates a policy with these schedules, each a weekly one of Warsaw; `admin` is one of the tenant's. */
 export async function makePolicy(
   admin: PortalSession,
   destination: string,
@@ -28,7 +28,7 @@ export async function makePolicy(
 
 type PolicyIds = Pick<Ids, 'ownPolicy' | 'schedule' | 'endingPolicy' | 'endingSchedule' | 'assignment'>;
 
-/** Ids of a policy that the tenant made and of one that may go, each with schedules. */
+/** Ids of a policy of the tenant and of one that may be deleted, each with schedules. */
 export async function policyIds(admin: PortalSession, destination: string): Promise<PolicyIds> {
   const [own, ending] = [
     await makePolicy(admin, destination, ['Weekly']),

@@ -7,13 +7,13 @@ export type ApiAnswer = { status: number; headers: Headers; text: string; json: 
 export type CallHeaders = Readonly<Record<string, string | undefined>>;
 export type ApiCall = { method?: string; body?: unknown; headers?: CallHeaders };
 
-/** Somebody who talks to the portal's API as a script does: with cookies, a CSRF token and an Origin. */
+/** A client of the portal's API like a script: with cookies, a CSRF token and an Origin. */
 export class PortalSession {
   private readonly cookies = new Map<string, string>();
 
   private constructor(readonly portalUrl: string) {}
 
-  /** Somebody who is not signed in. */
+  /** A client that is not signed in. */
   static anonymous(portalUrl: string): PortalSession {
     return new PortalSession(portalUrl);
   }
@@ -27,7 +27,7 @@ export class PortalSession {
     return session;
   }
 
-  /** One attempt to sign in, with more headers if given. Answers what the portal says to it. */
+  /** One attempt to sign in, with more headers if given. Returns the response. */
   authenticate(email: string, password = demoPassword, headers: CallHeaders = {}): Promise<ApiAnswer> {
     return this.submitForm('/api/auth/callback/credentials', { email, password }, headers);
   }
@@ -74,7 +74,7 @@ export class PortalSession {
     return response;
   }
 
-  /** What a browser would send as `Cookie`; whoever copies it is the same person to the portal. */
+  /** The browser's `Cookie` header; a copy of it authenticates as the same person. */
   cookieHeader(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

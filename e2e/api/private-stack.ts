@@ -17,38 +17,41 @@ export type PrivateStackOptions = {
   /** Machines with a history. Default 40. */
   machines?: number;
   workSpeed?: number;
-  /** Switches of the simulator, in force before the portal first sees it. */
+  /** Switches of the simulator, set before the portal first calls it. */
   options?: Record<string, unknown>;
   portalEnv?: Record<string, string>;
 };
 
-/** A portal, its database and its Storware of their own, for a suite that breaks things or counts requests. */
+/** A portal with its own database and Storware, for a suite that breaks things or counts requests. */
 export type PrivateStack = {
   readonly db: TestDb;
   readonly databaseUrl: string;
   readonly simulator: TestSimulator;
-  /** The portal of now; another object after `restart`, at the same address. */
+  /** The present portal; another object after `restart`, at the same address. */
   readonly portal: () => TestPortal;
   readonly url: string;
   /** Machines with a history, by who owns them. */
   readonly owned: Readonly<Record<TenantSlug, readonly SimulatedMachine[]>>;
-  /** A machine of the tenant without policy, history or work: what happens on it is what the test makes happen. */
+  /** A machine of the tenant without policy, history or work: only the test acts on it. */
   readonly spare: (tenant: TenantSlug) => string;
   /** A destination that both tenants may use. */
   readonly destination: string;
   readonly signIn: (email: string) => Promise<PortalSession>;
-  /** Ends the portal, as a crash or in order, and starts it again. */
+  /** Stops the portal, by a crash or in order, and starts it again. */
   readonly restart: (how: 'kill' | 'stop', env?: Record<string, string>) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 const sparesOfEach = 14;
-/** On a machine that does much else. */
+/** On a busy machine. */
 const openWithinMs = 180_000;
 const syncKinds = ['tasks', 'machines', 'backups', 'policies', 'schedules', 'infrastructure', 'mounts'];
 const tenants: readonly TenantSlug[] = ['acme', 'globex'];
 
-/** Brings one up, in a hook of a suite, and waits until everything was read once. Each starts some three processes: one for a file is plenty. */
+/**
+ * Starts one, in a hook of a suite, and waits until everything was read once. Each starts some three processes: one for
+ * a file is plenty.
+ */
 export async function openPrivateStack(options: PrivateStackOptions): Promise<PrivateStack> {
   test.setTimeout(openWithinMs);
   const closing: (() => Promise<unknown>)[] = [];
@@ -115,7 +118,10 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
 
 type HandedOut = { owned: Record<TenantSlug, SimulatedMachine[]>; spares: Record<TenantSlug, string[]> };
 
-/** Half of the machines with a history to each tenant, and spare ones; before the portal sees any of them. Each tenant has a policy to itself. */
+/**
+ * Half of the machines with a history for each tenant, and spare ones; before the portal reads any of them. Each tenant
+ * has a policy to itself.
+ */
 async function handOut(db: TestDb, { control }: TestSimulator): Promise<HandedOut> {
   const seeded = await control.machines();
   const withHistory = seeded.filter((machine) => machine.backups > 0);

@@ -7,7 +7,7 @@ import type { Ids } from './isolation-matrix';
 import { newKey } from './portal-session';
 import type { ApiAnswer, PortalSession } from './portal-session';
 
-/** What can be chosen for a recovery point; throws when the portal does not say. */
+/** The options of a recovery point; throws when the portal returns an error. */
 export async function restoreOptions(session: PortalSession, recoveryPoint: string): Promise<RestoreOptions> {
   const answer = await session.call(`/api/v1/recovery-points/${recoveryPoint}/restore-options`);
   if (answer.status !== 200) throw new Error(`no options: ${answer.status} ${answer.text}`);
@@ -24,7 +24,7 @@ export async function preflightOf(session: PortalSession, body: RestoreBody): Pr
   return Preflight.parse(answer.json);
 }
 
-/** Asks for a restore; with the same key it is the same intended action. */
+/** Requests a restore; with the same key it is the same intended action. */
 export function requestRestore(session: PortalSession, body: RestoreBody, key = newKey()): Promise<ApiAnswer> {
   return session.call('/api/v1/restores', { method: 'POST', headers: { 'Idempotency-Key': key }, body });
 }
@@ -40,7 +40,7 @@ type RestoreIds = Pick<
   'manager' | 'hypervisor' | 'cluster' | 'storage' | 'project' | 'network' | 'flavor' | 'node' | 'file' | 'card'
 >;
 
-/** Ids that a restore of this point may name together; empty where its platform has no such thing. */
+/** Ids that a restore of this point may name together; empty where its platform has none. */
 export async function restoreIds(session: PortalSession, recoveryPoint: string): Promise<RestoreIds> {
   const { fields, defaults } = await restoreOptions(session, recoveryPoint);
   const chosen = new Set([defaults?.hypervisorManager, defaults?.hypervisor, defaults?.cluster, defaults?.project]);
@@ -64,7 +64,7 @@ export async function restoreIds(session: PortalSession, recoveryPoint: string):
   };
 }
 
-/** Leaves a tenant nothing to restore to but these, so that everything else is another tenant's. */
+/** Entitles a tenant to these only, so that everything else is another tenant's. */
 export async function entitleOnly(
   provider: PortalSession,
   tenant: string,

@@ -41,7 +41,7 @@ async function restoresOf(machine: string): Promise<number> {
   return (await stack.simulator.control.tasks(machine)).filter(({ type }) => type === 'RESTORE').length;
 }
 
-test('the body that the options give makes a machine that is the tenant’s own, with its report in the history', async () => {
+test('the body from the options creates a machine of the tenant, with its report in the history', async () => {
   const { machine, body } = await choose('OPENSTACK');
   const wanted = { ...body, name: 'back-again' };
   expect((await preflightOf(operator, wanted)).checks.filter(({ state }) => state === 'BLOCKED')).toEqual([]);
@@ -85,7 +85,7 @@ test('the same key, at once and again after the portal was killed, is one restor
   expect(await restoresOf(machine)).toBe(1);
 });
 
-test('a report that blocks is 409 with its reason, starts nothing and leaves the key free', async () => {
+test('a blocking report is 409 with its reason, starts nothing and frees the key', async () => {
   const { machine, body } = await choose('OPENSTACK');
   const key = newKey();
   await stack.simulator.control.removeBackup(body.recoveryPoint);
@@ -97,7 +97,7 @@ test('a report that blocks is 409 with its reason, starts nothing and leaves the
   expect(await stack.db.idempotencyRecord.count({ where: { key } })).toBe(0);
 });
 
-test('a missing value is reported by its field; what fits no field of the API is refused', async () => {
+test('a missing value is reported by its field; an unknown field is refused', async () => {
   const { body } = await choose('OPENSTACK');
   const { cluster: _, ...bare } = body;
   expect(Problem.parse((await requestRestore(operator, bare)).json)).toMatchObject({

@@ -25,7 +25,7 @@ const startBackup = (session: PortalSession, machine: string): Promise<ApiAnswer
   });
 
 test.describe('the session with Storware', () => {
-  /** Recovery points of acme that nobody has looked at yet: each look at one asks Storware for its files. */
+  /** Unread recovery points of acme: each first read calls Storware for its files. */
   const seen: string[] = [];
   async function freshPoints(count: number): Promise<string[]> {
     const rows = await stack.db.mirrorBackup.findMany({
@@ -46,7 +46,7 @@ test.describe('the session with Storware', () => {
     }
   }
 
-  test('is opened once for everything that the portal did so far', async () => {
+  test('is opened once for everything so far', async () => {
     const session = await stack.signIn('operator@acme.test');
     await lookAtAll(session, await freshPoints(20));
     expect((await startBackup(session, stack.spare('acme'))).status).toBe(202);
@@ -55,7 +55,7 @@ test.describe('the session with Storware', () => {
     expect(await logins()).toBe(1);
   });
 
-  test('that has expired costs one log-in for 200 requests at once', async () => {
+  test('after its expiry costs one log-in for 200 concurrent requests', async () => {
     const session = await stack.signIn('operator@acme.test');
     const points = await freshPoints(200);
     const before = await logins();
@@ -64,7 +64,7 @@ test.describe('the session with Storware', () => {
     expect(await logins()).toBe(before + 1);
   });
 
-  test('that is refused at once again does not loop: a bounded number of requests, 503, and all else goes on', async () => {
+  test('that is refused again at once does not loop: few requests, 503, and other pages still work', async () => {
     const session = await stack.signIn('operator@acme.test');
     const { next } = await stack.simulator.control.journal();
     const before = await logins();
@@ -105,7 +105,7 @@ test.describe('signing in', () => {
   const attempt = (email: string, password: string, address: string): Promise<ApiAnswer> =>
     PortalSession.anonymous(stack.url).authenticate(email, password, from(address));
 
-  test('answers the same to a wrong password, an unknown user and a disabled one', async () => {
+  test('gives the same response for a wrong password, an unknown user and a disabled one', async () => {
     await stack.db.user.update({ where: { email: 'viewer@globex.test' }, data: { disabledAt: new Date() } });
     const wrong = await attempt('admin@globex.test', 'not the password', '198.51.100.1');
     expect(wrong.status).toBe(401);
@@ -116,7 +116,7 @@ test.describe('signing in', () => {
     ] as const) {
       const other = await attempt(email, password, '198.51.100.1');
       const [a, b] = [visible(wrong), visible(other)];
-      // The cookie of the CSRF token differs each time, whoever asks.
+      // The cookie of the CSRF token is always different.
       for (const one of [a, b]) delete one.headers['set-cookie'];
       expect(b).toEqual(a);
       expect(other.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(
@@ -125,12 +125,12 @@ test.describe('signing in', () => {
     }
   });
 
-  test('is throttled for who guesses, also after a restart, and not for the owner at a known address', async () => {
+  test('is throttled for an attacker, also after a restart, and not for the owner at a known address', async () => {
     const email = 'admin@initech.test';
     const [home, guesser] = ['192.0.2.10', '203.0.113.1'];
     expect((await attempt(email, demoPassword, home)).status).toBe(200);
     const statuses = new Set<number>();
-    // Each counted guess doubles the pause after it; long enough to outlive a restart is enough here.
+    // Each counted attempt doubles the pause after it; long enough to outlive a restart is enough here.
     await until('the guesser to get a long wait', 30_000, async () => {
       const answer = await attempt(email, 'a guess', guesser);
       statuses.add(answer.status);
@@ -139,12 +139,12 @@ test.describe('signing in', () => {
     expect(statuses).toEqual(new Set([401, 429]));
 
     await stack.restart('kill');
-    // The right password is no key while one has to wait, and no hint that it was right.
+    // During the wait the right password is refused as well, with the same response.
     expect((await attempt(email, demoPassword, guesser)).status).toBe(429);
     expect((await attempt(email, demoPassword, home)).status).toBe(200);
   });
 
-  test('does not believe a forwarded address that no proxy wrote', async () => {
+  test('ignores a forwarded address without a trusted proxy', async () => {
     const email = 'operator@globex.test';
     const spoofed = (guess: number) => attempt(email, `guess ${guess}`, `10.9.8.${guess}, 203.0.113.77`);
     const statuses = [];
@@ -152,7 +152,7 @@ test.describe('signing in', () => {
     expect(statuses).toContain(429);
   });
 
-  test('ends with signing out, also for a cookie that was copied', async () => {
+  test('ends with signing out, also for a copied cookie', async () => {
     const session = await stack.signIn('admin@acme.test');
     const copy = { Cookie: session.cookieHeader() };
     const thief = PortalSession.anonymous(stack.url);
@@ -168,7 +168,7 @@ test.describe('a signed-in person', () => {
     return (await stack.db.session.findFirstOrThrow({ where: { user: { email } }, orderBy: { createdAt: 'desc' } })).id;
   }
 
-  test('whose role is lowered may no longer act at the next request, whose membership ends sees nothing', async () => {
+  test('with a lowered role may no longer act at the next request, and sees nothing after the membership ends', async () => {
     const session = await stack.signIn('admin@acme.test');
     const machine = stack.spare('acme');
     const membership = await stack.db.membership.findFirstOrThrow({ where: { user: { email: 'admin@acme.test' } } });
@@ -184,7 +184,7 @@ test.describe('a signed-in person', () => {
     expect((await startBackup(session, machine)).status).toBe(202);
   });
 
-  test('who does nothing for half an hour is signed out; a page that asks by itself does not count', async () => {
+  test('is signed out after half an hour without use; automatic requests of a page do not count', async () => {
     const session = await stack.signIn('operator@acme.test');
     const id = await newest('operator@acme.test');
     const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
@@ -215,7 +215,7 @@ test.describe('a signed-in person', () => {
     const session = await stack.signIn('operator@globex.test');
     const other = await stack.signIn('admin@acme.test');
     const answers: ApiAnswer[] = [];
-    // In waves until the limit is reached, which comes back with time: a slow machine takes more of them.
+    // Sent in waves until the limit is reached, because the limit recovers over time.
     while (!answers.some(({ status }) => status === 429) && answers.length < 3_000)
       answers.push(
         ...(await Promise.all(
@@ -230,7 +230,7 @@ test.describe('a signed-in person', () => {
     expect((await session.call('/api/v1/machines')).status, 'reading goes on').toBe(200);
   });
 
-  test('who is disabled is signed out at once', async () => {
+  test('is signed out at once when disabled', async () => {
     const session = await stack.signIn('operator@acme.test');
     await stack.db.user.update({ where: { email: 'operator@acme.test' }, data: { disabledAt: new Date() } });
     expect((await session.call('/api/v1/machines')).status).toBe(401);

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import config from '@/playwright.config';
 
-/** `npm run pictures`: the pictures of the README, made again from the demo's data. */
+/** `npm run pictures`: the pictures of the README, made from the demo's data. */
 export default defineConfig({
   ...config,
   testDir: '.',

@@ -27,7 +27,7 @@ test('overview, machines and the backup that is running', async ({ openAs, claim
   const page = await openAs('operator@acme.test', desktop);
   await page.goto('/overview');
   await settled(page);
-  // The runs of the last 30 days are worked out a while after a portal's first start.
+  // The runs of the last 30 days are evaluated some time after a portal's first start.
   await expect(page.getByText('No schedule has been due yet.')).toHaveCount(0, { timeout: 90_000 });
   await save(page, 'overview');
   await page.goto('/machines');

@@ -7,7 +7,7 @@ import type { StackAddresses } from '@/e2e/support/stack';
 
 const startDeadlineMs = 240_000;
 
-/** Starts what the browser tests stand on, once for all workers, and answers how to end it. */
+/** Starts what the browser tests need, once for all workers, and returns the tear-down. */
 export default async function setUp(): Promise<() => Promise<void>> {
   let announce: (line: string) => void = () => undefined;
   const announced = new Promise<string>((resolve) => {

@@ -12,8 +12,8 @@ import type { StackAddresses } from './stack';
 const workSpeed = 30;
 
 /**
- * The program behind the browser tests: database, simulator and portal with the demo's seed. It prints one line of
- * JSON when all are ready and ends what it started on SIGTERM or when its starter is gone.
+ * The program behind the browser tests: database, simulator and portal with the demo's seed. It prints one line of JSON
+ * when all are ready and stops what it started on SIGTERM or when its parent ends.
  */
 await runCommand(async () => {
   const stops: (() => Promise<void>)[] = [];

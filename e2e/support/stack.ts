@@ -1,9 +1,9 @@
 import { SimulatorControl } from '@/scripts/test-support/simulator-control';
 
-/** What one run of browser tests stands on; started once by the global set-up. */
+/** What one run of browser tests uses; started once by the global set-up. */
 export type StackAddresses = {
   portalUrl: string;
-  /** Of the shared portal's database, for looking at what became of a request. */
+  /** Of the shared portal's database, for checking the effect of a request. */
   databaseUrl: string;
   /** Of the database server, for `createTestDatabase`. */
   databaseServer: string;

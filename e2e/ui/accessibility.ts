@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { expect } from './fixtures';
 
-/** React Aria's own live region: for seconds it names buttons that may be gone by then. */
+/** React Aria's own live region: for seconds it names buttons that may have been removed. */
 const announcer = '[data-live-announcer]';
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -10,9 +10,9 @@ export type Exceptions = {
   /** Rules that are broken for a good reason, which the test gives. */ except?: readonly string[];
 };
 
-/** What the page shows now passes axe (WCAG 2.2 AA), its colours in both themes. `what` names it in the failure. */
+/** Checks the present page with axe (WCAG 2.2 AA), its colours in both themes. `what` names it in the failure. */
 export async function expectAccessible(page: Page, what: string, { except = [] }: Exceptions = {}): Promise<void> {
-  // What is about to be replaced is dimmed.
+  // Content that is about to be replaced is dimmed.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   const screen = await unroll(page);
   const chosen = await wear(page, 'light');
@@ -25,7 +25,10 @@ export async function expectAccessible(page: Page, what: string, { except = [] }
   if (screen) await page.setViewportSize(screen);
 }
 
-/** As tall as its content: bars at the edges of the window lie over whatever is there, until one scrolls. Returns the size before. */
+/**
+ * As tall as its content, because bars at the edges of the window cover content until one scrolls. Returns the size
+ * before.
+ */
 async function unroll(page: Page): Promise<{ width: number; height: number } | null> {
   const screen = page.viewportSize();
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -33,7 +36,7 @@ async function unroll(page: Page): Promise<{ width: number; height: number } | n
   return screen;
 }
 
-/** Puts a theme on, as the account menu would; undefined is the system's. Returns the one before. */
+/** Sets a theme, as the account menu would; undefined is the system's. Returns the one before. */
 function wear(page: Page, theme: string | undefined): Promise<string | undefined> {
   return page.evaluate((name) => {
     const { theme: before } = document.documentElement.dataset;
@@ -43,7 +46,7 @@ function wear(page: Page, theme: string | undefined): Promise<string | undefined
   }, theme);
 }
 
-/** In the page itself: the builder made for Playwright opens a second page for every look. */
+/** In the page itself: the builder made for Playwright opens a second page for every check. */
 async function faultsOf(page: Page, options: axe.RunOptions): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(

@@ -87,7 +87,7 @@ test('the pages of the provider pass on a phone', async ({ openAs }) => {
   }
 });
 
-test('the sign-in page passes, refusals included', async ({ openAnonymous, watch }) => {
+test('the sign-in page passes, including its errors', async ({ openAnonymous, watch }) => {
   watch.expect(statusNote(401));
   const page = await openAnonymous();
   const signIn = new SignInPage(page);
@@ -140,7 +140,7 @@ test('dialogs, menus and panels of a tenant pass', async ({ openAs, session }) =
   });
 });
 
-test('giving machines away passes', async ({ openAs }) => {
+test('the assignment of machines passes', async ({ openAs }) => {
   const page = await openAs('provider@portal.test');
   const ownership = new ProviderMachinesPage(page);
   await ownership.open('?owner=globex');

@@ -1,11 +1,14 @@
 import type { BrowserContext } from '@playwright/test';
 
-/** What browsers complained of during a test, save what the test itself provoked. */
+/** Messages of browsers during a test, except for those that the test itself causes. */
 export class BrowserWatch {
   private readonly complaints: string[] = [];
   private readonly expected: RegExp[] = [];
 
-  /** Listens to every page of this context: exceptions, console errors and warnings, breaches of the content security policy. */
+  /**
+   * Listens to every page of this context: exceptions, console errors and warnings, violations of the content security
+   * policy.
+   */
   async watch(context: BrowserContext): Promise<void> {
     context.on('weberror', (error) => this.complaints.push(`exception: ${error.error().message}`));
     context.on('console', (message) => {
@@ -19,18 +22,18 @@ export class BrowserWatch {
     });
   }
 
-  /** The test provokes complaints like this one, such as the browser's note on a 404 that it asked for. */
+  /** The test causes messages like this one, such as the browser's message on a 404. */
   expect(pattern: RegExp): void {
     this.expected.push(pattern);
   }
 
-  /** Complaints that nobody expected. */
+  /** Unexpected messages. */
   unexpected(): string[] {
     return this.complaints.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
   }
 }
 
-/** The browser's own note on an answer with this status. */
+/** The browser's own message on a response with this status. */
 export function statusNote(...statuses: number[]): RegExp {
   return new RegExp(`the server responded with a status of (${statuses.join('|')})`);
 }

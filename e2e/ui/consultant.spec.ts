@@ -28,7 +28,7 @@ test('a consultant is operator in acme and viewer in globex, and sees each only 
   await expect(shown.backUpNow).toBeDisabled();
 });
 
-test('a tab that still shows the former tenant reports a switch in another tab, and offers both tenants', async ({
+test('a tab of the former tenant reports a switch in another tab, and offers both tenants', async ({
   openAs,
   session,
 }) => {

@@ -12,9 +12,9 @@ import { Frame } from './pages/frame';
 
 interface Shown {
   path: string;
-  /** A text out of the database that only this page's data has. */
+  /** A text from the database that only this page's data has. */
   text: string;
-  /** A part of the page comes later: it is Storware's to tell, or the preview of a schedule that stands in a form. */
+  /** A part of the page comes later: it needs Storware, or is the preview of a schedule in a form. */
   isPartial?: boolean;
 }
 
@@ -27,7 +27,7 @@ async function firstOf<L extends { items: readonly unknown[] }>(
   return first;
 }
 
-/** Pages of a tenant and what the database says that each shows. */
+/** Pages of a tenant and the data that each shows. */
 async function tenantPages(session: PortalSession): Promise<Shown[]> {
   const [machine, removed, policy, operation] = await Promise.all([
     firstOf<MachineList>(session, '/machines?presence=present&restorable=yes'),
@@ -92,7 +92,7 @@ const people: readonly [Email, (session: PortalSession) => Promise<Shown[]>][] =
 ];
 
 for (const [email, pagesOf] of people)
-  test(`without JavaScript each page of ${email} shows what it is opened for`, async ({ openAs, session }) => {
+  test(`each page of ${email} shows its main content without JavaScript`, async ({ openAs, session }) => {
     test.slow();
     const shown = await pagesOf(await session(email));
     const page = await openAs(email, { javaScriptEnabled: false });
@@ -109,10 +109,10 @@ for (const [email, pagesOf] of people)
   });
 
 for (const [email, pagesOf] of people)
-  test(`what the browser makes of the pages of ${email} is what their HTML says`, async ({ openAs, session }) => {
+  test(`the pages of ${email} hydrate without a difference to their HTML`, async ({ openAs, session }) => {
     test.slow();
     const page = await openAs(email);
-    // A difference is an error on the console, which fails every test.
+    // A difference is a console error, which fails every test.
     for (const { path, text } of await pagesOf(await session(email)))
       await test.step(path, async () => {
         await openLive(page, path);
@@ -120,7 +120,7 @@ for (const [email, pagesOf] of people)
       });
   });
 
-test('what came with the page is not asked for once more', async ({ openAs }) => {
+test('data of the page is not requested again', async ({ openAs }) => {
   test.slow();
   const page = await openAs('viewer@globex.test');
   const asked: string[] = [];
@@ -134,16 +134,16 @@ test('what came with the page is not asked for once more', async ({ openAs }) =>
       expect(asked.filter((each) => each.startsWith(`/api/v1${path}`))).toEqual([]);
     });
 
-  await test.step('in an open tab the cache asks, and the page brings nothing along', async () => {
+  await test.step('in an open tab the cache reads, and the page contains no data', async () => {
     await new Frame(page).goTo('Machines');
     await expect.poll(() => asked).toContain('/api/v1/machines');
   });
 });
 
-test('one person’s page has nothing of another tenant’s', async ({ session }) => {
+test('a page contains nothing of another tenant', async ({ session }) => {
   const [acme, globex] = [await session('viewer@acme.test'), await session('viewer@globex.test')];
   const foreign = await firstOf<MachineList>(acme, '/machines');
-  // At the same time, so that a cache that is shared would show.
+  // At the same time, so that a shared cache would show.
   const answers = await inTime(async () => {
     const begun = performance.now();
     const result = await Promise.all(
@@ -160,7 +160,7 @@ test('one person’s page has nothing of another tenant’s', async ({ session }
 /** After this the server sends a page without its data, rather than late (`patienceMs` of `lib/http/first-content.ts`). */
 const patienceMs = 1_500;
 
-/** Does something once more only as long as the server was so slow that the data may rightly be missing. */
+/** Repeats once only if the server was so slow that the data may be missing. */
 async function inTime<T>(ask: () => Promise<{ result: T; tookMs: number }>): Promise<T> {
   const answers: T[] = [];
   await expect(async () => {
@@ -173,7 +173,10 @@ async function inTime<T>(ask: () => Promise<{ result: T; tookMs: number }>): Pro
   return answer;
 }
 
-/** Opens a page that was sent in time for its data to be in it. `begin`: what else is waited for, from before it is opened. */
+/**
+ * Opens a page that was sent in time for its data to be in it. `begin`: what else is waited for, from before it is
+ * opened.
+ */
 function openWithData(page: Page, path: string, begin?: () => Promise<unknown>): Promise<Response> {
   return inTime(async () => {
     const begun = begin?.();
@@ -184,7 +187,7 @@ function openWithData(page: Page, path: string, begin?: () => Promise<unknown>):
   });
 }
 
-/** The same, and waits until the browser has taken the page over and listens to what changes. */
+/** The same, and waits until the page is hydrated and the stream is open. */
 function openLive(page: Page, path: string): Promise<Response> {
   return openWithData(page, path, () =>
     page.waitForRequest((request) => new URL(request.url()).pathname === '/api/v1/events'),

@@ -22,24 +22,28 @@ export type Email =
   | 'provider@portal.test';
 
 export type OpenOptions = BrowserContextOptions & {
-  /** A session that no other test has: for tests that end it or switch its tenant. */
+  /** A session of its own: for tests that end it or switch its tenant. */
   ownSession?: boolean;
 };
 
 type TestFixtures = {
   watch: BrowserWatch;
-  /** A browser context in which nobody is signed in. */
+  /** A browser context without a session. */
   openAnonymous: (options?: BrowserContextOptions) => Promise<Page>;
   /** A new page in a browser context of its own, signed in over HTTP. */
   openAs: (email: Email, options?: OpenOptions) => Promise<Page>;
-  /** Machines of acme that no other test of this run touches. */
+  /** Machines of acme that no other test of this run uses. */
   claim: (count: number, wanted?: Wanted) => Promise<Machine[]>;
   claimOne: (wanted?: Wanted) => Promise<Machine>;
 };
 type WorkerFixtures = {
   /** The portal that all specs share: its simulator may be used to change one machine, not its general behaviour. */
-  stack: { url: string; simulator: SimulatorControl; /** What no browser may ever hear. */ secrets: readonly string[] };
-  /** Somebody's session over HTTP; one for each worker and person. */
+  stack: {
+    url: string;
+    simulator: SimulatorControl;
+    /** What no browser may ever receive. */ secrets: readonly string[];
+  };
+  /** A person's session over HTTP; one for each worker and person. */
   session: (email: Email) => Promise<PortalSession>;
 };
 
@@ -118,7 +122,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** A page shows its content before its buttons do anything: nobody here is quicker than the browser's code. */
+/** A page shows its content before its buttons work: tests wait for the browser's code. */
 function awaitTakeOver(page: Page): void {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
   // All in one evaluation, which is repeated on the page after a redirect.

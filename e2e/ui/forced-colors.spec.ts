@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 
-/** What is chosen, and what of its kind is not. */
+/** The chosen item, and one that is not chosen. */
 const pairs = [
   { what: 'tab', chosen: '[role="tab"][aria-selected="true"]', other: '[role="tab"][aria-selected="false"]' },
   {
@@ -18,7 +18,7 @@ const pairs = [
   { what: 'radio button', chosen: 'input[type="radio"]:checked', other: 'input[type="radio"]:not(:checked)' },
 ] as const;
 
-/** How it looks beside its words: what the system leaves of colours, the widths of borders, and a sign before it. */
+/** Its look without the text: the system's colours, the widths of borders, and an icon before it. */
 function lookOf(page: Page, selector: string): Promise<string | null> {
   return page.evaluate((wanted) => {
     const element = [...document.querySelectorAll(wanted)].find((each) => each.checkVisibility());

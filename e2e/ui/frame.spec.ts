@@ -4,10 +4,7 @@ import { expect, test } from './fixtures';
 import { isIdle, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 
-test('the search finds what can be done: a backup and a restore of a machine, and a new policy', async ({
-  openAs,
-  session,
-}) => {
+test('the search finds actions: a backup and a restore of a machine, and a new policy', async ({ openAs, session }) => {
   const [machine] = (await machinesOf(await session('admin@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('admin@acme.test');
@@ -38,7 +35,7 @@ test('the search finds what can be done: a backup and a restore of a machine, an
   await expect(page).toHaveURL(/\/policies\/new$/);
 });
 
-test('the key ? shows the shortcuts, and the account menu shows them and whom to ask', async ({ openAs }) => {
+test('the key ? shows the shortcuts, and the account menu shows them and the contacts', async ({ openAs }) => {
   const page = await openAs('operator@acme.test');
   const frame = new Frame(page);
   await page.goto('/activity');
@@ -55,11 +52,7 @@ test('the key ? shows the shortcuts, and the account menu shows them and whom to
   await expectAccessible(page, 'whom to ask');
 });
 
-test('an address that leads nowhere keeps the frame; signing in comes first', async ({
-  openAs,
-  openAnonymous,
-  watch,
-}) => {
+test('an unknown address keeps the frame, after signing in', async ({ openAs, openAnonymous, watch }) => {
   watch.expect(statusNote(404));
   const page = await openAs('operator@acme.test');
   const answer = await page.goto('/settings');
@@ -73,7 +66,7 @@ test('an address that leads nowhere keeps the frame; signing in comes first', as
   await expect(visitor.getByText('Accounts and passwords come from your provider.')).toBeVisible();
 });
 
-test('a device that loses its network says so within three seconds', async ({ openAs, watch }) => {
+test('a device without a network says so within three seconds', async ({ openAs, watch }) => {
   watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED/);
   const page = await openAs('operator@acme.test');
   const frame = new Frame(page);
@@ -85,7 +78,7 @@ test('a device that loses its network says so within three seconds', async ({ op
   await expect(frame.freshness).not.toHaveAccessibleName(/offline/);
 });
 
-test('a link of the navigation shows at once that its page is on its way', async ({ openAs }) => {
+test('a link of the navigation shows at once that its page is loading', async ({ openAs }) => {
   const page = await openAs('operator@acme.test');
   const frame = new Frame(page);
   await page.goto('/overview');

@@ -2,7 +2,7 @@ import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
 import { Frame } from './pages/frame';
 
-test('a tenant without machines sees why every page is empty and what comes next', async ({ openAs }) => {
+test('a tenant without machines sees why every page is empty and what to do', async ({ openAs }) => {
   const page = await openAs('admin@initech.test');
   const frame = new Frame(page);
   await page.goto('/');

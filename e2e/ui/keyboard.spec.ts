@@ -40,7 +40,7 @@ test('sign in, find, back up, cancel and change the theme by keyboard alone', as
     await expect(shown.heading(machine.name)).toBeVisible();
   });
 
-  await test.step('a dialog gives the focus back', async () => {
+  await test.step('a dialog returns the focus', async () => {
     await tabTo(page, shown.backUpNow);
     await page.keyboard.press('Enter');
     await expect(shown.backup.dialog).toBeVisible();
@@ -80,7 +80,7 @@ test('sign in, find, back up, cancel and change the theme by keyboard alone', as
   });
 });
 
-test('the first stop skips to the content; Ctrl-K opens the search and Escape gives the focus back', async ({
+test('the first tab stop skips to the content; Ctrl-K opens the search and Escape returns the focus', async ({
   openAs,
 }) => {
   const page = await openAs('operator@acme.test');
@@ -104,7 +104,7 @@ test('the first stop skips to the content; Ctrl-K opens the search and Escape gi
   await expect(page.getByRole('textbox', { name: 'Search machines' })).toBeFocused();
 });
 
-test('the timeline is one stop whose points the arrows announce and Enter opens', async ({ openAs, claimOne }) => {
+test('the timeline is one tab stop; arrows announce its points and Enter opens them', async ({ openAs, claimOne }) => {
   const machine = await claimOne();
   const page = await openAs('operator@acme.test');
   const shown = new MachinePage(page);

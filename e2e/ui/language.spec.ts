@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 import { Frame } from './pages/frame';
 import { PolicyEditor } from './pages/policy-pages';
 
-test('the language changes under what is typed, stays, and is kept with the account', async ({ openAs }) => {
+test('a change of the language keeps user input and is stored with the account', async ({ openAs }) => {
   const page = await openAs('admin@acme.test');
   const [frame, editor] = [new Frame(page), new PolicyEditor(page)];
   // Leaving the form by a reload asks; and the account of all other tests stays as it is.
@@ -34,7 +34,7 @@ test('the language changes under what is typed, stays, and is kept with the acco
   await expect(page).toHaveTitle('Neue Richtlinie · Backup-Portal');
 });
 
-test('whoever is not signed in chooses the language too, and what is typed stays', async ({ openAnonymous }) => {
+test('a person without a session can change the language, and user input stays', async ({ openAnonymous }) => {
   const page = await openAnonymous({ locale: 'pl-PL' });
   await page.goto('/sign-in');
   await expect(page.locator('html')).toHaveAttribute('lang', 'pl');

@@ -6,10 +6,10 @@ import { expect, test } from './fixtures';
 import { MachinePage } from './pages/machine-page';
 import { OverviewPage } from './pages/overview-page';
 
-/** Until the schedule is due, the backups have ended, and the ledger has looked: it does so each minute. */
+/** Until the schedule is due, the backups have ended, and the expected runs were evaluated: each minute. */
 const ledgerMs = 360_000;
 const minuteMs = 60_000;
-/** Time enough to make the policy before it is due. */
+/** Enough time to create the policy before it is due. */
 const leastAheadMs = 15_000;
 const cause = 'The platform could not make the snapshot of the machine.';
 
@@ -33,7 +33,7 @@ async function planSoon(admin: PortalSession, machines: readonly string[]): Prom
   return Policy.parse(answer.json);
 }
 
-test('a planned backup that was made shows as kept; one that failed shows with its cause, without a reload', async ({
+test('a planned backup shows as made; a failed one shows its cause, without a reload', async ({
   openAs,
   session,
   stack,
@@ -65,7 +65,7 @@ test('a planned backup that was made shows as kept; one that failed shows with i
 
   const shown = new MachinePage(page);
   const planned = page.getByRole('table', { name: 'Planned backups' });
-  await test.step('at the machine of which it failed', async () => {
+  await test.step('on the page of the failed machine', async () => {
     await expect(shown.heading(failing.name)).toBeVisible();
     await expect(shown.tab('Planned backups')).toHaveAttribute('aria-selected', 'true');
     await expect(planned.getByRole('row').filter({ hasText: 'Soon' })).toContainText(cause);
@@ -76,13 +76,13 @@ test('a planned backup that was made shows as kept; one that failed shows with i
     ).toBeAttached();
     const [axis, due] = [shown.timeline.getByRole('listbox'), shown.timeline.getByText(/^Due /)];
     await axis.press('End');
-    // The attempt began after the backup was due, so its point may stand last.
+    // The attempt began after the backup was due, so its point may be the last.
     if (!(await due.isVisible())) await axis.press('ArrowLeft');
     await expect(due).toBeVisible();
     await expectAccessible(page, 'planned backups of a machine');
   });
 
-  await test.step('at the machine of which it was kept', async () => {
+  await test.step('on the page of the other machine', async () => {
     await page.goto(`/machines/${kept.guid}?tab=planned`);
     await expect(planned.getByRole('row').filter({ hasText: 'Soon' })).toContainText('On schedule', {
       timeout: ledgerMs,

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { MachinesPage } from './pages/machines-page';
 
-test('search, filters, sort and page stand in the address: Back, Forward, reload and a copied address show the same list', async ({
+test('search, filters, sort order and page are in the URL: Back, Forward, reload and a copied URL show the same list', async ({
   openAs,
 }) => {
   const page = await openAs('operator@acme.test');
@@ -47,7 +47,7 @@ test('search, filters, sort and page stand in the address: Back, Forward, reload
     await expect(page.getByRole('button', { name: /^Protection 1/ })).toBeVisible();
   });
 
-  await test.step('the copied address in a new tab', async () => {
+  await test.step('the copied URL in a new tab', async () => {
     const other = await page.context().newPage();
     await other.goto(address);
     await expect.poll(() => new MachinesPage(other).names()).toEqual(names);
@@ -58,7 +58,7 @@ test('search, filters, sort and page stand in the address: Back, Forward, reload
   await expect(page).not.toHaveURL(/search|protection/);
 });
 
-test('pages are steps of the history, and what is selected stays selected over them', async ({ openAs }) => {
+test('pages are history entries, and the selection is kept over them', async ({ openAs }) => {
   const page = await openAs('operator@acme.test');
   const list = new MachinesPage(page);
   await list.open('?pageSize=25');
@@ -76,7 +76,7 @@ test('pages are steps of the history, and what is selected stays selected over t
   await expect(page).toHaveURL(/page=2/);
 });
 
-test('an address with nonsense shows a list and not a fault', async ({ openAs }) => {
+test('a URL with invalid values shows a list without an error', async ({ openAs }) => {
   const page = await openAs('operator@acme.test');
   const list = new MachinesPage(page);
   await list.open('?page=zero&sort=-nothing&protection=SAFE&pageSize=7');
@@ -87,7 +87,7 @@ test('an address with nonsense shows a list and not a fault', async ({ openAs })
   await expect(list.table.getByRole('rowheader').first()).toBeVisible();
 });
 
-test('a quick hand undoes nothing: what is followed keeps the last change, and a filter shows what the address says', async ({
+test("quick clicks do not undo each other: the last change is kept, and a filter shows the URL's value", async ({
   openAs,
 }) => {
   const page = await openAs('operator@acme.test');
@@ -115,7 +115,7 @@ test('a quick hand undoes nothing: what is followed keeps the last change, and a
   await expect(filter).toHaveText('Platform');
 });
 
-test('Back leads to the place in the list that one left', async ({ openAs }) => {
+test('Back restores the scroll position of the list', async ({ openAs }) => {
   const page = await openAs('operator@acme.test');
   await page.setViewportSize({ width: 1280, height: 500 });
   const list = new MachinesPage(page);
@@ -132,7 +132,7 @@ test('Back leads to the place in the list that one left', async ({ openAs }) => 
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(346);
 });
 
-test('a page past the end of a machine’s recovery points says so, and leads back', async ({ openAs, claimOne }) => {
+test("a page past the end of a machine's recovery points says so, and leads back", async ({ openAs, claimOne }) => {
   const machine = await claimOne((each) => each.lastSuccessAt !== null);
   const page = await openAs('operator@acme.test');
   await page.goto(`/machines/${machine.guid}?page=99`);

@@ -8,7 +8,7 @@ export type Wanted = (machine: Machine) => boolean;
 /** As long as a slow test may take. */
 const idleMs = 6 * 60_000;
 
-/** Present, idle, with a history, and no schedule will start work on it while a test looks at it. */
+/** Present, idle, with a history, and without a schedule that would start work during a test. */
 export function isIdle(machine: Machine): boolean {
   const startsSoon = machine.nextRunAt !== null && Date.parse(machine.nextRunAt) < Date.now() + idleMs;
   return machine.present && machine.operation === null && machine.lastSuccessAt !== null && !startsSoon;
@@ -21,8 +21,8 @@ export async function machinesOf(session: PortalSession): Promise<Machine[]> {
 }
 
 /**
- * Machines that no other test of this run gets. A folder made in `folder` is the claim: making one succeeds once, whichever
- * worker asks. Throws when too few are left.
+ * Machines that no other test of this run gets. A folder created in `folder` is the claim: creating one succeeds once,
+ * for any worker. Throws when too few are left.
  */
 export async function claimMachines(
   session: PortalSession,

@@ -13,7 +13,7 @@ const screens = {
 };
 const mostStops = 60;
 
-/** Goes on by the Tab key until this has the focus. */
+/** Presses Tab until this has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < mostStops; stop += 1) {
@@ -80,7 +80,7 @@ for (const [screen, options] of Object.entries(screens)) {
   });
 }
 
-test('folders are walked and files downloaded by keyboard alone', async ({ openAs, mounted }) => {
+test('folders are opened and files downloaded by keyboard alone', async ({ openAs, mounted }) => {
   const page = await openAs('operator@acme.test');
   const [list, shown] = [new MountsPage(page), new MountPage(page)];
   await list.open();

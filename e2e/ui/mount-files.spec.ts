@@ -7,7 +7,7 @@ import { MountPage } from './pages/mount-page';
 /** One page of entries, not the folder: 50,000 would be more than 5 MB. */
 const mostBytes = 200_000;
 
-test('folders open, go back, and come again from a copied address', async ({ openAs, mounted }) => {
+test('folders open, go back, and open from a copied URL', async ({ openAs, mounted }) => {
   const page = await openAs('operator@acme.test');
   const shown = new MountPage(page);
   await shown.open(mounted.mount.guid);
@@ -45,7 +45,7 @@ test('folders open, go back, and come again from a copied address', async ({ ope
 });
 
 test(
-  'a folder of 50,000 entries opens at once, is searched and turned over',
+  'a folder of 50,000 entries opens at once, is searched and paged',
   { tag: '@quiet' },
   async ({ openAs, mounted }) => {
     const page = await openAs('operator@acme.test');
@@ -83,7 +83,7 @@ test(
   },
 );
 
-test('names of all kinds are shown as they are and harm nothing', async ({ openAs, mounted }) => {
+test('unusual names are shown unchanged and cause no harm', async ({ openAs, mounted }) => {
   const page = await openAs('operator@acme.test', {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -106,7 +106,7 @@ test('names of all kinds are shown as they are and harm nothing', async ({ openA
   expect(content, 'width of the page').toBeLessThanOrEqual(window);
 });
 
-test('one file comes as it is, several as one archive', async ({ openAs, mounted }) => {
+test('one file is downloaded unchanged, several as one archive', async ({ openAs, mounted }) => {
   const page = await openAs('operator@acme.test');
   const shown = new MountPage(page);
   await shown.open(mounted.mount.guid, `?fileSystem=${mounted.root}&path=/srv/names`);
@@ -144,13 +144,13 @@ test('one file comes as it is, several as one archive', async ({ openAs, mounted
     ).toBeVisible();
   });
 
-  await test.step('put away', async () => {
+  await test.step('dismissed', async () => {
     await shown.downloads.getByRole('button', { name: 'Dismiss downloads' }).click();
     await expect(shown.downloads).toHaveCount(0);
   });
 });
 
-test('a download of 2 GB shows how far it is and can be cancelled', async ({ openAs, mounted }) => {
+test('a download of 2 GB shows its progress and can be cancelled', async ({ openAs, mounted }) => {
   const page = await openAs('operator@acme.test');
   const shown = new MountPage(page);
   await shown.open(mounted.mount.guid, `?fileSystem=${mounted.root}&path=/srv/dumps`);
@@ -175,7 +175,7 @@ test('a download of 2 GB shows how far it is and can be cancelled', async ({ ope
   await again.cancel();
 });
 
-test('while the backup system is down a folder says so and comes back', async ({ openAs, mounted, watch }) => {
+test('while the backup system is down a folder says so and recovers', async ({ openAs, mounted, watch }) => {
   watch.expect(statusNote(503));
   const page = await openAs('operator@acme.test');
   const shown = new MountPage(page);

@@ -19,11 +19,11 @@ export type Mounted = Mountable & {
 };
 
 type TestFixtures = {
-  /** A machine that no other test touches, with a recovery point whose files are those of a Linux system. */
+  /** A machine that no other test uses, with a recovery point whose files are those of a Linux system. */
   claimMountable: (wanted?: Wanted) => Promise<Mountable>;
 };
 type WorkerFixtures = {
-  /** A mount to look into and to download from; nobody ends it. */
+  /** A mount for reading and downloading; no test ends it. */
   mounted: Mounted;
 };
 
@@ -35,7 +35,10 @@ async function get<T>(session: PortalSession, address: string): Promise<T> {
   return answer.json as T;
 }
 
-/** Present, idle, with a history; Hyper-V machines of the demo run Windows. A schedule may start meanwhile: mounts don't mind. */
+/**
+ * Present, idle, with a history; Hyper-V machines of the demo run Windows. A schedule may start meanwhile, which does
+ * not affect mounts.
+ */
 function isLinux({ present, operation, lastSuccessAt, platform }: Machine): boolean {
   return present && operation === null && lastSuccessAt !== null && platform !== 'HYPERV';
 }
@@ -70,7 +73,7 @@ export async function mountOf(session: PortalSession, body: StartMountBody): Pro
   });
 }
 
-/** Looks before it claims: a machine that can't be mounted is left to other tests. */
+/** Checks before it claims: a machine that can't be mounted is left to other tests. */
 async function claimFrom(session: PortalSession, folder: string, wanted: Wanted = () => true): Promise<Mountable> {
   for (const machine of (await machinesOf(session)).filter((each) => isLinux(each) && wanted(each))) {
     const mountable = await mountableOf(session, machine);

@@ -70,7 +70,7 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
     await expect(page.getByRole('link', { name: 'Mount again' })).toBeVisible();
   });
 
-  await test.step('found again under the ended ones', async () => {
+  await test.step('listed among the ended ones', async () => {
     await list.open();
     await expect(list.table.or(page.getByText('Nothing is mounted'))).toBeVisible();
     await expect(list.row(machine.name)).toHaveCount(0);
@@ -82,14 +82,9 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
   });
 });
 
-test('a mount that never gets ready says so, and can be cancelled', async ({
-  openAs,
-  claimMountable,
-  stack,
-  watch,
-}) => {
+test('a mount that is never ready says so, and can be cancelled', async ({ openAs, claimMountable, stack, watch }) => {
   test.slow();
-  // The stream that the test keeps away.
+  // The test blocks the stream.
   watch.expect(/net::ERR_FAILED \(.*\/api\/v1\/events/);
   const { machine, point } = await claimMountable();
   await stack.simulator.nextRestore(machine.guid, { neverReady: true });
@@ -101,7 +96,8 @@ test('a mount that never gets ready says so, and can be cancelled', async ({
   await expect(list.preparing.getByRole('progressbar', { name: `Mount of ${machine.name}` })).toBeVisible();
   await expect(list.preparing.getByText('Running', { exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(list.preparing.getByText('This takes longer than usual')).toHaveCount(0);
-  // As if it had been requested half an hour earlier: what is relative to now follows the portal's clock, which no test can turn.
+  // As if it had been requested half an hour earlier: relative times follow the portal's clock, which a test can't
+  // change.
   const halfHourMs = 30 * 60_000;
   const earlier = (text: string): string =>
     text.replace(
@@ -113,7 +109,7 @@ test('a mount that never gets ready says so, and can be cancelled', async ({
     const response = await route.fetch();
     return route.fulfill({ response, body: earlier(await response.text()) });
   });
-  // The stream would send the true times.
+  // The stream would send the real times.
   await page.route('**/api/v1/events**', (route) => route.abort());
   await page.reload();
   await expect(list.preparing.getByText('This takes longer than usual')).toBeVisible();
@@ -127,7 +123,7 @@ test('a mount that never gets ready says so, and can be cancelled', async ({
   await expect(activity.row(machine.name).getByText('Cancelled', { exact: true })).toBeVisible();
 });
 
-test('a mount that fails says why and offers to try again', async ({ openAs, claimMountable, stack }) => {
+test('a failed mount gives the reason and offers a retry', async ({ openAs, claimMountable, stack }) => {
   test.slow();
   const { machine, point } = await claimMountable();
   await stack.simulator.nextRestore(machine.guid, { fail: 'mount' });
@@ -170,7 +166,7 @@ test('a mount of another organisation does not exist', async ({ openAs, mounted,
   await expect(page.getByRole('main')).not.toContainText(mounted.machine.name);
 });
 
-test('disks are offered over iSCSI to the initiators that were named, and their page says how to connect', async ({
+test('disks are offered over iSCSI to the named initiators, and their page says how to connect', async ({
   openAs,
   claimMountable,
 }) => {
@@ -185,7 +181,7 @@ test('disks are offered over iSCSI to the initiators that were named, and their 
   await start.open(point.guid);
   await start.mode(/iSCSI/).check();
 
-  await test.step('what is missing is said', async () => {
+  await test.step('missing entries are reported', async () => {
     await start.start.click();
     await expect(page.getByText('Choose at least one disk')).toBeVisible();
     await expect(page.getByText('Name at least one initiator')).toBeVisible();

@@ -3,10 +3,10 @@ import type { Page } from '@playwright/test';
 import { ActivityPage } from './pages/activity-page';
 import { MachinePage } from './pages/machine-page';
 
-/** The work itself, and the inventory that shows what came of it. */
+/** Waits for the work itself, and the inventory that shows its result. */
 export const restored = { timeout: 90_000 };
 
-/** Waits at the operation's live view for the machine that came of it, and goes there. */
+/** Waits on the operation's page for the restored machine, and opens it. */
 export async function openRestored(page: Page, name: string): Promise<MachinePage> {
   await expect(page).toHaveURL(/\/activity\?operation=/);
   const { panel } = new ActivityPage(page);

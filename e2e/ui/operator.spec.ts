@@ -8,10 +8,10 @@ import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
 import { SignInPage } from './pages/sign-in-page';
 
-/** Export stands still for so long, so that everything about running work can be looked at. */
+/** Export stops for so long, so that everything about running work can be checked. */
 const whileLooking = { stallMs: 12_000, atPercent: 40 };
 
-test('an operator signs in, finds a machine, backs it up, watches it finish and finds the new recovery point, without a reload', async ({
+test('an operator signs in, finds a machine, backs it up, sees it end and finds the new recovery point, without a reload', async ({
   openAnonymous,
   claimOne,
   stack,
@@ -28,7 +28,7 @@ test('an operator signs in, finds a machine, backs it up, watches it finish and 
     await new SignInPage(page).signIn('operator@acme.test', demoPassword);
     await expect(page).toHaveURL(/\/overview$/);
     await expect(page.getByRole('heading', { level: 2, name: /can be restored right now/ })).toBeVisible();
-    // The page shows its content before its buttons do anything, and its age once they do.
+    // The page shows its content before its buttons work, and its age once they do.
     await expect(frame.freshness).toHaveAccessibleName(/as of/);
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   });
@@ -128,7 +128,7 @@ test('several machines of several pages are backed up at once', async ({ openAs,
   for (const name of [first, last]) await expect(activity.row(name)).toContainText('Succeeded', { timeout: 30_000 });
 });
 
-test('a failed backup shows the cause, who acts and what next, and can be requested again', async ({
+test('a failed backup shows cause, owner and next step, and can be requested again', async ({
   openAs,
   claimOne,
   stack,
@@ -161,7 +161,7 @@ test('a failed backup shows the cause, who acts and what next, and can be reques
   await expect(shown.ended('finished')).toBeVisible({ timeout: 30_000 });
 });
 
-test('cancel says requested until the server has confirmed, then cancelled', async ({ openAs, claimOne, stack }) => {
+test('cancel shows requested until the server has confirmed, then cancelled', async ({ openAs, claimOne, stack }) => {
   const machine = await claimOne();
   await stack.simulator.nextWork(machine.guid, { stallMs: 120_000, atPercent: 40 });
   const page = await openAs('operator@acme.test');

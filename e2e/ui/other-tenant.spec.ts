@@ -6,11 +6,7 @@ import { MachinesPage } from './pages/machines-page';
 
 const neverExisted = '0c9f2c5e-6f0d-4d7e-9c3a-4f4a7f0b1e11';
 
-test('the address of another tenant’s machine answers as one that never existed', async ({
-  openAs,
-  session,
-  watch,
-}) => {
+test("the URL of another tenant's machine gets the same page as an unknown one", async ({ openAs, session, watch }) => {
   watch.expect(statusNote(404));
   const [acmeMachine] = await machinesOf(await session('operator@acme.test'));
   if (!acmeMachine) throw new Error('acme has machines');
@@ -41,7 +37,7 @@ test('neither the list nor the search finds another tenant’s machine', async (
   await expect(page.getByText('No machine, policy, page or action has this name.')).toBeVisible();
 });
 
-test('an operation of another tenant opens as one that never existed', async ({ openAs, session, watch }) => {
+test('an operation of another tenant gets the same page as an unknown one', async ({ openAs, session, watch }) => {
   watch.expect(statusNote(404));
   const answer = await (await session('operator@acme.test')).call('/api/v1/operations?pageSize=1');
   const [acmeOperation] = (answer.json as { items: { id: string; machine: { name: string } }[] }).items;

@@ -8,7 +8,7 @@ import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
 
-/** The worker looks at least every 15 seconds when nothing runs. */
+/** The worker polls at least every 15 seconds when nothing runs. */
 const noticed = { timeout: 60_000 };
 
 test.describe('with a backup system of its own', () => {
@@ -25,7 +25,7 @@ test.describe('with a backup system of its own', () => {
     return page;
   }
 
-  test('while the server is down every page reads and says how old it is, nothing starts, and on return it heals by itself', async ({
+  test('while the server is down every page shows its data with its age, nothing starts, and it recovers by itself', async ({
     openAnonymous,
     watch,
   }) => {
@@ -48,7 +48,7 @@ test.describe('with a backup system of its own', () => {
       await expect(page.getByText(/What you see was heard/)).toBeVisible();
     });
 
-    await test.step('every page reads', async () => {
+    await test.step('every page shows its data', async () => {
       for (const [name, content] of [
         ['Overview', page.getByRole('heading', { level: 2, name: /can be restored right now/ })],
         ['Machines', page.getByRole('table', { name: 'Machines' }).getByRole('rowheader').first()],
@@ -66,7 +66,7 @@ test.describe('with a backup system of its own', () => {
       await page.keyboard.press('Escape');
     });
 
-    await test.step('a backup is not started and what was entered is kept', async () => {
+    await test.step('a backup is not started and the input is kept', async () => {
       await shown.backUpNow.click();
       await shown.backup.full.check();
       await shown.backup.dialog.getByText('Advanced').click();
@@ -81,7 +81,7 @@ test.describe('with a backup system of its own', () => {
     });
 
     await stack.simulator.control.outage(false);
-    await test.step('on return it heals, and the same request goes through once', async () => {
+    await test.step('it recovers, and the same request succeeds once', async () => {
       await expect(frame.freshness).not.toHaveAccessibleName(/backup system down/, noticed);
       await shown.backup.start.click();
       await expect(shown.ended('finished')).toBeVisible({ timeout: 60_000 });
@@ -90,9 +90,7 @@ test.describe('with a backup system of its own', () => {
     });
   });
 
-  test('of two machines the one that the server refused is named with its reason and retried alone', async ({
-    openAnonymous,
-  }) => {
+  test('of two machines the refused one is named with its reason and retried alone', async ({ openAnonymous }) => {
     test.slow();
     const guids = [stack.spare('acme'), stack.spare('acme')];
     const page = await signedIn(openAnonymous);

@@ -40,10 +40,7 @@ for (const [name, screen] of [
   });
 }
 
-test('on a phone one goes by the bottom bar, lists are cards, and sheet and dialog can be used', async ({
-  openAs,
-  claimOne,
-}) => {
+test('on a phone the bottom bar, cards, panel and dialog can be used', async ({ openAs, claimOne }) => {
   test.slow();
   const machine = await claimOne();
   const page = await openAs('operator@acme.test', phone);
@@ -75,7 +72,7 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
   await expect(frame.sheet).toBeHidden();
 });
 
-test('a name of a hundred letters pushes nothing aside, nor over anything else', async ({ openAs, session }) => {
+test('a name of a hundred letters overlaps nothing', async ({ openAs, session }) => {
   const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const name = `production-customer-relationship-${'management'.repeat(5)}-replica-0001`;

@@ -12,7 +12,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const saved = { timeout: 60_000 };
 const adminsOnly = 'Only administrators of your organisation can do this';
 
-test('forty machines, two schedules: made with the next runs in sight, right at the backup system; changed, switched off, deleted', async ({
+test('a policy with forty machines and two schedules is created with a preview, correct in the backup system, changed, switched off and deleted', async ({
   openAs,
   privateStack,
 }) => {
@@ -54,7 +54,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     guid = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   });
 
-  await test.step('as the backup system holds it', async () => {
+  await test.step('in the backup system', async () => {
     const held = await heldAt(privateStack, guid);
     machines = held.machines;
     expect(held.machines).toHaveLength(40);
@@ -78,7 +78,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
         startWindowLength: 6 * hourMs,
         active: true,
       },
-      // Two in the night of India is half past eight of the evening before.
+      // 02:00 in India is 20:30 UTC of the evening before.
       { backupType: 'INCREMENTAL', hour: 20.5 * hourMs, active: true },
     ]);
     expect([...(held.schedules[1]?.daysOfWeek ?? [])].sort()).toEqual([
@@ -91,7 +91,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     ]);
   });
 
-  await test.step('the policy, read', async () => {
+  await test.step("the policy's page", async () => {
     await expect(shown.schedule('Weekly full')).toContainText('Every Sunday at 02:00 (Europe/Berlin)');
     await shown.schedule('Weekly full').getByRole('button', { name: 'History' }).click();
     await expect(shown.schedule('Weekly full')).toContainText('Created');
@@ -120,7 +120,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     await expect(list.row('Forty nightly')).toContainText('None');
   });
 
-  await test.step('deleted, once its name is typed', async () => {
+  await test.step('deleted, after its name was typed', async () => {
     await list.act('Forty nightly', /^Delete/);
     const dialog = page.getByRole('alertdialog', { name: /^Delete/ });
     await expect(dialog).toContainText('40 machines lose their protection');
@@ -134,7 +134,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
   });
 });
 
-test('two editors: the second sees what differs, and either loads theirs or keeps editing and saves', async ({
+test('of two editors the second sees the differences, and either loads the other version or keeps editing and saves', async ({
   openAs,
   privateStack,
   session,
@@ -189,7 +189,7 @@ test('two editors: the second sees what differs, and either loads theirs or keep
   expect((await heldAt(privateStack, policy.guid)).policy?.priority).toBe(71);
 });
 
-test('what was typed survives a reload and a backup system that is down; leaving asks', async ({
+test('input survives a reload and an outage of the backup system; leaving asks', async ({
   openAs,
   privateStack,
   watch,
@@ -222,7 +222,7 @@ test('what was typed survives a reload and a backup system that is down; leaving
   }).toPass({ timeout: 60_000 });
 });
 
-test('many machines are given a policy at once: each has its outcome, and the failed are tried again', async ({
+test('a policy is assigned to many machines: each has its outcome, and failed ones are retried', async ({
   openAs,
   privateStack,
   session,
@@ -264,7 +264,7 @@ test('many machines are given a policy at once: each has its outcome, and the fa
   expect((await heldAt(privateStack, policy.guid)).machines).toEqual([...spares, moving?.guid ?? ''].sort());
 });
 
-test('an unprotected machine is a click away from a policy, on its page and in the list', async ({
+test('a policy is one click away from an unprotected machine, on its page and in the list', async ({
   openAs,
   privateStack,
   session,
@@ -294,7 +294,7 @@ test('an unprotected machine is a click away from a policy, on its page and in t
   await expect(page.getByRole('button', { name: `Assign policy to ${name}` })).toHaveCount(0, saved);
 });
 
-test('a viewer reads everything and sees each action disabled with the reason; a page that is open follows what others do', async ({
+test('a viewer sees each action disabled with the reason; an open page follows changes of others', async ({
   openAs,
   privateStack,
   session,
@@ -329,7 +329,7 @@ test('a viewer reads everything and sees each action disabled with the reason; a
   await expect(page.getByRole('heading', { name: 'Your role does not allow this' })).toBeVisible();
 });
 
-test('by keyboard alone: a policy with a schedule is made', async ({ openAs, privateStack }) => {
+test('by keyboard alone: a policy with a schedule is created', async ({ openAs, privateStack }) => {
   const guid = privateStack.spare('acme');
   const name = (await privateStack.simulator.control.machines()).find((machine) => machine.guid === guid)?.name ?? '';
   const page = await openAs('admin@acme.test');

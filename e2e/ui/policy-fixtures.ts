@@ -35,7 +35,7 @@ export type HeldSchedule = {
 };
 export type Held = { policy: HeldPolicy | undefined; schedules: HeldSchedule[]; machines: string[] };
 
-/** What the simulator itself holds of a policy, its schedules in the order of the time that they run at. */
+/** The simulator's state of a policy, its schedules in the order of their time. */
 export async function heldAt({ simulator: { control } }: PrivateStack, guid: string): Promise<Held> {
   const [policies, schedules, machines] = [
     (await control.policies()) as HeldPolicy[],

@@ -7,7 +7,10 @@ type WorkerFixtures = {
   privateStack: PrivateStack;
 };
 
-/** The fixtures of the browser tests over a portal and a backup system of their own, one for each worker. `name` names the logs; `prepare` comes before the first test. */
+/**
+ * The fixtures of the browser tests with a portal and a backup system of their own, one for each worker. `name` names
+ * the logs; `prepare` runs before the first test.
+ */
 export function testOnPrivateStack(name: string, prepare?: (privateStack: PrivateStack) => Promise<void>) {
   return base.extend<object, WorkerFixtures>({
     privateStack: [

@@ -41,7 +41,10 @@ test('unassigned machines are listed first; assigned to acme they appear on its 
   expect(await tenant.evaluate(() => 'sameDocument' in window), 'the tenant’s page was never reloaded').toBe(true);
 });
 
-test('the provider sees how the link to Storware fares, and no address or secret of it', async ({ openAs, stack }) => {
+test('the provider sees the state of the connection to Storware, without addresses and secrets', async ({
+  openAs,
+  stack,
+}) => {
   const page = await openAs('provider@portal.test');
   const bodies: Promise<string>[] = [];
   page.on('response', (response: Response) => {
@@ -57,7 +60,7 @@ test('the provider sees how the link to Storware fares, and no address or secret
   for (const secret of stack.secrets) expect(sent).not.toContain(secret);
 });
 
-test('the provider’s pages do not exist for a tenant', async ({ openAs, watch }) => {
+test("the provider's pages are not found for a tenant", async ({ openAs, watch }) => {
   watch.expect(/status of 404/);
   const page = await openAs('operator@acme.test');
   for (const address of ['/provider/machines', '/provider/storware']) {

@@ -6,10 +6,14 @@ import { expectNoSidewaysScroll } from './sideways-scroll';
 
 const pages = ['/overview', '/machines', '/activity', '/policies', '/policies/new', '/mounts', '/activity/restores'];
 
-/** What is no word of ours: names of the demo's things, and the words of React Aria, which brings its own languages. */
+/**
+ * Texts that are not ours: names of the demo's objects, and the messages of React Aria, which has its own languages.
+ */
 const notOurs = /^(?:[a-z]+(?:-[a-z]+)*-\d+|Decrease|Increase)$/;
 
-/** Headings, columns, fields and buttons that are not in the pseudo-language: words that no catalogue knows. */
+/**
+ * Headings, columns, fields and buttons that are not in the pseudo-language: texts that are missing in the catalogue.
+ */
 async function untranslatedWords(page: Page): Promise<string[]> {
   const texts = await page.evaluate(() => {
     const texts = [...document.querySelectorAll('h1, h2, h3, th, label, button, [role="tab"]')]
@@ -21,7 +25,7 @@ async function untranslatedWords(page: Page): Promise<string[]> {
 }
 
 for (const width of [1280, 390]) {
-  test(`at ${width} pixels longer words fit, and every heading, column, field and button comes out of the catalogue`, async ({
+  test(`at ${width} pixels longer texts fit, and every heading, column, field and button comes from the catalogue`, async ({
     openAs,
     stack,
   }) => {

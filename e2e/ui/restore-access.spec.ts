@@ -80,7 +80,7 @@ test('on a phone every step can be used and nothing is wider than the screen', a
   await expectAccessible(page, 'restores on a phone');
 });
 
-test('who may only look sees no restore, and a step by its address says why', async ({ openAs, takeOne, watch }) => {
+test('a viewer sees no restore, and the URL of a step gives the reason', async ({ openAs, takeOne, watch }) => {
   watch.expect(statusNote(403));
   const machine = await takeOne('OPENSTACK');
   const page = await openAs('viewer@acme.test');

@@ -15,7 +15,7 @@ type WorkerFixtures = {
   taken: Set<string>;
 };
 
-/** Restores make machines and delete some. */
+/** Restores create machines and delete some. */
 export const test = testOnPrivateStack('ui-restore', allowNode).extend<TestFixtures, WorkerFixtures>({
   taken: [
     async ({}, use) => {
@@ -37,7 +37,7 @@ export const test = testOnPrivateStack('ui-restore', allowNode).extend<TestFixtu
   },
 });
 
-/** Acme may restore files to a node, which nobody may by default. */
+/** Entitles acme to restore files to a node, which is off by default. */
 async function allowNode({ db }: PrivateStack): Promise<void> {
   const { id } = await db.tenant.findUniqueOrThrow({ where: { slug: 'acme' }, select: { id: true } });
   const { guid } = await db.mirrorInfrastructure.findFirstOrThrow({

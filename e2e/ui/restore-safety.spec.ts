@@ -5,7 +5,11 @@ import { ActivityPage } from './pages/activity-page';
 import { RestoreHistory, RestoreWizard } from './pages/restore-wizard';
 import { expect, test } from './restore-fixtures';
 
-test('overwriting names the machine that would be deleted and wants it typed', async ({ openAs, takeOne, stack }) => {
+test('overwriting names the machine that would be deleted and requires its name to be typed', async ({
+  openAs,
+  takeOne,
+  stack,
+}) => {
   test.slow();
   const machine = await takeOne('RHV');
   const page = await openAs('operator@acme.test');
@@ -41,7 +45,7 @@ test('overwriting names the machine that would be deleted and wants it typed', a
   expect(there).toHaveLength(1);
 });
 
-test('a check that stands in the way says what to do, and the start waits for it', async ({ openAs, takeOne }) => {
+test('a blocking check says what to do, and the start waits for it', async ({ openAs, takeOne }) => {
   const machine = await takeOne('RHV');
   const page = await openAs('operator@acme.test');
   const wizard = new RestoreWizard(page);
@@ -62,7 +66,7 @@ test('a check that stands in the way says what to do, and the start waits for it
   await expect(wizard.start).toBeEnabled();
 });
 
-test('a server that is down when one starts keeps everything, and the second attempt starts one restore', async ({
+test('input is kept when the server is down at the start, and the second attempt starts one restore', async ({
   openAs,
   takeOne,
   stack,

@@ -5,7 +5,7 @@ import { MachinePage } from './pages/machine-page';
 import { RestoreHistory, RestoreWizard } from './pages/restore-wizard';
 import { expect, test } from './restore-fixtures';
 
-test('OpenStack: project, zone, volume types, flavor and networks; one operation over both phases; the machine is the tenant’s', async ({
+test("OpenStack: project, zone, volume types, flavor and networks; one operation over both phases; the machine is the tenant's", async ({
   openAs,
   takeOne,
   stack,
@@ -86,7 +86,7 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
   });
 });
 
-test('RHV: cluster, storage domain and disk allocation; Back, reload and a new address lose nothing', async ({
+test('RHV: cluster, storage domain and disk allocation; Back, reload and a new URL lose nothing', async ({
   openAs,
   takeOne,
 }) => {
@@ -137,7 +137,7 @@ test('VMware: cluster or host, data centre and datastore', async ({ openAs, take
   await openRestored(page, proposed);
 });
 
-test('a machine that is gone comes back under its name', async ({ openAs, takeOne }) => {
+test('a deleted machine is restored under its name', async ({ openAs, takeOne }) => {
   const machine = await takeOne(null, (each) => !each.present && each.lastSuccessAt !== null);
   const page = await openAs('operator@acme.test');
   const [shown, wizard] = [new MachinePage(page), new RestoreWizard(page)];
@@ -156,7 +156,7 @@ test('a machine that is gone comes back under its name', async ({ openAs, takeOn
   await expect(made.backUpNow).toBeVisible();
 });
 
-test('files are restored to a node where the provider allows it, and no field is shown that only a machine has', async ({
+test('files are restored to a node where the provider allows it, without the fields of a machine', async ({
   openAs,
   takeOne,
 }) => {

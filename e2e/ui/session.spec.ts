@@ -7,7 +7,7 @@ import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { SignInPage } from './pages/sign-in-page';
 
-test('a session that ends while something typed is open is renewed over it, and nothing typed is lost', async ({
+test('a session that ends while there is user input is renewed over the page, and nothing is lost', async ({
   openAs,
   session,
   watch,
@@ -39,7 +39,7 @@ test('a session that ends while something typed is open is renewed over it, and 
   await expect(shown.backup.start).toBeEnabled();
 });
 
-test('a session that ends where nothing was typed leads to the sign-in page and back to the same address', async ({
+test('a session that ends without user input leads to the sign-in page and back to the same URL', async ({
   openAs,
   session,
   watch,
@@ -73,7 +73,7 @@ test('after signing out nothing is readable, not by Back either', async ({ openA
   await expect(page.getByRole('table')).toHaveCount(0);
 });
 
-test('a wrong password and an unknown person get the same words, and what was typed stays', async ({
+test('a wrong password and an unknown person get the same message, and the input stays', async ({
   openAnonymous,
   watch,
 }) => {

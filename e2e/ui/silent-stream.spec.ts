@@ -6,14 +6,14 @@ import { expect, test } from './fixtures';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 
-/** A stream that has been silent for two heartbeats is lost; until that is shown, and the next attempt stands. */
+/** A stream without two heartbeats is lost; the time until that is shown and the stream is open again. */
 const noticed = { timeout: 2 * heartbeatMs + 20_000 };
 
 type Relay = { url: string; setSilent: (isSilent: boolean) => void; close: () => void };
 
 /**
- * A way to the portal whose connections can die without a word, as behind a NAT or after a sleep: nothing is forwarded any more
- * and nothing is closed. What died stays dead; connections that are opened later live.
+ * A TCP relay to the portal whose connections can be cut silently, as behind a NAT or after a sleep: nothing is
+ * forwarded any more and nothing is closed. Connections that are opened later work.
  */
 async function openRelay(portalUrl: string): Promise<Relay> {
   const target = new URL(portalUrl);
@@ -52,7 +52,7 @@ async function openRelay(portalUrl: string): Promise<Relay> {
   };
 }
 
-test('a stream that dies silently is reported and reopened, and what was missed is applied to the open page', async ({
+test('a stream that is cut silently is reported and reopened, and missed events are applied to the open page', async ({
   stack,
   session,
   openAs,
@@ -78,7 +78,7 @@ test('a stream that dies silently is reported and reopened, and what was missed 
     relay.setSilent(false);
     await expect(frame.freshness).not.toHaveAccessibleName(/not live/, noticed);
     await expect(shown.ended('finished')).toBeVisible();
-    // Before the relay, so that nothing is under way that its end would break off.
+    // Before the relay, so that its end interrupts nothing.
     await page.close();
   } finally {
     relay.close();

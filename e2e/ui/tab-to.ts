@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 
 const mostStops = 60;
 
-/** Goes on by the Tab key until this has the focus. */
+/** Presses Tab until this has the focus. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < mostStops; stop += 1) {

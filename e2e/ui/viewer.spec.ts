@@ -9,7 +9,7 @@ import { OverviewPage } from './pages/overview-page';
 
 const actions = /back up|cancel|retry|restore|mount|delete/i;
 
-test('a viewer is offered no action anywhere, and sees why where one would be', async ({ openAs, session }) => {
+test('a viewer is offered no action anywhere, and sees the reason instead', async ({ openAs, session }) => {
   const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isIdle);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('viewer@acme.test');
@@ -58,7 +58,7 @@ test('a viewer is offered no action anywhere, and sees why where one would be', 
   });
 });
 
-test('a viewer who asks for a backup all the same is refused, and nothing reaches the server', async ({
+test('a viewer who requests a backup anyway is refused, and nothing reaches the server', async ({
   openAs,
   claimOne,
   stack,
@@ -100,7 +100,7 @@ test('the last 30 days are reached by keyboard, and a day shows what was late, m
   await expect(today).toHaveAttribute('aria-selected', 'false');
 });
 
-test('how many machines can’t be restored leads to just these', async ({ openAs, session }) => {
+test("the number of machines that can't be restored leads to exactly these", async ({ openAs, session }) => {
   const viewer = await session('viewer@acme.test');
   const { total } = (await viewer.call('/api/v1/machines?restorable=no')).json as { total: number };
   const page = await openAs('viewer@acme.test');

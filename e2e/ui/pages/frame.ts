@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** What stands around every page: navigation, search, running work, freshness, account. */
+/** The frame of every page: navigation, search, running work, freshness, account. */
 export class Frame {
   readonly navigation: Locator;
   readonly activity: Locator;
@@ -29,7 +29,7 @@ export class Frame {
     await this.navigation.getByRole('link', { name }).click();
   }
 
-  /** Opens the search and types; the results are for the test to look at. */
+  /** Opens the search and types; the test checks the results. */
   async searchFor(text: string): Promise<void> {
     await this.search.click();
     await this.searchField.fill(text);

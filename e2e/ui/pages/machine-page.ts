@@ -3,7 +3,7 @@ import { BackupDialog } from './backup-dialog';
 
 export class MachinePage {
   readonly backUpNow: Locator;
-  /** The action as somebody sees it who may not restore. */
+  /** The action as a person without the permission sees it. */
   readonly refusedRestore: Locator;
   readonly live: Locator;
   readonly bar: Locator;
@@ -31,7 +31,7 @@ export class MachinePage {
     return this.page.getByRole('heading', { level: 1, name, exact: true });
   }
 
-  /** What the machine's page says of work that ended while it was open. */
+  /** The message about work that ended while the page was open. */
   ended(words: string): Locator {
     return this.page.getByRole('status').filter({ hasText: `Backup ${words}` });
   }

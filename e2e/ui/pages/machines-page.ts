@@ -31,7 +31,7 @@ export class MachinesPage {
     return this.page.getByRole('link', { name, exact: true });
   }
 
-  /** Turns pages until the machine is in sight; each is looked at once it is that page's own rows that are shown. */
+  /** Turns pages until the machine is visible; each is checked once its own rows are shown. */
   async showsRow(name: string): Promise<void> {
     for (let page = Number(new URL(this.page.url()).searchParams.get('page') ?? '1'); ; page += 1) {
       await expect(this.pages).toContainText(`Page ${String(page)} of`);
@@ -45,7 +45,7 @@ export class MachinesPage {
     await this.table.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
   }
 
-  /** Names as they stand in the list. */
+  /** The names in the list. */
   names(): Promise<string[]> {
     return this.table.getByRole('rowheader').getByRole('link').allTextContents();
   }

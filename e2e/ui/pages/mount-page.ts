@@ -38,7 +38,7 @@ export class MountPage {
     return this.files.getByRole('link', { name, exact: true });
   }
 
-  /** Where one is, as the last step of the way says. */
+  /** The present folder, the last item of the path. */
   here(name: string): Locator {
     return this.trail
       .getByText(name, { exact: true })
@@ -50,12 +50,12 @@ export class MountPage {
     await this.files.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
   }
 
-  /** A line of the downloads, by the name of what comes. */
+  /** A line of the downloads, by its name. */
   downloadOf(name: string): Locator {
     return this.downloads.getByRole('listitem').filter({ hasText: name });
   }
 
-  /** What the browser saves after this was pressed. */
+  /** The file that the browser saves after this was pressed. */
   async saved(press: () => Promise<void>): Promise<Download> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), press()]);
     return download;

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 export class OverviewPage {
-  /** Whether what was planned did happen. */
+  /** The section of planned backups. */
   readonly planned: Locator;
   readonly missed: Locator;
   /** The last 30 days, one option each. */
@@ -18,7 +18,7 @@ export class OverviewPage {
     await this.page.goto('/overview');
   }
 
-  /** Opens the list of what was missed or failed, as soon as there is any. */
+  /** Opens the list of missed or failed backups, as soon as there are any. */
   async showMissed(timeout: number): Promise<void> {
     await this.planned.getByRole('button', { name: /missed or failed in the last 7 days$/ }).click({ timeout });
     await expect(this.missed).toBeVisible();

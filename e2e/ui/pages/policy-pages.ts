@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 export class PoliciesPage {
   readonly table: Locator;
   readonly make: Locator;
-  /** In place of `make`, for whoever may not. */
+  /** In place of `make`, without the permission. */
   readonly refusedMake: Locator;
 
   constructor(readonly page: Page) {
@@ -35,10 +35,10 @@ export class PoliciesPage {
   }
 }
 
-/** One policy, read. */
+/** One policy. */
 export class PolicyPage {
   readonly edit: Locator;
-  /** In place of `edit`, for whoever may not. */
+  /** In place of `edit`, without the permission. */
   readonly refusedEdit: Locator;
   readonly runs: Locator;
   readonly schedules: Locator;
@@ -104,7 +104,7 @@ export class PolicyEditor {
     await this.page.getByRole('menuitem', { name: kind }).click();
   }
 
-  /** Everything of one schedule, by its place. */
+  /** The fields of one schedule, by its position. */
   schedule(index: number): Locator {
     return this.page
       .getByRole('region', { name: 'Schedules', exact: true })
@@ -116,7 +116,7 @@ export class PolicyEditor {
     return this.schedule(index).getByRole('list', { name: /^Next runs of/ });
   }
 
-  /** Types a time of day into the parts of the field; the first part hands the focus on when it is full. */
+  /** Types a time of day into the parts of the field; a full part moves the focus on. */
   async setTime(index: number, time: string): Promise<void> {
     const field = this.schedule(index).getByRole('group', { name: 'Time', exact: true });
     const [hour = '', minute = ''] = time.split(':');
@@ -126,14 +126,14 @@ export class PolicyEditor {
 
   async chooseZone(index: number, typed: string, zone: string): Promise<void> {
     const box = this.schedule(index).getByRole('combobox', { name: 'Time zone' });
-    // What scrolls after the choices have opened closes them.
+    // Scrolling after the choices have opened closes them.
     await box.click();
     await box.fill(typed);
     await this.page.getByRole('option', { name: zone }).click();
   }
 }
 
-/** Gives machines a policy. */
+/** Assigns a policy to machines. */
 export class AssignDialog {
   readonly dialog: Locator;
   readonly policy: Locator;

@@ -25,7 +25,7 @@ export class ProviderMachinesPage {
     await this.table.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
   }
 
-  /** Assigns what is selected to a tenant. */
+  /** Assigns the selection to a tenant. */
   async assignSelectedTo(tenant: string): Promise<void> {
     await this.selection.getByRole('button', { name: 'Assign to tenant' }).click();
     await this.dialog.getByRole('radio', { name: new RegExp(`^${tenant}`) }).check();

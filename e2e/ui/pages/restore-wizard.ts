@@ -69,7 +69,7 @@ export class RestoreWizard {
     }
   }
 
-  /** Goes on to the check with what is proposed. */
+  /** Continues to the check with the proposed values. */
   async acceptAll(machine: string): Promise<void> {
     await this.open(machine);
     await this.toTarget.click();
@@ -87,7 +87,7 @@ export class RestoreWizard {
   }
 }
 
-/** Restores of the past and present, of a machine or of all. */
+/** Past and running restores, of a machine or of all. */
 export class RestoreHistory {
   readonly table: Locator;
   readonly panel: Locator;
