@@ -40,14 +40,14 @@ function syntaxRules(name, layer, patterns) {
   ];
 }
 
-/** Words that a person sees come out of lib/messages, in three languages. */
+/** Texts for people come from lib/messages, in three languages. */
 const catalogueSyntax = [
   'JSXText[value=/\\p{L}{2,}/u]',
   'JSXAttribute[name.name=/^(?:aria-label|aria-description|title|placeholder|label|description|alt)$/] > Literal[value=/\\p{L}{2,}/u]',
   'JSXExpressionContainer > Literal[value=/\\p{L}{2,}/u]',
 ].map((selector) => ({ selector, message: 'Take the words from the catalogue: lib/messages.' }));
 
-/** What the browser's side does in one way only, and where. */
+/** What the browser's side may do only in one place. */
 const browserLayers = new Set(['components', 'lib/client']);
 const browserSyntax = [
   ...[
@@ -86,7 +86,7 @@ function directionBlock(name, layer, files) {
   };
 }
 
-/** Programs beside the portal: what they may know of it. */
+/** Programs beside the portal: what they may import of it. */
 function toolBlock(files, may) {
   return {
     files,
@@ -197,7 +197,7 @@ export default tseslint.config(
     files: ['lib/client/http/{api,early-code}.ts'],
     rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'fetch')] },
   },
-  // It stands between the router and the network.
+  // It runs between the router and the network.
   {
     files: ['lib/client/http/page-code.ts'],
     rules: {
@@ -241,6 +241,6 @@ export default tseslint.config(
     ['{scripts,e2e,bench,prisma}/**/*.ts'],
     ['lib/db', 'lib/core', 'lib/contracts', 'lib/messages', 'lib/auth/password', 'lib/auth/provider-account'],
   ),
-  // It counts what the code of the tabs asks for.
+  // It counts the requests of the tabs' code.
   toolBlock(['bench/readings.ts'], ['lib/client']),
 );

@@ -2,7 +2,7 @@ import { ESLint } from 'eslint';
 import { describe, expect, test, vi } from 'vitest';
 import tseslint from 'typescript-eslint';
 
-// Snippets live in files that do not exist, which the type-aware rules can't read; they have their own case below.
+// Snippets are in files that do not exist, which the type-aware rules can't read; those have their own case below.
 const withoutTypes = new ESLint({ cwd: import.meta.dirname, overrideConfig: [tseslint.configs.disableTypeChecked] });
 const withTypes = new ESLint({ cwd: import.meta.dirname });
 
@@ -336,7 +336,7 @@ describe('directions', () => {
 });
 
 describe('rules that read types', () => {
-  test('refuses a promise that nobody waits for, and a switch with a hole', async () => {
+  test('refuses a floating promise, and a switch that is not exhaustive', async () => {
     const code = `
       type Side = 'left' | 'right';
       export function turn(side: Side): number { switch (side) { case 'left': return 1; } return 2; }

@@ -1,7 +1,7 @@
 /**
- * Which layer may import which: the one table that every check of import directions is made from.
- * `may`: layers (or files in them) that this layer imports besides itself. `packages`: guarded packages it may use.
- * `grants`: guarded exports it may use. A layer that is named later and lies inside an earlier one replaces its rules whole.
+ * Which layer may import which: the one table of all import directions. `may`: layers (or files in them) that this
+ * layer imports besides itself. `packages`: guarded packages it may use. `grants`: guarded exports it may use. A layer
+ * that is named later and lies inside an earlier one replaces its rules completely.
  */
 const storwareForPortal = [
   'lib/storware/authorized',

@@ -1,6 +1,6 @@
 import createNextIntlPlugin from 'next-intl/plugin';
 
-/** Headers that are the same for every answer; those that differ are set in proxy.ts. */
+/** Headers that are the same for every response; the others are set in proxy.ts. */
 const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },
@@ -35,14 +35,14 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
-  // Answers of handlers are small; a proxy in front compresses when it is worth it, and streams must not be.
+  // Responses of handlers are small; a proxy in front may compress, and streams must not be compressed.
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
 
 const withMessages = createNextIntlPlugin({
   requestConfig: './lib/http/request/language.ts',
   experimental: {
-    // ICU messages become small data at build time, so that no parser is sent to the browser.
+    // ICU messages are compiled at build time, so that no parser is sent to the browser.
     messages: {
       path: './lib/messages',
       format: 'json',

@@ -2,7 +2,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { findChromium } from '@/scripts/support/chromium';
 
 const executablePath = findChromium();
-/** For what must be quick, and is measured when nothing else runs; `--no-deps` runs it without the others. */
+/** For tests that measure time when nothing else runs; `--no-deps` runs them without the others. */
 const quiet = /@quiet/;
 const inBrowser = {
   testDir: 'e2e/ui',
@@ -10,7 +10,7 @@ const inBrowser = {
     ...devices['Desktop Chrome'],
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      // Without a sandbox, since tests may run as root; and without calls of the browser's own.
+      // Without a sandbox, since tests may run as root; and without the browser's own requests.
       args: [
         '--no-sandbox',
         '--disable-gpu',

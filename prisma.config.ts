@@ -1,6 +1,6 @@
 import { defineConfig } from 'prisma/config';
 
-// The address is given to the client by lib/db; this file only tells Prisma's own commands where things lie.
+// lib/db gives the address to the client; this file only tells Prisma's own commands where the files are.
 const url = process.env['DATABASE_URL'];
 
 export default defineConfig({

@@ -11,8 +11,8 @@ import {
 } from '@/lib/http/request/headers';
 
 /**
- * Headers that differ from request to request. This is no security boundary: who may see what is decided by pages and
- * handlers. It reads no database and no session.
+ * Headers that differ from request to request. This is not a security boundary: pages and handlers decide who may see
+ * what. It reads neither database nor session.
  */
 export function proxy(request: NextRequest): NextResponse {
   const isSecure = isSecureRequest(request.headers);

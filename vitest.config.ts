@@ -16,7 +16,7 @@ function replacingModules(): string[] {
     .filter((file) => /\bvi\.(?:mock|doMock|resetModules)\(/.test(readFileSync(path.join(root, file), 'utf8')));
 }
 
-/** With them one that begins with the state of a module: when the tab was last touched. */
+/** Also one that needs the initial state of a module: when the tab was last used. */
 const isolated = ['lib/client/http/api.test.ts', ...replacingModules()];
 
 /** Runs with the lint, whose rules it tests: it takes as long as a fifth of all unit tests. */
@@ -26,7 +26,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@\//, replacement: `${root}/` },
-      // Its entry throws outside React's server graph; what it guards is checked by the build.
+      // It throws outside React's server graph; the build checks what it guards.
       { find: /^server-only$/, replacement: path.join(root, 'node_modules/server-only/empty.js') },
     ],
   },
@@ -41,7 +41,7 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, ...isolated, ...ofTheLint, '**/*.integration.test.ts'],
           globalSetup: 'scripts/test-support/unit-set-up.ts',
-          // Loading the same modules for each file anew would take half of the time of all.
+          // Loading the same modules for each file again would take half of the total time.
           isolate: false,
           // Generous, because a busy machine is no failure: property tests work hard.
           testTimeout: 60_000,
