@@ -401,7 +401,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
 
     // Last: these succeed, which shows that the refusals above had no other reason.
     for (const row of isolationMatrix) {
-      test(`${titleOf(row)} ${row.isOver ? 'is over' : "succeeds with one's own ids"}`, async () => {
+      test(`${titleOf(row)} ${row.isOver ? 'is over' : "succeeds with the tenant's own ids"}`, async () => {
         const session =
           row.kind === 'provider'
             ? people.provider

@@ -62,7 +62,7 @@ interface StorageSectionProps {
   change: PolicyDraftState['change'];
   faults: Faults;
   options: PolicyOptions;
-  /** Destinations that the policy has already: they may stay though they can't be chosen again. */
+  /** Present destinations of the policy: they may stay though they can't be chosen again. */
   present: readonly NonNullable<Policy['destination']>[];
 }
 
