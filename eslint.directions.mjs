@@ -97,7 +97,7 @@ const guardedExports = {
   },
   scope: {
     regex: '/tenant-scope$',
-    importNames: ['openTenantScope', 'openProviderScope'],
+    importNames: ['openTenantScope', 'openProviderScope', 'openProviderWriteScope'],
     why: 'only the factories of lib/http open a scope',
   },
   unscoped: { regex: '^@/lib/storware/unscoped(?:/|$|-)', why: 'reads of everything are for the sync and the journal' },

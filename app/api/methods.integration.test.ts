@@ -25,7 +25,7 @@ let unknown: Module;
 beforeAll(async () => {
   stop = await startAccounts();
   const user = await createUser({
-    isProvider: true,
+    provider: { role: 'PROVIDER' },
     memberships: [{ tenantId: (await createTenant()).id, role: 'ADMIN' }],
   });
   ({ cookie } = await openSession(user.id));

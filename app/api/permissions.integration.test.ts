@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
-import { mayCancel, permissions, rolePermissions, roles } from '@/lib/contracts/me';
-import type { Permission, Role } from '@/lib/contracts/me';
+import { mayCancel, permissions, providerRoles, rolePermissions, roles } from '@/lib/contracts/me';
+import type { Permission, ProviderRole, Role } from '@/lib/contracts/me';
 import { operationKinds } from '@/lib/contracts/operation';
 import { Problem } from '@/lib/contracts/problem';
 import { db } from '@/lib/db/client';
@@ -29,12 +29,14 @@ const unasked: readonly Permission[] = [
 let stop: () => Promise<void>;
 let routes: Route[];
 let tenantId: string;
-const cookies = new Map<Role, string>();
+const cookies = new Map<Role | ProviderRole, string>();
 beforeAll(async () => {
   stop = await startAccounts();
   tenantId = (await createTenant()).id;
   for (const role of roles)
     cookies.set(role, (await openSession((await createUser({ memberships: [{ tenantId, role }] })).id)).cookie);
+  for (const role of providerRoles)
+    cookies.set(role, (await openSession((await createUser({ provider: { role } })).id)).cookie);
   const files = readdirSync(resolve(root, 'app/api/v1'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('route.ts'),
   );
@@ -55,7 +57,7 @@ const nameOf = ({ declared: { method, path } }: Route): string => `${method} ${p
 /** What a role is told that asks with ids that nothing has, and with a body that fits nothing: whoever may ask learns that. */
 async function ask(
   { handler, declared: { method, path } }: Route,
-  role: Role,
+  role: Role | ProviderRole,
   id: string = unknownId,
 ): Promise<Response> {
   const params = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, id]));
@@ -128,5 +130,22 @@ describe.each(roles)('%s', (role) => {
     if (!route) throw new Error('no route to cancel');
     // Of what has ended, whoever may cancel is told that.
     expect((await ask(route, role, id)).status).toBe(mayCancel(held, kind) ? 409 : 403);
+  });
+});
+
+describe.each(providerRoles)('%s', (role) => {
+  test('asks every route of the provider that it may, and no other', async () => {
+    for (const route of routes.filter(({ declared }) => declared.kind === 'provider')) {
+      const { status } = await ask(route, role);
+      if (role === 'PROVIDER' || route.declared.method === 'GET' || route.declared.path.endsWith('/preview'))
+        expect([200, 404, 422], nameOf(route)).toContain(status);
+      else expect([nameOf(route), status]).toEqual([nameOf(route), 403]);
+    }
+  });
+
+  test('asks nothing of a tenant', async () => {
+    // Their own stream carries the age of the data and nothing of any tenant.
+    for (const route of routes.filter(({ declared }) => declared.kind === 'tenant' && !declared.isStream))
+      expect([nameOf(route), (await ask(route, role)).status]).toEqual([nameOf(route), 404]);
   });
 });

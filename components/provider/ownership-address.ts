@@ -30,10 +30,13 @@ export function readOwnershipAddress(params: URLSearchParams): OwnershipAddress 
   };
 }
 
-/** The owner to show: what the address says, else nobody's machines while there are any. */
-export function effectiveOwner(asked: OwnerChoice | null, unassigned: number | undefined): OwnerChoice | undefined {
+/** The owner to show: what the address says, else nobody's machines while there are any; null: they are not the provider's to see. */
+export function effectiveOwner(
+  asked: OwnerChoice | null,
+  unassigned: number | null | undefined,
+): OwnerChoice | undefined {
   if (asked !== null) return asked;
-  return unassigned === undefined ? undefined : unassigned > 0 ? 'none' : 'all';
+  return unassigned === undefined ? undefined : (unassigned ?? 0) > 0 ? 'none' : 'all';
 }
 
 /** The owner as the API wants it; undefined is everybody. */

@@ -137,10 +137,16 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
         // As wide before it knows its count: else the filters take a second line, and the list moves.
         className="w-full sm:w-60"
         choices={[
-          {
-            value: 'none',
-            label: tenants ? t('filters.unassignedCount', { count: tenants.unassigned }) : t('filters.unassigned'),
-          },
+          ...(tenants?.unassigned === null
+            ? []
+            : [
+                {
+                  value: 'none',
+                  label: tenants
+                    ? t('filters.unassignedCount', { count: tenants.unassigned })
+                    : t('filters.unassigned'),
+                },
+              ]),
           { value: 'all', label: t('filters.all') },
           ...(tenants?.items ?? []).map(({ slug, name, machines }) => ({
             value: slug,

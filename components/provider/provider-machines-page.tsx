@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
+import { useProviderRights } from '@/lib/client/queries/me';
 import { useLiveProviderLists, useProviderMachineList, useProviderTenants } from '@/lib/client/queries/provider';
 import type { ProviderMachine } from '@/lib/contracts/provider';
 import { AssignDialog } from './assign-dialog';
@@ -28,9 +29,10 @@ export function ProviderMachinesPage() {
   const t = useTranslations('provider');
   const address = useAddressState();
   const tenants = useProviderTenants();
+  const { canChange, isLimited } = useProviderRights();
   const asked = readOwnershipAddress(address.params);
   // Decided once: assigning the last machine must not swap the list under the person's hands.
-  const [unassignedAtStart, setUnassignedAtStart] = useState<number | undefined>(undefined);
+  const [unassignedAtStart, setUnassignedAtStart] = useState<number | null | undefined>(undefined);
   if (unassignedAtStart === undefined && tenants.data) setUnassignedAtStart(tenants.data.unassigned);
   const owner = effectiveOwner(asked.owner, unassignedAtStart);
   const list = useProviderMachineList({ ...asked.params, owner: owner === undefined ? 'none' : ownerParam(owner) });
@@ -49,9 +51,12 @@ export function ProviderMachinesPage() {
         title={t('machines.title')}
         description={
           tenants.data
-            ? t('machines.summary', {
-                machines: tenants.data.items.reduce((sum, tenant) => sum + tenant.machines, tenants.data.unassigned),
-                unassigned: tenants.data.unassigned,
+            ? t(tenants.data.unassigned === null ? 'machines.summaryOfChosen' : 'machines.summary', {
+                machines: tenants.data.items.reduce(
+                  (sum, tenant) => sum + tenant.machines,
+                  tenants.data.unassigned ?? 0,
+                ),
+                unassigned: tenants.data.unassigned ?? 0,
                 tenants: tenants.data.items.length,
               })
             : t('machines.purpose')
@@ -68,14 +73,20 @@ export function ProviderMachinesPage() {
         rowKey={(machine) => machine.guid}
         skeletonRows={12}
         sort={{ current: asked.params.sort, usual: defaultOwnershipSort }}
-        selection={{
-          selected: new Set(selected.keys()),
-          onChange: (guids) => setSelected(withSelectedOwned(selected, guids, items ?? [])),
-          labelOf: (machine) => machine.name,
-        }}
-        actions={(machine) => (
-          <RowActions machine={machine} onAct={(mode) => setActing({ machines: [machine], mode })} />
-        )}
+        selection={
+          canChange
+            ? {
+                selected: new Set(selected.keys()),
+                onChange: (guids) => setSelected(withSelectedOwned(selected, guids, items ?? [])),
+                labelOf: (machine) => machine.name,
+              }
+            : undefined
+        }
+        actions={
+          canChange
+            ? (machine) => <RowActions machine={machine} onAct={(mode) => setActing({ machines: [machine], mode })} />
+            : undefined
+        }
         empty={
           <Empty
             isFiltered={filtered}
@@ -86,7 +97,7 @@ export function ProviderMachinesPage() {
         }
       />
       <BulkBar count={chosen.length} noun="machines" onClear={() => setSelected(nothing)}>
-        {hasOwned ? (
+        {hasOwned && !isLimited ? (
           <Button isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'unassign' })}>
             {t('machines.unassign')}
           </Button>
@@ -118,9 +129,10 @@ function RowActions({
   onAct: (mode: AssignDialogProps['mode']) => void;
 }) {
   const t = useTranslations('provider');
+  const { isLimited } = useProviderRights();
   return (
     <>
-      {machine.owner ? (
+      {machine.owner && !isLimited ? (
         <Button
           size="sm"
           variant="quiet"
@@ -150,6 +162,7 @@ interface EmptyProps {
 
 function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
   const t = useTranslations('provider');
+  const { isLimited } = useProviderRights();
   const common = useTranslations('ui');
   const all = (
     <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>{t('empty.showAll')}</Button>
@@ -177,7 +190,11 @@ function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
       <EmptyState
         icon={<ServerOff aria-hidden />}
         title={t('empty.ofTenant')}
-        action={<Button onPress={() => onChange({ owner: 'none' })}>{t('empty.showUnassigned')}</Button>}
+        action={
+          isLimited ? undefined : (
+            <Button onPress={() => onChange({ owner: 'none' })}>{t('empty.showUnassigned')}</Button>
+          )
+        }
       >
         {t('empty.ofTenantText')}
       </EmptyState>

@@ -111,7 +111,9 @@ function LinkView({ link }: { link: StorwareLink }) {
           <KeyValues
             items={[
               { key: t('storware.machines'), value: figure(counts.machines) },
-              { key: t('storware.unassigned'), value: figure(counts.unassigned) },
+              ...(counts.unassigned === null
+                ? []
+                : [{ key: t('storware.unassigned'), value: figure(counts.unassigned) }]),
               { key: t('storware.recoveryPoints'), value: figure(counts.recoveryPoints) },
               { key: t('storware.runningWork'), value: figure(counts.runningOperations) },
               { key: t('storware.openPages'), value: figure(counts.openStreams) },

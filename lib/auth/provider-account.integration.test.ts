@@ -43,7 +43,7 @@ describe('npm run provider:create', () => {
       said: 'Made the provider ada@provider.test: sign in with this address and the password.\n',
     });
     const user = await db().user.findUniqueOrThrow({ where: { email: 'ada@provider.test' } });
-    expect(user).toMatchObject({ name: 'Ada Byron', isProvider: true });
+    expect(user).toMatchObject({ name: 'Ada Byron', providerRole: 'PROVIDER' });
     expect(await attempt('ada@provider.test', password)).toMatchObject({ outcome: 'signed-in' });
     expect(await isSetupOpen()).toBe(false);
     expect((await db().setup.findUniqueOrThrow({ where: { id: 1 } })).closedAt).not.toBeNull();
@@ -76,7 +76,8 @@ describe('npm run provider:create', () => {
     expect(await attempt(user.email, user.password)).toEqual({ outcome: 'refused' });
     expect(await currentActor(await sessionClaims(cookie, false), { isUse: false })).toBeNull();
     expect(await db().user.findUnique({ where: { id: user.id }, include: { memberships: true } })).toMatchObject({
-      isProvider: true,
+      providerRole: 'PROVIDER',
+      providerLimited: false,
       disabledAt: null,
       memberships: [{ tenantId: tenant.id, role: 'VIEWER' }],
     });

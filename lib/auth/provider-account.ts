@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ProviderRole } from '@/lib/contracts/me';
 import { audit } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
 import type { Db, Tx } from '@/lib/db/client';
@@ -19,7 +20,10 @@ type NewProvider = {
 /** Makes a provider's account in the caller's transaction, which ends the set-up for good. */
 export async function createProvider(tx: Tx, given: NewProvider): Promise<void> {
   const { email, name, passwordHash, actor, detail, requestId, now } = given;
-  const { id } = await tx.user.create({ data: { email, name, passwordHash, isProvider: true }, select: { id: true } });
+  const { id } = await tx.user.create({
+    data: { email, name, passwordHash, providerRole: 'PROVIDER' },
+    select: { id: true },
+  });
   await closeSetup(tx, now);
   await audit(tx, {
     tenantId: null,
@@ -53,15 +57,17 @@ type ProviderOrder = {
 };
 
 /**
- * Makes a provider's account. One that is there already gets the password, becomes a provider's and usable: its sessions end and its
+ * Makes a provider's account. One that is there already gets the password, becomes that of a provider of all tenants and usable: its sessions end and its
  * failed sign-ins are forgotten. That is the way back for who is locked out, so it asks for nothing but the database.
  */
 export async function putProvider(db: Db, order: ProviderOrder): Promise<'created' | 'changed'> {
   const { email, authSecret, now = new Date() } = order;
   const passwordHash = await hashPassword(order.password);
   return db.$transaction(async (tx) => {
-    const [found] = await tx.$queryRaw<{ id: string; name: string; isProvider: boolean; disabledAt: Date | null }[]>`
-      SELECT "id", "name", "isProvider", "disabledAt" FROM "User" WHERE "email" = ${email} FOR UPDATE`;
+    const [found] = await tx.$queryRaw<
+      { id: string; name: string; providerRole: ProviderRole | null; disabledAt: Date | null }[]
+    >`
+      SELECT "id", "name", "providerRole", "disabledAt" FROM "User" WHERE "email" = ${email} FOR UPDATE`;
     await forgetAccount(tx, email, authSecret);
     if (!found) {
       const name = order.name ?? email.split('@', 1).join('');
@@ -70,7 +76,10 @@ export async function putProvider(db: Db, order: ProviderOrder): Promise<'create
     }
     const { id } = found;
     const name = order.name ?? found.name;
-    await tx.user.update({ where: { id }, data: { name, passwordHash, isProvider: true, disabledAt: null } });
+    await tx.user.update({
+      where: { id },
+      data: { name, passwordHash, providerRole: 'PROVIDER', providerLimited: false, disabledAt: null },
+    });
     const { count } = await tx.session.updateMany({ where: { userId: id, endedAt: null }, data: { endedAt: now } });
     await closeSetup(tx, now);
     await audit(tx, {
@@ -79,7 +88,11 @@ export async function putProvider(db: Db, order: ProviderOrder): Promise<'create
       action: 'provider.recover',
       object: { kind: 'user', id, name },
       outcome: 'SUCCEEDED',
-      detail: { wasProvider: found.isProvider, wasDisabled: found.disabledAt !== null, endedSessions: count },
+      detail: {
+        wasProvider: found.providerRole !== null,
+        wasDisabled: found.disabledAt !== null,
+        endedSessions: count,
+      },
     });
     return 'changed';
   });

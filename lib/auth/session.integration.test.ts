@@ -45,6 +45,24 @@ describe('currentActor', () => {
     expect(await look(later(3_000))).toMatchObject({ language: null });
   });
 
+  test('is a provider of all tenants, of the chosen ones, or of none when the last of those is taken away', async () => {
+    const [chosen, other] = [await createTenant(), await createTenant()];
+    const of = async (provider: NonNullable<Parameters<typeof createUser>[0]>['provider']) => {
+      const user = await createUser(provider ? { provider } : {});
+      const { cookie } = await openSession(user.id);
+      const claims = await sessionClaims(cookie, false);
+      return { user, look: async () => (await currentActor(claims, { isUse: false }))?.provider };
+    };
+    expect(await (await of(undefined)).look()).toBeNull();
+    expect(await (await of({ role: 'PROVIDER' })).look()).toEqual({ role: 'PROVIDER', tenants: 'ALL' });
+    const limited = await of({ role: 'PROVIDER_READER', tenants: [chosen.id] });
+    expect(await limited.look()).toEqual({ role: 'PROVIDER_READER', tenants: [chosen.id] });
+    await db().tenant.delete({ where: { id: chosen.id } });
+    expect(await limited.look()).toEqual({ role: 'PROVIDER_READER', tenants: [] });
+    await db().providerTenant.create({ data: { userId: limited.user.id, tenantId: other.id } });
+    expect(await limited.look()).toEqual({ role: 'PROVIDER_READER', tenants: [other.id] });
+  });
+
   test('ends after 30 minutes without use, and stays ended', async () => {
     const { look, row } = await signedIn();
     expect(await look(later(maxIdleMs))).not.toBeNull();

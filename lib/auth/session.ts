@@ -62,7 +62,9 @@ const sessionShape = {
     select: {
       name: true,
       email: true,
-      isProvider: true,
+      providerRole: true,
+      providerLimited: true,
+      providerTenants: { select: { tenantId: true } },
       timeZone: true,
       language: true,
       disabledAt: true,
@@ -120,7 +122,10 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
     userId,
     name: user.name,
     email: user.email,
-    isProvider: user.isProvider,
+    provider: user.providerRole && {
+      role: user.providerRole,
+      tenants: user.providerLimited ? user.providerTenants.map(({ tenantId }) => tenantId) : 'ALL',
+    },
     timeZone: user.timeZone,
     language: languageOf(user),
     sessionId: id,

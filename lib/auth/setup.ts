@@ -43,7 +43,7 @@ export async function isSetupOpen(): Promise<boolean> {
 }
 
 async function findProvider(tx: Tx): Promise<boolean> {
-  return (await tx.user.findFirst({ where: { isProvider: true }, select: { id: true } })) !== null;
+  return (await tx.user.findFirst({ where: { providerRole: { not: null } }, select: { id: true } })) !== null;
 }
 
 /** Its row is locked by whoever offers or completes the set-up, so that these happen one after another over all processes. */

@@ -59,6 +59,11 @@ export function mayCancel(held: Iterable<Permission>, kind: OperationKind): bool
   return all.has('operation:cancel') && cancelTakes[kind].every((permission) => all.has(permission));
 }
 
+/** A provider may do everything across tenants, or only see it. */
+export const providerRoles = ['PROVIDER', 'PROVIDER_READER'] as const;
+export const ProviderRole = z.enum(providerRoles);
+export type ProviderRole = z.infer<typeof ProviderRole>;
+
 export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role });
 export type TenantRef = z.infer<typeof TenantRef>;
 
@@ -73,6 +78,8 @@ export const Me = z.object({
   role: Role.nullable(),
   permissions: z.array(Permission),
   tenants: z.array(TenantRef),
+  /** The rights across tenants; `limited`: to chosen ones. Null for anyone but a provider. */
+  provider: z.object({ role: ProviderRole, limited: z.boolean() }).nullable(),
   /** IANA name of the time zone in which the user sees times; null: the browser's. */
   timeZone: z.string().nullable(),
   /** The person's setting, else the tenant's; null: the browser's language. */

@@ -50,7 +50,11 @@ export const ProviderTenant = z.object({
   members: z.number().int(),
 });
 export type ProviderTenant = z.infer<typeof ProviderTenant>;
-export const ProviderTenantList = z.object({ items: z.array(ProviderTenant), unassigned: z.number().int() });
+export const ProviderTenantList = z.object({
+  items: z.array(ProviderTenant),
+  /** Machines that belong to nobody; null for a provider of chosen tenants, who does not see them. */
+  unassigned: z.number().int().nullable(),
+});
 export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
 
 /** A value of Storware's that the portal does not know: it is shown as unknown and never counts as success. */
@@ -107,8 +111,9 @@ export const StorwareLink = z.object({
   /** Values of Storware's that the portal did not understand, newest first, at most 100. */
   notUnderstood: z.array(NotUnderstood),
   counts: z.object({
+    /** This and what follows, for a provider of chosen tenants: of those only; `unassigned` is null then. */
     machines: z.number().int(),
-    unassigned: z.number().int(),
+    unassigned: z.number().int().nullable(),
     recoveryPoints: z.number().int(),
     runningOperations: z.number().int(),
     openStreams: z.number().int(),

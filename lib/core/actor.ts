@@ -1,4 +1,4 @@
-import type { Language, Role } from '@/lib/contracts/me';
+import type { Language, ProviderRole, Role } from '@/lib/contracts/me';
 
 /** A membership as the database has it at this request. */
 export type Membership = {
@@ -11,12 +11,16 @@ export type Membership = {
   readonly language: Language | null;
 };
 
+/** The tenants that a provider may act for, by id. */
+export type ProviderTenants = 'ALL' | readonly string[];
+
 /** The caller, read from the database on every request by `lib/auth`. */
 export type Actor = {
   readonly userId: string;
   readonly name: string;
   readonly email: string;
-  readonly isProvider: boolean;
+  /** Null for anyone but a provider. */
+  readonly provider: { readonly role: ProviderRole; readonly tenants: ProviderTenants } | null;
   readonly timeZone: string | null;
   /** The person's own setting. */
   readonly language: Language | null;

@@ -46,7 +46,7 @@ export async function requireSignedIn(): Promise<{ me: Me }> {
  */
 export async function requireScope(permission: Permission = 'machine:read'): Promise<{ me: Me; scope: TenantScope }> {
   const actor = (await pageActor()) ?? (await leadToSignIn());
-  if (actor.memberships.length === 0) redirect(actor.isProvider ? '/provider/machines' : '/no-access');
+  if (actor.memberships.length === 0) redirect(actor.provider ? '/provider/machines' : '/no-access');
   const scope = openTenantScope(actor, await pageRequestId(), null);
   if (!scope.permissions.has(permission)) redirect(firstPageOf(scope));
   return { me: getMe(actor, scope), scope };
@@ -60,7 +60,7 @@ export function firstPageOf({ permissions }: TenantScope): '/overview' | '/usage
 /** For the provider's pages, which are not found for anybody else. */
 export async function requireProvider(): Promise<{ me: Me; scope: ProviderScope }> {
   const actor = (await pageActor()) ?? (await leadToSignIn());
-  if (!actor.isProvider) notFound();
+  if (!actor.provider) notFound();
   const requestId = await pageRequestId();
   return { me: getMe(actor, optionalScope(actor, requestId, null)), scope: openProviderScope(actor, requestId) };
 }

@@ -15,7 +15,7 @@ import { rememberStorware } from './storware-memory';
 
 let fixture: TestFixture;
 const clients: StorwareClient[] = [];
-const provider = {} as ProviderScope;
+const provider = { tenants: 'ALL' } as ProviderScope;
 const inGerman = makeServerWords(await wordsOf('server', 'de'));
 /** A process of the portal, as far as its Storware client is concerned. */
 function replica(ca?: string): StorwareClient {

@@ -1,12 +1,12 @@
 import { hashPassword } from '@/lib/auth/password';
-import type { Role } from '@/lib/contracts/me';
+import type { ProviderRole, Role } from '@/lib/contracts/me';
 import type { Db, Tx } from '@/lib/db/client';
 
 /** Password of every demo account. Only the demo and the tests create these accounts. */
 export const demoPassword = 'Demo-Passw0rd';
 
 type DemoTenant = { slug: string; name: string; timeZone: string };
-type DemoUser = { email: string; name: string; isProvider?: true; roles: Readonly<Record<string, Role>> };
+type DemoUser = { email: string; name: string; provider?: ProviderRole; roles: Readonly<Record<string, Role>> };
 
 export const demoTenants: readonly DemoTenant[] = [
   { slug: 'acme', name: 'Acme', timeZone: 'Europe/Berlin' },
@@ -26,7 +26,7 @@ export const demoUsers: readonly DemoUser[] = [
   { email: 'admin@globex.test', name: 'Alice Ford', roles: { globex: 'ADMIN' } },
   { email: 'admin@initech.test', name: 'Ian Lumb', roles: { initech: 'ADMIN' } },
   { email: 'consultant@portal.test', name: 'Cora Lind', roles: { acme: 'OPERATOR', globex: 'VIEWER' } },
-  { email: 'provider@portal.test', name: 'Paula Novak', isProvider: true, roles: {} },
+  { email: 'provider@portal.test', name: 'Paula Novak', provider: 'PROVIDER', roles: {} },
 ];
 
 const marker = 'demo.accounts';
@@ -49,7 +49,7 @@ export async function seedDemoAccounts(db: Db): Promise<boolean> {
     const tenants = new Map(
       (await tx.tenant.findMany({ select: { id: true, slug: true } })).map(({ slug, id }) => [slug, id]),
     );
-    for (const { email, name, isProvider, roles } of demoUsers) {
+    for (const { email, name, provider, roles } of demoUsers) {
       const memberships = Object.entries(roles).flatMap(([slug, role]) => {
         const tenantId = tenants.get(slug);
         return tenantId ? [{ tenantId, role }] : [];
@@ -58,7 +58,7 @@ export async function seedDemoAccounts(db: Db): Promise<boolean> {
         data: {
           email,
           name,
-          isProvider: isProvider ?? false,
+          providerRole: provider ?? null,
           passwordHash: hashes.get(email) ?? '',
           memberships: { create: memberships },
         },

@@ -62,22 +62,22 @@ describe('demo seed', () => {
     expect(
       users.map((user) => [
         user.email,
-        user.isProvider,
+        user.providerRole,
         user.memberships.map(({ role, tenant }) => `${role} ${tenant.slug}`).toSorted(),
       ]),
     ).toEqual([
-      ['admin@acme.test', false, ['ADMIN acme']],
-      ['admin@globex.test', false, ['ADMIN globex']],
-      ['admin@initech.test', false, ['ADMIN initech']],
-      ['backup@acme.test', false, ['BACKUP_OPERATOR acme']],
-      ['billing@acme.test', false, ['BILLING acme']],
-      ['consultant@portal.test', false, ['OPERATOR acme', 'VIEWER globex']],
-      ['operator@acme.test', false, ['OPERATOR acme']],
-      ['operator@globex.test', false, ['OPERATOR globex']],
-      ['provider@portal.test', true, []],
-      ['restore@acme.test', false, ['RESTORE_OPERATOR acme']],
-      ['viewer@acme.test', false, ['VIEWER acme']],
-      ['viewer@globex.test', false, ['VIEWER globex']],
+      ['admin@acme.test', null, ['ADMIN acme']],
+      ['admin@globex.test', null, ['ADMIN globex']],
+      ['admin@initech.test', null, ['ADMIN initech']],
+      ['backup@acme.test', null, ['BACKUP_OPERATOR acme']],
+      ['billing@acme.test', null, ['BILLING acme']],
+      ['consultant@portal.test', null, ['OPERATOR acme', 'VIEWER globex']],
+      ['operator@acme.test', null, ['OPERATOR acme']],
+      ['operator@globex.test', null, ['OPERATOR globex']],
+      ['provider@portal.test', 'PROVIDER', []],
+      ['restore@acme.test', null, ['RESTORE_OPERATOR acme']],
+      ['viewer@acme.test', null, ['VIEWER acme']],
+      ['viewer@globex.test', null, ['VIEWER globex']],
     ]);
     expect(await verifyPassword(users[0]?.passwordHash ?? null, demoPassword)).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
-import type { Role } from '@/lib/contracts/me';
+import type { ProviderRole, Role } from '@/lib/contracts/me';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import { closeDb, db } from '@/lib/db/client';
@@ -34,13 +34,25 @@ export type TestUser = { id: string; email: string; password: string };
 
 /** Creates a user with these memberships. Hashing is slow, so all users of a file share one password. */
 export async function createUser({
-  isProvider = false,
+  provider,
   memberships = [],
-}: { isProvider?: boolean; memberships?: { tenantId: string; role: Role }[] } = {}): Promise<TestUser> {
+}: {
+  /** `tenants`: ids of those that a limited provider may act for. */
+  provider?: { role: ProviderRole; tenants?: readonly string[] };
+  memberships?: { tenantId: string; role: Role }[];
+} = {}): Promise<TestUser> {
   const email = `${randomUUID()}@portal.test`;
   passwordHash ??= await hashPassword(password);
   const { id } = await db().user.create({
-    data: { email, name: `User ${email.slice(0, 8)}`, passwordHash, isProvider, memberships: { create: memberships } },
+    data: {
+      email,
+      name: `User ${email.slice(0, 8)}`,
+      passwordHash,
+      providerRole: provider?.role ?? null,
+      providerLimited: provider?.tenants !== undefined,
+      providerTenants: { create: (provider?.tenants ?? []).map((tenantId) => ({ tenantId })) },
+      memberships: { create: memberships },
+    },
     select: { id: true },
   });
   return { id, email, password };

@@ -62,6 +62,7 @@ const me = (slug: string) => ({
   role: 'VIEWER',
   permissions: ['machine:read'],
   tenants: [],
+  provider: null,
   timeZone: null,
   language: null,
 });

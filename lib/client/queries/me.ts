@@ -36,6 +36,12 @@ export function useMayCancel(kind: OperationKind): boolean {
   return mayCancel(useMe()?.permissions ?? [], kind);
 }
 
+/** What the provider's pages may offer: a reader changes nothing, and nobody's machines are for a provider of all tenants. */
+export function useProviderRights(): { canChange: boolean; isLimited: boolean } {
+  const provider = useMe()?.provider;
+  return { canChange: provider?.role === 'PROVIDER', isLimited: provider?.limited ?? true };
+}
+
 /** Makes another tenant of the person the active one, then loads everything again. */
 export function useSwitchTenant() {
   return useWrite({

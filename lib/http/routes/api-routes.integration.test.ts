@@ -22,7 +22,7 @@ beforeAll(async () => {
     (await openSession((await createUser(given)).id)).cookie;
   viewer = await signedIn({ memberships: [{ tenantId: acme.id, role: 'VIEWER' }] });
   operator = await signedIn({ memberships: [{ tenantId: acme.id, role: 'OPERATOR' }] });
-  provider = await signedIn({ isProvider: true });
+  provider = await signedIn({ provider: { role: 'PROVIDER' } });
 });
 afterAll(() => stop());
 
@@ -226,6 +226,24 @@ describe('providerRoute', () => {
     expect((await send(route, { cookie: provider })).status).toBe(200);
     expect(await codeOf(send(route, { cookie: operator }))).toBe('forbidden');
     expect(await codeOf(send(route))).toBe('unauthenticated');
+  });
+
+  test('lets a reader ask and try, and change nothing', async () => {
+    const reader = (await openSession((await createUser({ provider: { role: 'PROVIDER_READER' } })).id)).cookie;
+    const options = {
+      path: '/x',
+      summary: 'Test',
+      answer: z.object({ ok: z.boolean() }),
+      handler: () => Promise.resolve({ ok: true }),
+    };
+    const read = providerRoute({ method: 'GET', ...options });
+    const asked = new Request('http://portal.test/x', { headers: { ...origin, cookie: reader } });
+    expect((await read(asked, { params: Promise.resolve({}) })).status).toBe(200);
+    expect((await send(providerRoute({ method: 'POST', isDryRun: true, ...options }), { cookie: reader })).status).toBe(
+      200,
+    );
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const)
+      expect(await codeOf(send(providerRoute({ method, ...options }), { cookie: reader }))).toBe('forbidden');
   });
 });
 

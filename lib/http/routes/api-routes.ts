@@ -14,8 +14,13 @@ import type { Method, RouteHandler } from './declaration';
 import { answersPages } from './page-answers';
 import type { PageScope } from './page-answers';
 import { newestShownEvent } from '@/lib/portal/events/watch-events';
-import { openProviderScope, openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
-import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
+import {
+  openProviderScope,
+  openProviderWriteScope,
+  openTenantScope,
+  requirePermission,
+} from '@/lib/portal/scope/tenant-scope';
+import type { ProviderScope, ProviderWriteScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /**
  * How a kind of route authorises a caller: `open` refuses callers without access, and returns what the handler gets.
@@ -95,18 +100,37 @@ export function tenantRoute<
   return jsonRoute({ kind: 'tenant', permission, open, openPage }, options);
 }
 
-/** Creates the handler of a route across tenants; for anyone but the provider it is `forbidden`. */
+/** Creates the handler of a route across tenants; for anyone but a provider it is `forbidden`, and so is a change for a reader. */
 export function providerRoute<
+  M extends Exclude<Method, 'OPTIONS'>,
   A extends z.ZodType,
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,
   const I extends boolean = false,
->(options: RouteOptions<P, Q, B, A, I, { readonly scope: ProviderScope }>): RouteHandler {
-  const open = (call: Call, actor: Actor) => ({ scope: openProviderScope(actor, call.requestId) });
-  const openPage = (scope: PageScope) => ('tenant' in scope ? null : { scope });
+  const D extends boolean = false,
+>({
+  isDryRun,
+  ...options
+}: RouteOptions<P, Q, B, A, I, { readonly scope: ProviderScopeOf<M, D> }> & {
+  readonly method: M;
+  /** It only says what would change: a reader may ask it too. */
+  readonly isDryRun?: D;
+}): RouteHandler {
+  const openScope = options.method === 'GET' || isDryRun === true ? openProviderScope : openProviderWriteScope;
+  // What the condition above chose is what the type says, which TypeScript can't follow.
+  const withScope = (scope: ProviderScope) => ({ scope: scope as ProviderScopeOf<M, D> });
+  const open = (call: Call, actor: Actor) => withScope(openScope(actor, call.requestId));
+  const openPage = (scope: PageScope) => ('tenant' in scope ? null : withScope(scope));
   return jsonRoute({ kind: 'provider', permission: 'provider', open, openPage }, options);
 }
+
+/** A change needs the right to make it. */
+type ProviderScopeOf<M extends Method, D extends boolean> = M extends 'GET'
+  ? ProviderScope
+  : D extends true
+    ? ProviderScope
+    : ProviderWriteScope;
 
 /** Creates the handler of a route for signed-in users, with or without a tenant. */
 export function sessionRoute<

@@ -95,7 +95,7 @@ describe('streamRoute', () => {
   });
 
   test('is for people in a tenant and for the provider', async () => {
-    const provider = await openSession((await createUser({ isProvider: true })).id);
+    const provider = await openSession((await createUser({ provider: { role: 'PROVIDER' } })).id);
     const nobody = await openSession((await createUser()).id);
     const given = await open(provider.cookie);
     expect(given.response.status).toBe(200);

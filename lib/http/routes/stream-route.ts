@@ -44,7 +44,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
       const slug = call.request.headers.get('x-tenant');
       const scope = optionalScope(actor, call.requestId, slug);
       if (scope) requirePermission(scope, declared.permission);
-      else if (!actor.isProvider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
+      else if (!actor.provider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
       if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
       if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
         throw new AppError('rate_limited', {

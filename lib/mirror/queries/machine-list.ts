@@ -2,6 +2,7 @@ import 'server-only';
 import { alarmingStates } from '@/lib/contracts/machine';
 import type { MachineListQuery, ProtectionState } from '@/lib/contracts/machine';
 import type { ProviderMachineListQuery } from '@/lib/contracts/provider';
+import type { ProviderTenants } from '@/lib/core/actor';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 
@@ -95,10 +96,11 @@ const providerOrderings: Readonly<Record<ProviderMachineListQuery['sort']['key']
 };
 
 /**
- * One page of all machines with their owners, for the provider only. Machines without an owner come first within equal
- * keys.
+ * One page of all machines with their owners, or of those of `tenants`, for the provider only. Machines without an owner come first
+ * within equal keys.
  */
 export async function listAllMachinesWithOwner(
+  tenants: ProviderTenants,
   query: ProviderMachineListQuery,
 ): Promise<{ rows: ProviderMachineRow[]; total: number }> {
   const conditions = [Prisma.sql`m."deletedAt" IS NULL`];
@@ -106,6 +108,7 @@ export async function listAllMachinesWithOwner(
   if (query.platform !== undefined) conditions.push(Prisma.sql`m."platform" = ${query.platform}`);
   if (query.owner !== undefined)
     conditions.push(query.owner === 'none' ? Prisma.sql`o."guid" IS NULL` : Prisma.sql`t."slug" = ${query.owner}`);
+  if (tenants !== 'ALL') conditions.push(Prisma.sql`o."tenantId" = ANY(${[...tenants]}::text[])`);
   const where = Prisma.join(conditions, ' AND ');
   const direction = query.sort.descending ? Prisma.sql`DESC NULLS LAST` : Prisma.sql`ASC NULLS FIRST`;
   const from = Prisma.sql`"MirrorMachine" m LEFT JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE' LEFT JOIN "Tenant" t ON t."id" = o."tenantId"`;

@@ -8,7 +8,7 @@ import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastruct
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import { placeKinds } from '@/lib/portal/scope/own-places';
-import { openProviderScope } from '@/lib/portal/scope/tenant-scope';
+import { openProviderWriteScope } from '@/lib/portal/scope/tenant-scope';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { getEntitlements, putEntitlements } from '@/lib/portal/provider/entitlements';
@@ -26,14 +26,14 @@ const provider: Actor = {
   userId: 'provider',
   name: 'Provider',
   email: 'provider@portal.test',
-  isProvider: true,
+  provider: { role: 'PROVIDER', tenants: 'ALL' },
   timeZone: null,
   language: null,
   sessionId: randomUUID(),
   activeTenantId: null,
   memberships: [],
 };
-const scope = () => openProviderScope(provider, randomUUID());
+const scope = () => openProviderWriteScope(provider, randomUUID());
 const used = new Set<string>();
 
 async function machineOf(platform: string) {

@@ -15,11 +15,9 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
     user: { id: actor.userId, name: actor.name, email: actor.email },
     tenant: acting && { slug: acting.tenant.slug, name: acting.tenant.name },
     role: acting?.role ?? null,
-    permissions: [
-      ...(acting ? rolePermissions[acting.role] : []),
-      ...(actor.isProvider ? (['provider'] as const) : []),
-    ],
+    permissions: [...(acting ? rolePermissions[acting.role] : []), ...(actor.provider ? (['provider'] as const) : [])],
     tenants: actor.memberships.map(({ slug, name, role }) => ({ slug, name, role })),
+    provider: actor.provider && { role: actor.provider.role, limited: actor.provider.tenants !== 'ALL' },
     timeZone: actor.timeZone,
     language: actor.language ?? actor.memberships.find(({ slug }) => slug === acting?.tenant.slug)?.language ?? null,
   };

@@ -1,13 +1,15 @@
 import 'server-only';
 import type { AssignOwnershipBody } from '@/lib/contracts/provider';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { nameOwnPolicies } from '@/lib/mirror/policies/policy-summary';
-import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
+import { requireTenant, seesTenant } from '@/lib/portal/scope/provider-tenants';
+import type { ProviderWriteScope } from '@/lib/portal/scope/tenant-scope';
 
 type Tenant = { id: string; slug: string; name: string };
 
@@ -17,29 +19,28 @@ type Tenant = { id: string; slug: string; name: string };
  * notified.
  */
 export async function assignOwnership(
-  scope: ProviderScope,
+  scope: ProviderWriteScope,
   { machines, tenant: slug }: AssignOwnershipBody,
 ): Promise<{ changed: number }> {
   const guids = [...new Set(machines)].sort();
   return db().$transaction(
     async (tx) => {
-      const tenant =
-        slug === null
-          ? null
-          : await tx.tenant.findUnique({ where: { slug }, select: { id: true, slug: true, name: true } });
-      if (slug !== null && !tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
+      if (slug === null && !seesTenant(scope, null))
+        throw new AppError('forbidden', { detail: say('access.providerLimited') });
+      const tenant = slug === null ? null : await requireTenant(tx, scope, slug, { id: true, slug: true, name: true });
       const rows = await tx.mirrorMachine.findMany({
         where: { guid: { in: guids }, deletedAt: null },
         select: { guid: true, name: true },
       });
-      if (rows.length !== guids.length)
-        throw new AppError('not_found', { meta: { kind: 'machine', missing: guids.length - rows.length } });
       const owners = new Map(
         (await tx.ownership.findMany({ where: { kind: 'MACHINE', guid: { in: guids } } })).map((row) => [
           row.guid,
           row.tenantId,
         ]),
       );
+      const seen = rows.filter(({ guid }) => seesTenant(scope, owners.get(guid) ?? null));
+      if (seen.length !== guids.length)
+        throw new AppError('not_found', { meta: { kind: 'machine', missing: guids.length - seen.length } });
       const moving = rows.filter((row) => (owners.get(row.guid) ?? null) !== (tenant?.id ?? null));
       const changes: TenantChange[] = [];
       for (const machine of moving) {
@@ -58,7 +59,7 @@ export async function assignOwnership(
 
 async function move(
   tx: Tx,
-  scope: ProviderScope,
+  scope: ProviderWriteScope,
   machine: { guid: string; name: string },
   from: string | null,
   to: Tenant | null,

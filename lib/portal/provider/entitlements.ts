@@ -11,7 +11,8 @@ import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import type { EntitledKind } from '@/lib/db/generated/client';
 import { ownPlaces, PlaceFacts } from '@/lib/portal/scope/own-places';
-import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
+import { requireTenant } from '@/lib/portal/scope/provider-tenants';
+import type { ProviderScope, ProviderWriteScope } from '@/lib/portal/scope/tenant-scope';
 
 /** Each list of the API and the name of its kind in the database. */
 const kindOfList: Readonly<Record<EntitledList, EntitledKind>> = {
@@ -27,12 +28,13 @@ const kindOfList: Readonly<Record<EntitledList, EntitledKind>> = {
 };
 
 /** What a tenant may use without owning it; `not_found` for a tenant that does not exist. */
-export async function getEntitlements(_scope: ProviderScope, slug: string): Promise<Entitlements> {
-  const tenant = await db().tenant.findUnique({
-    where: { slug },
-    select: { id: true, externalId: true, ownPlaces: true, allowsIscsi: true },
+export async function getEntitlements(scope: ProviderScope, slug: string): Promise<Entitlements> {
+  const tenant = await requireTenant(db(), scope, slug, {
+    id: true,
+    externalId: true,
+    ownPlaces: true,
+    allowsIscsi: true,
   });
-  if (!tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
   const rows = await db().entitlement.findMany({ where: { tenantId: tenant.id }, orderBy: { guid: 'asc' } });
   const own = tenant.ownPlaces ? await ownPlaces(db(), tenant) : null;
   const listed: Partial<Entitlements['listed']> = {};
@@ -73,14 +75,18 @@ type Wanted = { kind: EntitledKind; guid: string; isDefault: boolean; path: stri
  * (422, with its position), but listed ones that were deleted since may stay. Open pages of the tenant read again.
  */
 export async function putEntitlements(
-  scope: ProviderScope,
+  scope: ProviderWriteScope,
   slug: string,
   body: PutEntitlementsBody,
 ): Promise<Entitlements> {
   await db().$transaction(async (tx) => {
-    const [tenant] = await tx.$queryRaw<{ id: string; name: string; ownPlaces: boolean; allowsIscsi: boolean }[]>`
-      SELECT "id", "name", "ownPlaces", "allowsIscsi" FROM "Tenant" WHERE "slug" = ${slug} FOR UPDATE`;
-    if (!tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
+    await tx.$executeRaw`SELECT 1 FROM "Tenant" WHERE "slug" = ${slug} FOR UPDATE`;
+    const tenant = await requireTenant(tx, scope, slug, {
+      id: true,
+      name: true,
+      ownPlaces: true,
+      allowsIscsi: true,
+    });
     const wanted = wantedOf(body);
     const before = await tx.entitlement.findMany({ where: { tenantId: tenant.id } });
     const had = new Map(before.map((row) => [keyOf(row), row.isDefault]));

@@ -4,14 +4,15 @@ import { db } from '@/lib/db/client';
 import { listAllMachinesWithOwner } from '@/lib/mirror/queries/machine-list';
 import type { ProviderMachineRow } from '@/lib/mirror/queries/machine-list';
 import { asOf } from '@/lib/mirror/sync-record';
+import { seenTenants, seesTenant } from '@/lib/portal/scope/provider-tenants';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
-/** One page of every machine with its owner. */
+/** One page of every machine that the provider may see, with its owner. */
 export async function listProviderMachines(
-  _scope: ProviderScope,
+  scope: ProviderScope,
   query: ProviderMachineListQuery,
 ): Promise<ProviderMachineList> {
-  const { rows, total } = await listAllMachinesWithOwner(query);
+  const { rows, total } = await listAllMachinesWithOwner(scope.tenants, query);
   const heard = await asOf('machines');
   return {
     items: rows.map(present),
@@ -42,10 +43,14 @@ function present(row: ProviderMachineRow): ProviderMachineList['items'][number] 
   };
 }
 
-/** Every tenant with the number of its machines, and the number of machines without an owner. */
-export async function listTenants(_scope: ProviderScope): Promise<ProviderTenantList> {
+/** Every tenant that the provider may see with the number of its machines, and the number of machines without an owner. */
+export async function listTenants(scope: ProviderScope): Promise<ProviderTenantList> {
   const [tenants, owned, machines] = await Promise.all([
-    db().tenant.findMany({ orderBy: { name: 'asc' }, include: { _count: { select: { memberships: true } } } }),
+    db().tenant.findMany({
+      where: seenTenants(scope),
+      orderBy: { name: 'asc' },
+      include: { _count: { select: { memberships: true } } },
+    }),
     db().$queryRaw<{ tenantId: string; count: bigint }[]>`
       SELECT o."tenantId", count(*) AS count FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid"
       WHERE o."kind" = 'MACHINE' AND m."deletedAt" IS NULL GROUP BY 1`,
@@ -60,6 +65,6 @@ export async function listTenants(_scope: ProviderScope): Promise<ProviderTenant
       machines: count.get(id) ?? 0,
       members: _count.memberships,
     })),
-    unassigned: machines - [...count.values()].reduce((sum, value) => sum + value, 0),
+    unassigned: seesTenant(scope, null) ? machines - [...count.values()].reduce((sum, value) => sum + value, 0) : null,
   };
 }

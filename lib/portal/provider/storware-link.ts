@@ -1,10 +1,12 @@
 import 'server-only';
 import type { Capability, CapabilityList, StorwareLink } from '@/lib/contracts/provider';
 import type { ServerText } from '@/lib/contracts/server-text';
+import type { ProviderTenants } from '@/lib/core/actor';
 import { asField, say } from '@/lib/core/say';
 import type { TextCode } from '@/lib/core/say';
 import { openStreamCount } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { readLinkState, readRouteRecords } from '@/lib/mirror/storware-memory';
 import { unsettledStates } from '@/lib/portal/operations/operations';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
@@ -24,16 +26,12 @@ const syncFaults: Readonly<Record<string, TextCode | undefined>> = {
 const clockOffMs = 60_000;
 
 /** The connection status of the newest call of any process, and the age of each kind of mirrored data. */
-export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLink> {
-  const [link, syncs, notUnderstood, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
+export async function getStorwareLink({ tenants }: ProviderScope): Promise<StorwareLink> {
+  const [link, syncs, notUnderstood, counts] = await Promise.all([
     readLinkState(),
     db().mirrorSync.findMany({ orderBy: { kind: 'asc' } }),
     db().notUnderstood.findMany({ orderBy: [{ lastSeenAt: 'desc' }, { kind: 'asc' }, { value: 'asc' }], take: 100 }),
-    db().mirrorMachine.count({ where: { deletedAt: null } }),
-    db().$queryRaw<{ count: bigint }[]>`
-      SELECT count(*) AS count FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid" WHERE o."kind" = 'MACHINE' AND m."deletedAt" IS NULL`,
-    db().mirrorBackup.count({ where: { goneAt: null } }),
-    db().operation.count({ where: { state: { in: [...unsettledStates] } } }),
+    countsOf(tenants),
   ]);
   return {
     asOf: link?.observedAt.toISOString() ?? null,
@@ -64,7 +62,8 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       asOf: row.asOf?.toISOString() ?? null,
       attemptedAt: row.attemptedAt?.toISOString() ?? null,
       durationMs: row.durationMs,
-      count: row.count,
+      // It counts what belongs to others, too.
+      count: tenants === 'ALL' ? row.count : null,
       broken: row.broken,
       error: row.error,
       ...asField('reason', row.error === null ? null : say(syncFaults[row.error] ?? 'link.sync.internal')),
@@ -78,13 +77,29 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       firstSeenAt: row.firstSeenAt.toISOString(),
       lastSeenAt: row.lastSeenAt.toISOString(),
     })),
-    counts: {
-      machines,
-      unassigned: machines - Number(owned[0]?.count ?? 0),
-      recoveryPoints,
-      runningOperations,
-      openStreams: openStreamCount(),
-    },
+    counts: { ...counts, openStreams: openStreamCount() },
+  };
+}
+
+/** How much there is of all, or of the machines that these tenants own. */
+async function countsOf(tenants: ProviderTenants): Promise<Omit<StorwareLink['counts'], 'openStreams'>> {
+  const owned =
+    tenants === 'ALL'
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`EXISTS (SELECT 1 FROM "Ownership" o WHERE o."kind" = 'MACHINE' AND o."guid" = machine AND o."tenantId" = ANY(${[...tenants]}::text[]))`;
+  const [row] = await db().$queryRaw<{ [N in keyof Omit<StorwareLink['counts'], 'openStreams'>]: bigint }[]>`
+    SELECT
+      (SELECT count(*) FROM (SELECT "guid" AS machine FROM "MirrorMachine" WHERE "deletedAt" IS NULL) m WHERE ${owned}) AS machines,
+      (SELECT count(*) FROM "MirrorMachine" m WHERE m."deletedAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o."kind" = 'MACHINE' AND o."guid" = m."guid")) AS unassigned,
+      (SELECT count(*) FROM (SELECT "machineGuid" AS machine FROM "MirrorBackup" WHERE "goneAt" IS NULL) b WHERE ${owned}) AS "recoveryPoints",
+      (SELECT count(*) FROM (SELECT "machineGuid" AS machine FROM "Operation"
+        WHERE "state" = ANY(${[...unsettledStates]}::text[]::"OperationState"[])) p WHERE ${owned}) AS "runningOperations"`;
+  return {
+    machines: Number(row?.machines ?? 0),
+    unassigned: tenants === 'ALL' ? Number(row?.unassigned ?? 0) : null,
+    recoveryPoints: Number(row?.recoveryPoints ?? 0),
+    runningOperations: Number(row?.runningOperations ?? 0),
   };
 }
 

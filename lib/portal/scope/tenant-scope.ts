@@ -1,7 +1,7 @@
 import 'server-only';
 import { rolePermissions } from '@/lib/contracts/me';
 import type { Permission, Role } from '@/lib/contracts/me';
-import type { Actor } from '@/lib/core/actor';
+import type { Actor, ProviderTenants } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
 import { claimFor } from '@/lib/core/call-context';
@@ -9,6 +9,7 @@ import type { Requester } from '@/lib/journal/operations/start-work';
 
 declare const tenantScope: unique symbol;
 declare const providerScope: unique symbol;
+declare const providerWriteScope: unique symbol;
 
 /** The right to act in one tenant. Only this file creates one, from a membership that was read for this request. */
 export type TenantScope = {
@@ -20,8 +21,16 @@ export type TenantScope = {
   readonly requestId: string;
 };
 
-/** The right to act across tenants. */
-export type ProviderScope = { readonly [providerScope]: true; readonly actor: Actor; readonly requestId: string };
+/** The right to see across tenants: all of them, or those of a limited provider. */
+export type ProviderScope = {
+  readonly [providerScope]: true;
+  readonly actor: Actor;
+  readonly tenants: ProviderTenants;
+  readonly requestId: string;
+};
+
+/** The right to change things there too, which a reader does not have. */
+export type ProviderWriteScope = ProviderScope & { readonly [providerWriteScope]: true };
 
 /**
  * Opens the tenant `slug`, or the active one of the session, or the first by name. Without a membership it is
@@ -50,10 +59,17 @@ function activeMembership(actor: Actor): Actor['memberships'][number] | undefine
 
 /** Opens the provider's scope; for anybody else its routes do not exist. */
 export function openProviderScope(actor: Actor, requestId: string): ProviderScope {
-  if (!actor.isProvider) throw new AppError('forbidden', { detail: say('access.providerOnly') });
+  if (!actor.provider) throw new AppError('forbidden', { detail: say('access.providerOnly') });
   claimFor({ tenant: 'the provider', person: actor.userId });
-  const scope: Omit<ProviderScope, typeof providerScope> = { actor, requestId };
+  const scope: Omit<ProviderScope, typeof providerScope> = { actor, tenants: actor.provider.tenants, requestId };
   return scope as ProviderScope;
+}
+
+/** Opens the provider's scope for a change; a reader has none. */
+export function openProviderWriteScope(actor: Actor, requestId: string): ProviderWriteScope {
+  const scope = openProviderScope(actor, requestId);
+  if (actor.provider?.role !== 'PROVIDER') throw new AppError('forbidden', { detail: say('access.providerReads') });
+  return scope as ProviderWriteScope;
 }
 
 /** Throws `forbidden` unless the scope's role has `permission`. */

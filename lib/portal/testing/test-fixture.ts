@@ -53,7 +53,7 @@ export async function openTestFixture(options: TestSimulatorOptions = {}): Promi
         userId: user.id,
         name: user.name,
         email: user.email,
-        isProvider: false,
+        provider: null,
         timeZone: null,
         language: null,
         sessionId: randomUUID(),

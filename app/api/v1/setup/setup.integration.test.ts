@@ -73,7 +73,7 @@ describe('the set-up', () => {
     const answer = await send({ code, ...ada });
     expect([answer.status, await answer.json()]).toEqual([201, { email: 'ada@provider.test' }]);
     const user = await db().user.findUniqueOrThrow({ where: { email: 'ada@provider.test' } });
-    expect(user).toMatchObject({ name: 'Ada Byron', isProvider: true, disabledAt: null });
+    expect(user).toMatchObject({ name: 'Ada Byron', providerRole: 'PROVIDER', disabledAt: null });
     const given = { email: ada.email, password: ada.password, address: '10.0.0.1', requestId: 'request-1' };
     expect(await signIn(given)).toMatchObject({ outcome: 'signed-in', userId: user.id });
     expect(await db().auditEntry.findMany({ where: { action: 'provider.create' } })).toMatchObject([
@@ -97,7 +97,7 @@ describe('the set-up', () => {
   });
 
   test('is not there where a provider’s account is, however it was made, nor after that', async () => {
-    const provider = await createUser({ isProvider: true });
+    const provider = await createUser({ provider: { role: 'PROVIDER_READER' } });
     expect([await isSetupOpen(), await printedCode()]).toEqual([false, null]);
     await db().user.delete({ where: { id: provider.id } });
     anotherProcess();
@@ -184,7 +184,7 @@ describe('the set-up', () => {
     ['email field.schema.emailLike', { email: 'ada' }],
     ['name field.schema.nameMissing', { name: '  ' }],
     ['code field.schema.setupCode', { code: '1234' }],
-    ['isProvider field.unknown', { isProvider: true }],
+    ['providerRole field.unknown', { providerRole: 'PROVIDER' }],
   ])('names what does not fit: %s', async (fault, given) => {
     const code = await freshCode();
     expect(await faultsOf(await send({ code, ...ada, ...given }))).toEqual([fault]);
@@ -201,7 +201,7 @@ describe('the set-up', () => {
     const member = await createUser();
     const body = { code: await freshCode(), ...ada, email: member.email };
     expect(await faultsOf(await send(body))).toEqual(['email field.inUse']);
-    expect(await db().user.findUniqueOrThrow({ where: { id: member.id } })).toMatchObject({ isProvider: false });
+    expect(await db().user.findUniqueOrThrow({ where: { id: member.id } })).toMatchObject({ providerRole: null });
   });
 
   test('is refused to another site', async () => {
