@@ -20,7 +20,7 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
             actions={
               <>
                 <Button variant="primary" onPress={isMissingCode ? () => window.location.reload() : retry}>
-                  {isMissingCode ? 'Load the page anew' : 'Try again'}
+                  {isMissingCode ? 'Reload the page' : 'Try again'}
                 </Button>
                 <Button onPress={() => window.location.assign('/')}>Go to the overview</Button>
               </>
@@ -28,8 +28,8 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
           >
             <p>
               {isMissingCode
-                ? 'A part of this page can’t be loaded. It is loaded anew by itself as soon as that is possible.'
-                : 'The fault is the portal’s, not yours. Work that was started goes on.'}
+                ? 'A part of this page can’t be loaded. The page is reloaded automatically as soon as possible.'
+                : 'The error is in the portal. Operations that were started continue.'}
             </p>
             {id === null ? null : (
               <p className="text-xs text-ink-3">

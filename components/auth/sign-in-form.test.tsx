@@ -55,7 +55,7 @@ describe('the sign-in form', () => {
     show('someone@acme.test');
     fireEvent.change(password(), { target: { value: 'wrong' } });
     submit();
-    expect(await screen.findByText('E-mail or password is not right.')).toBeDefined();
+    expect(await screen.findByText('Wrong e-mail or password.')).toBeDefined();
     expect(signIn).toHaveBeenCalledExactlyOnceWith('someone@acme.test', 'wrong');
     expect(email().value).toBe('someone@acme.test');
     expect(document.activeElement).toBe(password());

@@ -14,7 +14,7 @@ describe('promiseWords', async () => {
   test('is empty before a schedule was due', () => {
     expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true, words)).toEqual({
       answer: 'No schedule has been due yet.',
-      further: 'As soon as one is, this says whether its backups happened.',
+      further: 'After the first one, this shows whether its backups were made.',
     });
     expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, false, words).further).toContain(
       'only when somebody starts it',

@@ -60,7 +60,7 @@ const pages: Readonly<Record<string, Shown>> = {
   },
   'address that is not there': {
     address: () => '/nowhere',
-    content: (page) => page.getByRole('heading', { level: 1, name: 'There is nothing here' }),
+    content: (page) => page.getByRole('heading', { level: 1, name: 'Page not found' }),
   },
 };
 

@@ -47,8 +47,8 @@ test('the key ? shows the shortcuts, and the account menu shows them and the con
   await page.keyboard.press('Escape');
   await expect(keys).toBeHidden();
   await frame.account.click();
-  await page.getByRole('menuitem', { name: 'Whom to ask' }).click();
-  await expect(page.getByRole('dialog', { name: 'Whom to ask' })).toContainText('ask your provider');
+  await page.getByRole('menuitem', { name: 'Help and contacts' }).click();
+  await expect(page.getByRole('dialog', { name: 'Help and contacts' })).toContainText('ask your provider');
   await expectAccessible(page, 'whom to ask');
 });
 
@@ -57,7 +57,7 @@ test('an unknown address keeps the frame, after signing in', async ({ openAs, op
   const page = await openAs('operator@acme.test');
   const answer = await page.goto('/settings');
   expect(answer?.status()).toBe(404);
-  await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible();
   await expect(new Frame(page).navigation.getByRole('link', { name: 'Machines' })).toBeVisible();
   const visitor = await openAnonymous();
   await visitor.goto('/settings');

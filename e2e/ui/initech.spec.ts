@@ -11,7 +11,7 @@ test('a tenant without machines sees why every page is empty and what to do', as
   await expectAccessible(page, 'overview without machines');
   await frame.goTo('Machines');
   await expect(page.getByText('No machines yet')).toBeVisible();
-  await expect(page.getByText(/machines appear here by themselves/)).toBeVisible();
+  await expect(page.getByText(/machines appear here automatically/)).toBeVisible();
   await expectAccessible(page, 'list without machines');
   await frame.goTo('Activity');
   await expect(page.getByText('Nothing has run yet')).toBeVisible();
@@ -19,5 +19,5 @@ test('a tenant without machines sees why every page is empty and what to do', as
   await expectAccessible(page, 'activity without operations');
   await expect(frame.activity).toHaveAccessibleName('Activity: nothing is running');
   await frame.activity.click();
-  await expect(frame.sheet.getByText('Nothing has ended yet.')).toBeVisible();
+  await expect(frame.sheet.getByText('No operation has ended yet.')).toBeVisible();
 });

@@ -37,7 +37,7 @@ test('folders open, go back, and open from a copied URL', async ({ openAs, mount
   await shown.up.click();
   await expect(shown.file('broken-link, broken link')).toBeVisible();
   await expect(
-    shown.files.getByRole('checkbox', { name: 'Select broken-link: a link that leads nowhere' }),
+    shown.files.getByRole('checkbox', { name: 'Select broken-link: a link whose target does not exist' }),
     'nothing to download',
   ).toBeDisabled();
   await shown.folder('empty').click();

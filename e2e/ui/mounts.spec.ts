@@ -52,7 +52,7 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
     await expect(shown.extend).toBeFocused();
     await shown.extend.click();
     await dialog.getByRole('button', { name: 'Extend', exact: true }).click();
-    await expect(page.getByText(`More time for the mount of ${machine.name} requested`)).toBeVisible();
+    await expect(page.getByText(`Extension of the mount of ${machine.name} requested`)).toBeVisible();
     await expect(page.getByText(/^(1 h( \d+ min)?|5\d min) left$/)).toBeVisible({ timeout: 30_000 });
     await expect(shown.extend).toBeEnabled({ timeout: 30_000 });
     await expect(page.getByText(/^1 h( \d+ min)? left$|^59 min left$/)).toBeVisible({ timeout: 30_000 });

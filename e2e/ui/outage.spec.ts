@@ -45,7 +45,7 @@ test.describe('with a backup system of its own', () => {
     await test.step('the open page says so without a reload', async () => {
       await expect(frame.freshness).toHaveAccessibleName(/backup system down/, noticed);
       await expect(frame.freshness).toHaveAccessibleName(/as of \d\d:\d\d:\d\d/);
-      await expect(page.getByText(/What you see was heard/)).toBeVisible();
+      await expect(page.getByText(/The data shown was last updated/)).toBeVisible();
     });
 
     await test.step('every page shows its data', async () => {
@@ -56,7 +56,7 @@ test.describe('with a backup system of its own', () => {
       ] as const) {
         await frame.goTo(name);
         await expect(content).toBeVisible();
-        await expect(page.getByText(/What you see was heard/)).toBeVisible();
+        await expect(page.getByText(/The data shown was last updated/)).toBeVisible();
       }
       await shown.open(machine.guid);
       await expect(shown.points.getByRole('row').nth(1)).toBeVisible();
@@ -85,7 +85,7 @@ test.describe('with a backup system of its own', () => {
       await expect(frame.freshness).not.toHaveAccessibleName(/backup system down/, noticed);
       await shown.backup.start.click();
       await expect(shown.ended('finished')).toBeVisible({ timeout: 60_000 });
-      await expect(page.getByText(/What you see was heard/)).toBeHidden();
+      await expect(page.getByText(/The data shown was last updated/)).toBeHidden();
       expect(await exportsOf()).toBe(before + 1);
     });
   });

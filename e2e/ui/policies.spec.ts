@@ -181,7 +181,7 @@ test('of two editors the second sees the differences, and either loads the other
   await editor.name.fill(`${policy.name} mine`);
   await saveElsewhere(72);
   await editor.save.click();
-  await editor.conflict.getByRole('button', { name: 'Keep editing mine' }).click();
+  await editor.conflict.getByRole('button', { name: 'Keep editing' }).click();
   await expect(editor.name).toHaveValue(`${policy.name} mine`);
   await expect(page.getByText('Saving replaces what somebody else has saved')).toBeVisible();
   await editor.save.click();

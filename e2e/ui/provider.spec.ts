@@ -66,6 +66,6 @@ test("the provider's pages are not found for a tenant", async ({ openAs, watch }
   for (const address of ['/provider/machines', '/provider/storware']) {
     const answer = await page.goto(address);
     expect(answer?.status(), address).toBe(404);
-    await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible();
   }
 });

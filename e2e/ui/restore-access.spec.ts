@@ -24,7 +24,7 @@ test('by keyboard alone', async ({ openAs, takeOne }) => {
   await expect(wizard.toTarget).toBeEnabled();
   await wizard.toTarget.focus();
   await page.keyboard.press('Enter');
-  await expect(wizard.heading('Where should it go?')).toBeFocused();
+  await expect(wizard.heading('Choose the target')).toBeFocused();
   await tabTo(page, wizard.field('Flavor'));
   await page.keyboard.press('Enter');
   await page.keyboard.press('End');
@@ -32,12 +32,12 @@ test('by keyboard alone', async ({ openAs, takeOne }) => {
   await expect(wizard.field('Flavor')).toBeFocused();
   await tabTo(page, wizard.toName);
   await page.keyboard.press('Enter');
-  await expect(wizard.heading('What should it be called?')).toBeFocused();
+  await expect(wizard.heading('Choose the name')).toBeFocused();
   await tabTo(page, wizard.name);
   await page.keyboard.press('Control+a');
   await page.keyboard.type(`${machine.name}-keys`);
   await page.keyboard.press('Enter');
-  await expect(wizard.heading('Is everything right?')).toBeFocused();
+  await expect(wizard.heading('Check and start')).toBeFocused();
   await expect(wizard.start).toBeEnabled();
   await tabTo(page, wizard.start);
   await page.keyboard.press('Enter');
@@ -54,7 +54,7 @@ test('on a phone every step can be used and nothing is wider than the screen', a
   await expectNoSidewaysScroll(page, 'the recovery point');
   await expectAccessible(page, 'recovery point on a phone');
   await wizard.toTarget.tap();
-  await page.getByRole('radio', { name: /^Each on its own/ }).check();
+  await page.getByRole('radio', { name: /^Separate storage for each/ }).check();
   await wizard.chooseDisks();
   await expect(wizard.toName).toBeInViewport({ ratio: 1 });
   await expectNoSidewaysScroll(page, 'the target');

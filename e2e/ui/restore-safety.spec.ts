@@ -31,7 +31,7 @@ test('overwriting names the machine that would be deleted and requires its name 
   await expect(wizard.check('Warning')).toContainText('will be deleted');
   await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText(`Deletes${machine.name}`);
   await expect(wizard.start, 'the button says what it does').toHaveCount(0);
-  await expect(wizard.deleteAndRestore).toHaveAccessibleDescription(`${machine.name} will be deleted for good.`);
+  await expect(wizard.deleteAndRestore).toHaveAccessibleDescription(`${machine.name} will be permanently deleted.`);
   await expectAccessible(page, 'start of a restore that deletes');
   await wizard.deleteAndRestore.click();
   await openRestored(page, machine.name);
@@ -56,7 +56,7 @@ test('a blocking check says what to do, and the start waits for it', async ({ op
   await wizard.toCheck.click();
   await expect(wizard.check('Blocked')).toContainText('Choose another name');
   await expect(wizard.start).toBeDisabled();
-  await expect(wizard.start).toHaveAccessibleDescription(/A check stands in the way/);
+  await expect(wizard.start).toHaveAccessibleDescription(/A check blocks the restore/);
   await expectAccessible(page, 'blocked check');
   await page.getByRole('link', { name: 'Change name' }).click();
   await wizard.name.fill(`${machine.name}-other`);

@@ -27,13 +27,13 @@ test("OpenStack: project, zone, volume types, flavor and networks; one operation
   });
 
   await test.step('target', async () => {
-    await expect(wizard.heading('Where should it go?')).toBeFocused();
+    await expect(wizard.heading('Choose the target')).toBeFocused();
     for (const label of ['Restore to', 'Project', 'Availability zone', 'Flavor'])
       await expect(wizard.field(label)).toBeVisible();
     for (const label of ['Data centre', 'Disk allocation']) await expect(wizard.field(label)).toHaveCount(0);
     await expect(page.getByRole('group', { name: /^Networks/ })).toBeVisible();
-    await expect(page.getByRole('radio', { name: /^As they were/ })).toBeChecked();
-    await page.getByRole('radio', { name: /^Each on its own/ }).check();
+    await expect(page.getByRole('radio', { name: /^Original storage/ })).toBeChecked();
+    await page.getByRole('radio', { name: /^Separate storage for each/ }).check();
     await expect(page.getByRole('group', { name: 'Disks' }).getByText(/GiB/).first()).toBeVisible();
     await wizard.chooseDisks();
     await expect(wizard.summary.getByRole('region', { name: 'Target' })).toContainText('As a machine on');
@@ -42,7 +42,7 @@ test("OpenStack: project, zone, volume types, flavor and networks; one operation
   });
 
   await test.step('name', async () => {
-    await expect(wizard.heading('What should it be called?')).toBeFocused();
+    await expect(wizard.heading('Choose the name')).toBeFocused();
     await wizard.name.fill(name);
     await expect(wizard.summary.getByRole('region', { name: 'Name' })).toContainText(name);
     await page.getByRole('switch').check();
@@ -54,7 +54,7 @@ test("OpenStack: project, zone, volume types, flavor and networks; one operation
     await expect(wizard.checks).toBeVisible();
     await expect(wizard.check('Blocked')).toHaveCount(0);
     await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText(name);
-    await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText('Switched on');
+    await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText('Powered on');
     await expectAccessible(page, 'check of a restore');
     await wizard.start.click();
   });

@@ -28,7 +28,7 @@ test('a session that ends while there is user input is renewed over the page, an
   await shown.backup.start.click();
 
   const ended = page.getByRole('dialog', { name: 'Your session has ended' });
-  await expect(ended).toContainText('what you typed is still here');
+  await expect(ended).toContainText('your input is still here');
   await expectAccessible(page, 'session that ended over a dialog');
   await expect(ended.getByLabel('E-mail')).toHaveValue('operator@acme.test');
   await ended.getByRole('textbox', { name: 'Password' }).fill(demoPassword);
@@ -83,9 +83,9 @@ test('a wrong password and an unknown person get the same message, and the input
   await page.goto('/sign-in');
   const refusalOf = async (email: string): Promise<string> => {
     await signIn.signIn(email, 'not-the-password');
-    await expect(page.getByRole('alert').filter({ hasText: 'not right' })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: 'Wrong e-mail or password' })).toBeVisible();
     await expect(signIn.email).toHaveValue(email);
-    return page.getByRole('alert').filter({ hasText: 'not right' }).innerText();
+    return page.getByRole('alert').filter({ hasText: 'Wrong e-mail or password' }).innerText();
   };
   const known = await refusalOf('admin@globex.test');
   await page.reload();

@@ -34,7 +34,7 @@ describe('a selection of files', () => {
       null,
       null,
     ]);
-    expect(downloadRefusal({ type: 'BROKEN_LINK' }, t)).toContain('nowhere');
+    expect(downloadRefusal({ type: 'BROKEN_LINK' }, t)).toContain('does not exist');
     expect(downloadRefusal({ type: 'OTHER' }, t)).not.toBeNull();
   });
 });

@@ -44,9 +44,9 @@ describe('planFields', () => {
     const planned = planFields(fields, { hypervisorManager: 'm2', cluster: 'c1', storage: 's1' }, t);
     expect(planned.map(({ value }) => value)).toEqual(['m2', 'c3', 's2']);
     expect(planned[1]?.dropped[whole]).toBe(
-      'the c1 is not offered with hypervisormanager the m2. the c3 is chosen instead.',
+      'the c1 is not available with hypervisormanager the m2. the c3 was chosen instead.',
     );
-    expect(planned[2]?.dropped[whole]).toBe('the s1 is not offered with cluster the c3. the s2 is chosen instead.');
+    expect(planned[2]?.dropped[whole]).toBe('the s1 is not available with cluster the c3. the s2 was chosen instead.');
   });
 
   test('selects nothing when several choices are left', () => {
@@ -69,7 +69,7 @@ describe('planFields', () => {
     });
     const [planned] = planFields([disks], { disks: { d1: 's1', d2: leftOut, d3: 'gone', d9: 's1' } }, t);
     expect(planned?.value).toEqual({ d1: 's1', d2: leftOut });
-    expect(planned?.dropped).toEqual({ d3: 'What was chosen before is no longer offered. Choose again.' });
+    expect(planned?.dropped).toEqual({ d3: 'The earlier choice is no longer available. Choose again.' });
   });
 
   test('never keeps a value that is not offered', () => {

@@ -103,11 +103,13 @@ describe('planRestore', () => {
       { ...emptyDraft, placement: 'each' },
       t,
     );
-    expect(planned.faults).toEqual({ 'disks.d2': 'Choose one.' });
+    expect(planned.faults).toEqual({ 'disks.d2': 'Choose an option.' });
   });
 
   test('requires a storage for each restored disk, and at least one disk', () => {
-    expect(plan({ placement: 'each', values: { disks: { d1: 's1' } } }).faults).toEqual({ 'disks.d2': 'Choose one.' });
+    expect(plan({ placement: 'each', values: { disks: { d1: 's1' } } }).faults).toEqual({
+      'disks.d2': 'Choose an option.',
+    });
     expect(plan({ placement: 'each', values: { disks: { d1: leftOut, d2: leftOut } } }).faults).toHaveProperty('disks');
     expect(plan({ placement: 'one' }).faults).toHaveProperty('storage');
   });
@@ -122,7 +124,7 @@ describe('planRestore', () => {
     const faultOf = (name: string, words = t) =>
       planRestore(options, { ...emptyDraft, values: { name } }, words).faults;
     expect(faultOf('x'.repeat(256))).toEqual({ name: 'At most 255 characters.' });
-    expect(faultOf('web\u0007')).toEqual({ name: 'Must not have control characters.' });
+    expect(faultOf('web\u0007')).toEqual({ name: 'Must not contain control characters.' });
     expect(faultOf(' ', await wordsOf('restore', 'de'))).toEqual({ name: 'Bitte einen Namen eingeben.' });
     expect(faultOf('x'.repeat(256), await wordsOf('restore', 'pl'))).toEqual({ name: 'Najwyżej 255 znaków.' });
   });

@@ -8,7 +8,7 @@ export class NewMountPage {
 
   constructor(readonly page: Page) {
     this.modes = page.getByRole('group', { name: 'What to mount' });
-    this.duration = page.getByRole('button', { name: /For how long/ });
+    this.duration = page.getByRole('button', { name: /Duration/ });
     this.start = page.getByRole('button', { name: /^(Mount|Try again)$/ });
   }
 

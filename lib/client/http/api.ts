@@ -64,7 +64,7 @@ export async function request<S extends z.ZodType>(
     body: question,
     signal,
     anyTenant,
-    failure: { ownCause: 'noAnswer', detail: 'The portal did not answer.' },
+    failure: { ownCause: 'noAnswer', detail: 'The portal did not respond.' },
   });
   if (!response.ok) throw await refusalOf(response);
   const shows = Number(response.headers.get('x-last-event-id') ?? Number.NaN);
@@ -83,7 +83,8 @@ export async function sendWrite<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   const failure = {
     ownCause: 'unknownOutcome',
-    detail: 'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.',
+    detail:
+      'The connection was lost before the portal responded. You can safely send it again: nothing is started twice.',
   } as const;
   const response = await send(path, { method, body, idempotencyKey, failure });
   if (!response.ok) throw await refusalOf(response);
@@ -106,8 +107,7 @@ async function parsedAnswer<S extends z.ZodType>(
     code: 'unreadable_answer',
     status: response.status,
     ownCause: 'unreadable',
-    detail:
-      'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.',
+    detail: 'This page can’t read the portal’s response. Reload the page; it may be older than the portal.',
     requestId: response.headers.get('x-request-id') ?? undefined,
   });
 }
@@ -170,7 +170,7 @@ async function refusalOf(response: Response): Promise<ProblemError> {
     code,
     status: response.status,
     ownCause: 'noReason',
-    detail: 'The portal could not answer.',
+    detail: 'The portal could not process the request.',
     requestId,
     retryAfterSeconds,
   });

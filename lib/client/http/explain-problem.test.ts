@@ -16,10 +16,10 @@ describe('explainProblem', () => {
   test('asks for the request id only where there is one', () => {
     const without = explainProblem(new ProblemError(internal), t, asGiven);
     expect(without.requestId).toBeNull();
-    expect(without.nextStep).toBe('Try again. If it stays, tell your provider what you did.');
+    expect(without.nextStep).toBe('Try again. If the problem persists, tell your provider what you did.');
     const withId = explainProblem(new ProblemError({ ...internal, requestId: 'r-1' }), t, asGiven);
     expect(withId.requestId).toBe('r-1');
-    expect(withId.nextStep).toBe('Try again. If it stays, give your provider the request id.');
+    expect(withId.nextStep).toBe('Try again. If the problem persists, give your provider the request ID.');
     expect(explainProblem(new Error('x is not a function'), t, asGiven).nextStep).not.toContain('request id');
   });
 
