@@ -15,6 +15,7 @@ import { GET as policies } from '@/app/api/v1/policies/route';
 import { GET as policy } from '@/app/api/v1/policies/[guid]/route';
 import { GET as policyOptions } from '@/app/api/v1/policies/options/route';
 import { GET as capabilities } from '@/app/api/v1/provider/capabilities/route';
+import { GET as checklist } from '@/app/api/v1/provider/checklist/route';
 import { GET as providerMachines } from '@/app/api/v1/provider/machines/route';
 import { GET as storware } from '@/app/api/v1/provider/storware/route';
 import { GET as tenants } from '@/app/api/v1/provider/tenants/route';
@@ -48,6 +49,7 @@ const routes = [
   tenants,
   storware,
   capabilities,
+  checklist,
 ];
 
 type AnyRead = { [N in QueryName]: Read<N> }[QueryName];

@@ -16,6 +16,7 @@ import { AssignDialog } from './assign-dialog';
 import type { AssignDialogProps } from './assign-dialog';
 import { refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
+import { FirstSteps } from './first-steps';
 import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
 import { usePlatformName } from '@/lib/client/format/formats';
 import { ownershipColumnsFor, OwnershipFilters } from './ownership-columns';
@@ -62,6 +63,7 @@ export function ProviderMachinesPage() {
             : t('machines.purpose')
         }
       />
+      <FirstSteps />
       <OwnershipFilters address={address} params={asked.params} owner={owner} tenants={tenants.data} />
       <PagedTable
         label={t('machines.table')}

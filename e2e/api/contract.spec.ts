@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { BackupOptions } from '@/lib/contracts/backup';
 import {
   CapabilityList,
+  Checklist,
   Entitlements,
   ProviderMachineList,
   ProviderTenantList,
@@ -68,6 +69,7 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/operations/{id}': Operation,
   '/api/v1/provider/machines': ProviderMachineList,
   '/api/v1/provider/tenants': ProviderTenantList,
+  '/api/v1/provider/checklist': Checklist,
   '/api/v1/provider/storware': StorwareLink,
 };
 

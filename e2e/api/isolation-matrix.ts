@@ -462,6 +462,15 @@ export const isolationMatrix: readonly IsolationRow[] = [
   },
   {
     method: 'GET',
+    path: `${v1}/provider/checklist`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: () => ({ path: `${v1}/provider/checklist` }),
+  },
+  {
+    method: 'GET',
     path: `${v1}/provider/storware`,
     kind: 'provider',
     permission: 'provider',

@@ -153,6 +153,29 @@ export type Capability = z.infer<typeof Capability>;
 export const CapabilityList = z.object({ items: z.array(Capability) });
 export type CapabilityList = z.infer<typeof CapabilityList>;
 
+export const checklistItems = ['STORWARE', 'INVENTORY', 'TENANT', 'MACHINES', 'MEMBER'] as const;
+
+/** What a new provider does first, in this order, as the database shows it now. */
+export const Checklist = z.object({
+  /** Nothing is left to do; that Storware is out of reach later on changes nothing about it. */
+  done: z.boolean(),
+  items: z.array(
+    z.object({
+      id: z.enum(checklistItems),
+      /** OPEN: for the provider to do; WAITING: happens by itself; FAULT: does not work, and `nextStep` says what helps. */
+      state: z.enum(['DONE', 'OPEN', 'WAITING', 'FAULT']),
+      text: z.string(),
+      textRef: TextRef.nullish(),
+      nextStep: z.string().nullable(),
+      nextStepRef: TextRef.nullish(),
+      /** Page of the portal where it is done or seen. */
+      href: z.string().nullable(),
+    }),
+  ),
+});
+export type Checklist = z.infer<typeof Checklist>;
+export type ChecklistItem = Checklist['items'][number];
+
 /** The kinds of objects that a tenant may use without owning them, as the API names them. */
 export const entitledLists = [
   'destinations',

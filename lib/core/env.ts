@@ -61,6 +61,9 @@ function fixedOrigin(portalUrl: string | undefined): string | null {
 
 export type Env = z.output<typeof Environment>;
 
+/** The name of a variable that the portal reads, for texts that say what to set. */
+export type EnvironmentName = keyof typeof Environment.in.shape;
+
 /** The names of all variables that the portal reads; README and `.env.example` are checked against them. */
 export const environmentNames: readonly string[] = Object.keys(Environment.in.shape);
 

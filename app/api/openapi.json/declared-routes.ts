@@ -29,6 +29,7 @@ import * as policiesAssignmentsId from '@/app/api/v1/policies/assignments/[id]/r
 import * as policiesGuid from '@/app/api/v1/policies/[guid]/route';
 import * as policiesOptions from '@/app/api/v1/policies/options/route';
 import * as providerCapabilities from '@/app/api/v1/provider/capabilities/route';
+import * as providerChecklist from '@/app/api/v1/provider/checklist/route';
 import * as providerMachines from '@/app/api/v1/provider/machines/route';
 import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
@@ -79,6 +80,7 @@ const modules: readonly object[] = [
   policiesGuid,
   policiesOptions,
   providerCapabilities,
+  providerChecklist,
   providerMachines,
   providerOwnership,
   providerStorware,

@@ -89,6 +89,7 @@ const census: Record<
   'provider-tenants': 'static',
   storware: 'static',
   capabilities: 'static',
+  checklist: 'static',
 };
 
 describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {

@@ -9,6 +9,7 @@ import {
   withOperation,
   withoutMachine,
 } from './list-patches';
+import { polledQueries } from './polled-queries';
 import type { StreamEvent } from '@/lib/contracts/events';
 import type { Machine, MachineDetail } from '@/lib/contracts/machine';
 import type { MountDetail } from '@/lib/contracts/mount';
@@ -290,11 +291,5 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
   // The content of a backup never changes, whatever happens to its mount.
   'mount-files': 'static',
   'mount-options': (event, { data }) => soonIf(tellsOfMachine(event, data?.machine.guid)),
-  // These poll: downloads belong to one person, and the stream to tenants.
-  downloads: 'static',
-  'provider-machines': 'static',
-  'provider-platforms': 'static',
-  'provider-tenants': 'static',
-  storware: 'static',
-  capabilities: 'static',
+  ...polledQueries,
 };

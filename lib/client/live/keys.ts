@@ -21,7 +21,13 @@ import type {
 } from '@/lib/contracts/operation';
 import type { Overview, SearchAnswer } from '@/lib/contracts/overview';
 import type { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
-import type { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import type {
+  CapabilityList,
+  Checklist,
+  ProviderMachineList,
+  ProviderTenantList,
+  StorwareLink,
+} from '@/lib/contracts/provider';
 import type {
   RecoveryPoint,
   RecoveryPointDetail,
@@ -141,6 +147,7 @@ interface Queries {
   'provider-tenants': { params: Nothing; data: ProviderTenantList };
   storware: { params: Nothing; data: StorwareLink };
   capabilities: { params: Nothing; data: CapabilityList };
+  checklist: { params: Nothing; data: Checklist };
 }
 export type QueryName = keyof Queries;
 export type Params<N extends QueryName> = Queries[N]['params'];

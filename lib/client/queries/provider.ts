@@ -9,7 +9,13 @@ import { liveQuery } from '@/lib/client/live/live-query';
 import { useWrite } from '@/lib/client/http/write';
 import { AssignOwnershipAnswer, ProviderMachineList } from '@/lib/contracts/provider';
 import type { AssignOwnershipBody } from '@/lib/contracts/provider';
-import { capabilitiesRead, providerMachineListRead, providerTenantsRead, storwareLinkRead } from './reads';
+import {
+  capabilitiesRead,
+  checklistRead,
+  providerMachineListRead,
+  providerTenantsRead,
+  storwareLinkRead,
+} from './reads';
 
 /** Every machine with its owner, one page. */
 export function useProviderMachineList(params: ProviderMachineListParams) {
@@ -33,12 +39,19 @@ export function useCapabilities() {
   return useQuery(liveQuery(capabilitiesRead(), { refetchInterval: 15_000 }));
 }
 
+/** What a new provider does first; read again until nothing is left, since much of it happens elsewhere. */
+export function useChecklist() {
+  return useQuery(
+    liveQuery(checklistRead(), { refetchInterval: ({ state }) => (state.data?.done ? false : linkEveryMs) }),
+  );
+}
+
 /** Assigns machines to a tenant, or unassigns them (`tenant: null`). */
 export function useAssignOwnership() {
   return useWrite({
     answer: AssignOwnershipAnswer,
     request: (body: AssignOwnershipBody) => ({ method: 'PUT', path: '/provider/ownership', body }),
-    changes: ['provider-machines', 'provider-tenants', 'provider-platforms', 'storware'],
+    changes: ['provider-machines', 'provider-tenants', 'provider-platforms', 'storware', 'checklist'],
   });
 }
 

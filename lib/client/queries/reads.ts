@@ -17,7 +17,13 @@ import { MountList } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
 import { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
-import { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import {
+  CapabilityList,
+  Checklist,
+  ProviderMachineList,
+  ProviderTenantList,
+  StorwareLink,
+} from '@/lib/contracts/provider';
 import { RecoveryPointList } from '@/lib/contracts/recovery-point';
 import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { RestoreList } from '@/lib/contracts/restore';
@@ -147,3 +153,6 @@ export const storwareLinkRead = () => readOf(keyOf('storware'), (ask) => ask(Sto
 /** What the Storware server offers beyond the vendor's guide, and why the rest is missing. */
 export const capabilitiesRead = () =>
   readOf(keyOf('capabilities'), (ask) => ask(CapabilityList, '/provider/capabilities'));
+
+/** What a new provider does first. */
+export const checklistRead = () => readOf(keyOf('checklist'), (ask) => ask(Checklist, '/provider/checklist'));

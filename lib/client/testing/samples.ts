@@ -172,6 +172,7 @@ const samples: { [N in QueryName]: { params: Params<N>; data: unknown } } = {
   'provider-tenants': { params: {}, data: {} },
   storware: { params: {}, data: {} },
   capabilities: { params: {}, data: { items: [] } },
+  checklist: { params: {}, data: { done: true, items: [] } },
 };
 
 export function sample<N extends QueryName>(name: N): { params: Params<N>; data: Data<N> } {

@@ -4,7 +4,7 @@ import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
 import { effectiveOwner, ownerParam, readOwnershipAddress } from '@/components/provider/ownership-address';
 import { ProviderMachinesPage } from '@/components/provider/provider-machines-page';
-import { providerMachineListRead, providerTenantsRead } from '@/lib/client/queries/reads';
+import { checklistRead, providerMachineListRead, providerTenantsRead } from '@/lib/client/queries/reads';
 import { requireProvider } from '@/lib/http/page';
 import { listTenants } from '@/lib/portal/provider/list-machines-and-tenants';
 
@@ -22,7 +22,11 @@ export default async function Page({ searchParams }: PageProps<'/provider/machin
     <PageMessages areas={['provider']}>
       <FirstContent
         scope={scope}
-        reads={[providerTenantsRead(), providerMachineListRead({ ...asked.params, owner: ownerParam(owner) })]}
+        reads={[
+          checklistRead(),
+          providerTenantsRead(),
+          providerMachineListRead({ ...asked.params, owner: ownerParam(owner) }),
+        ]}
       >
         <ProviderMachinesPage />
       </FirstContent>
