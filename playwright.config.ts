@@ -29,7 +29,7 @@ export default defineConfig({
   globalSetup: './e2e/support/global-set-up.ts',
   outputDir: 'test-results/browser',
   timeout: 120_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 40_000 },
   // Tests wait for clocks and processes as much as they work: more of them than cores.
   workers: 5,
   retries: 0,

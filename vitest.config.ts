@@ -57,9 +57,9 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: elsewhere,
           globalSetup: 'scripts/test-support/integration-set-up.ts',
-          // As above: they are given three times what they take on two cores that do nothing else.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // As above: longer than what they wait for (scripts/test-support/eventually).
+          testTimeout: 150_000,
+          hookTimeout: 240_000,
           pool: 'forks',
           // They wait for a simulator, a database and a clock more than they work: more of them than cores.
           maxWorkers: 6,

@@ -23,7 +23,7 @@ import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery
 import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import { ScheduleDetail, ScheduleList } from '@/lib/contracts/schedule';
 import { stack } from '@/e2e/support/stack';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { ask } from './ask';
 import { requestBackup } from './backup-requests';
 import { isolationMatrix } from './isolation-matrix';
@@ -83,7 +83,7 @@ test.beforeAll(async () => {
     await PortalSession.signIn(url, 'operator@acme.test'),
     await PortalSession.signIn(url, 'provider@portal.test'),
   ];
-  const machines = await until('machines with a policy', 30_000, async () => {
+  const machines = await eventually('machines with a policy', async () => {
     const { items } = MachineList.parse((await operator.call('/api/v1/machines?presence=present&pageSize=200')).json);
     return items.some(({ policy, lastSuccessAt }) => policy && lastSuccessAt) ? items : null;
   });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { OperationList } from '@/lib/contracts/operation';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { startPortal } from '@/scripts/test-support/portal';
 import { exportsOf, operationOf, readOperation, requestBackup, settled } from './backup-requests';
 import { newKey, PortalSession } from './portal-session';
@@ -25,9 +25,8 @@ test('a portal killed before the call starts nothing and says so; one killed bef
   const keys = { unsent: newKey(), unanswered: newKey() };
   const operator = await stack.signIn('operator@acme.test');
   const findOperation = (session: PortalSession, machine: string) =>
-    until(
+    eventually(
       'the operation to be journaled',
-      20_000,
       async () =>
         OperationList.parse((await session.call(`/api/v1/operations?machine=${machine}`)).json).items[0] ?? null,
     );
@@ -44,7 +43,7 @@ test('a portal killed before the call starts nothing and says so; one killed bef
   const neverAnswered = [requestBackup(there, [unsent], keys.unsent).catch(() => null)];
   const first = await findOperation(operator, unsent);
   expect(first.state).toBe('REQUESTED');
-  await until('the log-in to hang', 20_000, async () =>
+  await eventually('the log-in to hang', async () =>
     (await control.journal()).entries.some(({ path, status }) => path === '/session/login' && status === null)
       ? true
       : null,
@@ -54,7 +53,7 @@ test('a portal killed before the call starts nothing and says so; one killed bef
   // more.
   await control.fault({ match: { method: 'POST', path: '^/tasks/export$' }, times: 1, kind: 'delay', delayMs: 12_000 });
   neverAnswered.push(requestBackup(operator, [unanswered], keys.unanswered).catch(() => null));
-  await until('the call to arrive', 20_000, async () =>
+  await eventually('the call to arrive', async () =>
     (await control.journal()).entries.some(
       ({ method, path, status }) => method === 'POST' && path === '/tasks/export' && status === null,
     )

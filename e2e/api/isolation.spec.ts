@@ -4,7 +4,7 @@ import { MachineChoices, MachineFacets, MachineList } from '@/lib/contracts/mach
 import { rolePermissions } from '@/lib/contracts/me';
 import { OperationList } from '@/lib/contracts/operation';
 import { Overview, SearchAnswer } from '@/lib/contracts/overview';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { ask, requestWithIdAt, visible } from './ask';
 import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
@@ -86,7 +86,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       });
       expect(started.status, started.text).toBe(202);
       const { id } = (started.json as { operations: { id: string }[] }).operations[0] ?? { id: '' };
-      await until('the work to run', 30_000, async () =>
+      await eventually('the work to run', async () =>
         ((await session.call(`/api/v1/operations/${id}`)).json as { state: string }).state === 'RUNNING' ? true : null,
       );
       // Machines of one platform, so that the body of a restore fits all recovery points.

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { StreamEvent } from '@/lib/contracts/events';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { operationOf, requestBackup, settled } from './backup-requests';
 import { machineOf, OpenStream } from './event-stream';
 import type { PortalSession } from './portal-session';
@@ -190,7 +190,7 @@ test.describe('fifty open pages', () => {
         } while (!isOver);
       }),
     );
-    await until(`${rounds} rounds of the worker`, 90_000, async () =>
+    await eventually(`${rounds} rounds of the worker`, async () =>
       ((await stack.simulator.control.counters()).byRoute[roundRoute] ?? 0) >= rounds ? true : null,
     ).finally(() => {
       isOver = true;
@@ -213,7 +213,7 @@ test.describe('fifty open pages', () => {
     const busy = stack.spare('acme');
     await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 50 });
     const running = operationOf(await requestBackup(operator, [busy]));
-    await until('the work to run', 30_000, async () =>
+    await eventually('the work to run', async () =>
       (await operator.call(`/api/v1/operations/${running.id}`)).text.includes('"RUNNING"') ? true : null,
     );
 

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { Download, DownloadList, MountOptions } from '@/lib/contracts/mount';
 import type { MountDetail } from '@/lib/contracts/mount';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { visible } from './ask';
 import { settled } from './backup-requests';
 import { OpenStream } from './event-stream';
@@ -39,7 +39,7 @@ const stateOf = async (id: string) => {
   return items.find((download) => download.id === id) ?? null;
 };
 const whenState = (id: string, state: Download['state']) =>
-  until(`the download to be ${state}`, 20_000, async () => {
+  eventually(`the download to be ${state}`, async () => {
     const download = await stateOf(id);
     return download?.state === state ? download : null;
   });
@@ -198,7 +198,7 @@ for (const [what, paths] of [
   test(`${what} that breaks off in the middle never looks complete`, async () => {
     const link = await linkTo(operator, mount.guid, fileSystem, paths);
     const raw = fetchRaw(link.url);
-    await until('bytes to flow', 20_000, async () => (((await stateOf(link.id))?.sentBytes ?? 0) > 0 ? true : null));
+    await eventually('bytes to flow', async () => (((await stateOf(link.id))?.sentBytes ?? 0) > 0 ? true : null));
     await stack.simulator.control.outage(true);
     const { bytes, complete } = await raw.finally(() => stack.simulator.control.outage(false));
     expect(complete).toBe(false);
@@ -211,7 +211,7 @@ for (const [what, paths] of [
 test('a download reports its progress and ends when it is cancelled, or the browser disconnects', async () => {
   const first = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
   const raw = fetchRaw(first.url);
-  const running = await until('progress', 20_000, async () => {
+  const running = await eventually('progress', async () => {
     const now = await stateOf(first.id);
     return now && now.state === 'RUNNING' && now.sentBytes > 0 ? now : null;
   });
@@ -236,11 +236,10 @@ test('a slow reader costs Storware and the portal no more than it reads', async 
   const response = await operator.send(link.url, { signal: leave.signal });
   const reader = response.body?.getReader();
   await reader?.read();
-  const after = await until('the flow to stand still', 30_000, async () => {
+  const after = await eventually('the flow to stand still', async () => {
     const before = (await stateOf(link.id))?.sentBytes ?? 0;
-    await until(
+    await eventually(
       'two more notes',
-      10_000,
       (
         (from) => () =>
           Promise.resolve(Date.now() - from > 2_500 ? true : null)

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { MachineList } from '@/lib/contracts/machine';
 import { OperationList } from '@/lib/contracts/operation';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import type { FaultKind } from '@/scripts/test-support/simulator-control';
 import { ask } from './ask';
 import { exportsOf, operationOf, readOperation, requestBackup, settled } from './backup-requests';
@@ -74,7 +74,7 @@ test('while Storware is down all data stays readable with its age, nothing is st
   const stream = await OpenStream.open(operator);
   await control.outage(true);
 
-  const refused = await until('the outage to be met', 30_000, async () => {
+  const refused = await eventually('the outage to be met', async () => {
     const answer = await requestBackup(operator, [machine], key);
     expect(answer.status).toBe(503);
     return answer;
@@ -109,12 +109,11 @@ test('while Storware is down all data stays readable with its age, nothing is st
 
   const seen = stream.events.length;
   await control.outage(false);
-  await until(
+  await eventually(
     'the word that it is back',
-    60_000,
     () => stream.events.slice(seen).find(({ event, data }) => event === 'freshness' && data.state === 'LIVE') ?? null,
   );
-  const started = await until('the same key to work', 30_000, async () => {
+  const started = await eventually('the same key to work', async () => {
     const answer = await requestBackup(operator, [machine], key);
     return answer.status === 202 ? operationOf(answer) : null;
   });
@@ -128,11 +127,11 @@ test('a backup survives an outage as the same operation, and ends', async () => 
   const machine = stack.spare('acme');
   await control.nextWork(machine, { stallMs: 3_600_000, atPercent: 50 });
   const { id } = operationOf(await requestBackup(operator, [machine]));
-  await until('it to run', 30_000, async () => ((await readOperation(operator, id)).state === 'RUNNING' ? true : null));
+  await eventually('it to run', async () => ((await readOperation(operator, id)).state === 'RUNNING' ? true : null));
   await control.outage(true);
   const [task] = await exportsOf(stack, machine);
   await control.setTask(task?.guid ?? '', { state: 'FINISHED' });
-  await until('the outage to be met', 30_000, async () =>
+  await eventually('the outage to be met', async () =>
     JSON.stringify((await provider.call('/api/v1/provider/storware')).json).includes('"reachable":false') ? true : null,
   );
   expect((await readOperation(operator, id)).state).toBe('RUNNING');
@@ -164,9 +163,8 @@ test.describe('an invalid response', () => {
   async function nextRounds(): Promise<void> {
     const kinds = ['tasks', 'machines', 'policies', 'schedules'];
     const since = new Date();
-    await until(
+    await eventually(
       'every kind to be tried again',
-      90_000,
       async () => {
         for (const kind of ['tasks', 'machines', 'policies'] as const) await requestSyncOf(kind);
         return (await stack.db.mirrorSync.count({ where: { kind: { in: kinds }, attemptedAt: { gt: since } } })) ===
@@ -191,7 +189,7 @@ test.describe('an invalid response', () => {
       const machine = stack.spare('acme');
       await control.nextWork(machine, { stallMs: 3_600_000, atPercent: 50 });
       const { id } = operationOf(await requestBackup(operator, [machine]));
-      await until('it to run', 30_000, async () =>
+      await eventually('it to run', async () =>
         (await readOperation(operator, id)).state === 'RUNNING' ? true : null,
       );
       const before = await known(kind);

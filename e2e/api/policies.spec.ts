@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Policy } from '@/lib/contracts/policy';
 import { Problem } from '@/lib/contracts/problem';
 import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { makePolicy } from './policy-requests';
 import type { PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
@@ -43,7 +44,7 @@ async function killedDuring(held: { method: string; path: string }, request: () 
     () => 'answered',
     () => 'nothing',
   );
-  await until('the call to arrive', 20_000, async () =>
+  await eventually('the call to arrive', async () =>
     (await control.journal(next)).entries.some(
       ({ method, path, status }) => method === held.method && new RegExp(held.path).test(path) && status === null,
     )

@@ -1,5 +1,5 @@
 import { test } from '@playwright/test';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { createDatabaseWithAccounts } from '@/scripts/test-support/database';
 import { startPortal } from '@/scripts/test-support/portal';
 import type { TestPortal } from '@/scripts/test-support/portal';
@@ -83,7 +83,7 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     let portal = await start({});
     closing.push(() => portal.stop());
     const { url } = portal;
-    await until('everything to be read once', 90_000, async () =>
+    await eventually('everything to be read once', async () =>
       (await db.mirrorSync.count({ where: { kind: { in: syncKinds }, asOf: { not: null } } })) === syncKinds.length
         ? true
         : null,

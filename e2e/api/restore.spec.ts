@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { MachineList } from '@/lib/contracts/machine';
 import { Problem } from '@/lib/contracts/problem';
 import { RestoreList } from '@/lib/contracts/restore';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { readOperation, settled } from './backup-requests';
 import { newKey } from './portal-session';
 import type { PortalSession } from './portal-session';
@@ -47,9 +47,8 @@ test('the body from the options creates a machine of the tenant, with its report
   expect((await preflightOf(operator, wanted)).checks.filter(({ state }) => state === 'BLOCKED')).toEqual([]);
   const { id } = restoreOf(await requestRestore(operator, wanted));
   expect((await settled(operator, id)).state).toMatch(/SUCCEEDED|WARNING/);
-  const made = await until(
+  const made = await eventually(
     'the restored machine',
-    60_000,
     async () => (await readOperation(operator, id)).result?.machine ?? null,
   );
   expect(made.name).toBe('back-again');

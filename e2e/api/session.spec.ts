@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { visible } from './ask';
 import { demoPassword, newKey, PortalSession } from './portal-session';
 import type { ApiAnswer } from './portal-session';
@@ -90,9 +90,8 @@ test.describe('the session with Storware', () => {
     expect(await stack.simulator.control.tasks(machine)).toEqual([]);
 
     await stack.simulator.control.clearFaults();
-    await until(
+    await eventually(
       'the portal to start work again',
-      30_000,
       async () => ((await startBackup(session, machine)).status === 202 ? true : null),
       500,
     );
@@ -131,7 +130,7 @@ test.describe('signing in', () => {
     expect((await attempt(email, demoPassword, home)).status).toBe(200);
     const statuses = new Set<number>();
     // Each counted attempt doubles the pause after it; long enough to outlive a restart is enough here.
-    await until('the guesser to get a long wait', 30_000, async () => {
+    await eventually('the guesser to get a long wait', async () => {
       const answer = await attempt(email, 'a guess', guesser);
       statuses.add(answer.status);
       return Number(answer.headers.get('retry-after')) >= 15 ? true : null;

@@ -14,7 +14,7 @@ import { newestShownEvent, watchEvents } from '@/lib/portal/events/watch-events'
 import { getListedRecoveryPoint } from '@/lib/portal/recovery-points/recovery-points';
 import { openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { readFirst, readKnown } from './first-content';
 
 const asked = vi.hoisted(() => ({ headers: new Headers() }));
@@ -78,7 +78,7 @@ describe('readFirst', () => {
     async (when) => {
       const end = new AbortController();
       void watchEvents(own.scope, { signal: end.signal, lastEventId: null }).next();
-      await until('the feed', 10_000, () => (newestShownEvent() === null ? null : true));
+      await eventually('the feed', () => (newestShownEvent() === null ? null : true));
       const change = () =>
         db().$transaction(async (tx) => {
           await tx.mirrorMachine.update({ where: { guid: 'own' }, data: { name: `changed ${when}` } });

@@ -8,7 +8,7 @@ import { lockSpaces } from '@/lib/db/lock-spaces';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { withMachine } from './locks';
 import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
 import { linkRestoreJobs } from './operations/observe-tasks';
@@ -31,7 +31,6 @@ vi.mock('@/lib/storware/unscoped', () => ({
 let onCancel: () => Promise<WriteOutcome<string>> = () => Promise.resolve({ kind: 'accepted', value: 'told' });
 vi.mock('@/lib/storware/authorized', () => ({ cancelTask: () => onCancel() }));
 
-const waitMs = 20_000;
 let stop: () => Promise<void>;
 let tenantId: string;
 beforeAll(async () => {
@@ -70,7 +69,7 @@ const task = (operationId: string, guid: string = randomUUID()) =>
 
 /** Waits until another transaction waits for the lock of this machine. */
 function waiting(machineGuid: string): Promise<true> {
-  return until(`somebody to wait for ${machineGuid}`, waitMs, async () => {
+  return eventually(`somebody to wait for ${machineGuid}`, async () => {
     const [row] = await db().$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
         AND classid = ${lockSpaces.machine}::int AND objid::bigint = hashtext(${machineGuid})::bigint & 4294967295`;
@@ -109,7 +108,7 @@ describe('a decision based on data that has changed since', () => {
     const { id } = await operationOn(machineGuid, { leaseUntil: new Date(Date.now() + 60_000) });
     let answer: (outcome: WriteOutcome<StorwareTask[]>) => void = () => undefined;
     const submitted = submitCall(id, machineGuid, () => new Promise((resolve) => (answer = resolve)));
-    await until('it to be sent', waitMs, async () => ((await stored(id)).submission === 'SENT' ? true : null));
+    await eventually('it to be sent', async () => ((await stored(id)).submission === 'SENT' ? true : null));
     await db().operation.update({ where: { id }, data: { leaseUntil: longAgo(), answerLostAt: longAgo() } });
     // Its process sent no heartbeat for long: the worker has marked the response as lost.
     await db().operation.update({ where: { id }, data: { submission: 'UNKNOWN' } });

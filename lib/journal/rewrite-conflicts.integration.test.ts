@@ -21,7 +21,7 @@ let admin: TenantScope;
 beforeAll(async () => {
   fixture = await openPolicyFixture({ machines: 40 });
   admin = (await fixture.admin(2)).scope;
-}, 60_000);
+});
 afterAll(() => fixture.close());
 
 const nightly = {

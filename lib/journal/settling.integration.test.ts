@@ -269,7 +269,7 @@ describe('settling of operations', () => {
       }),
       { numRuns: 30, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
 
 describe('a task that cannot be read', () => {

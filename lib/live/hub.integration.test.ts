@@ -5,7 +5,7 @@ import type { TenantChange } from '@/lib/db/change-feed';
 import { peekSingleton } from '@/lib/core/process-state';
 import { closeDb, db } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { feedPosition, subscribe } from './hub';
 import type { FeedItem } from './hub';
 
@@ -41,7 +41,7 @@ async function listener(tenantId: string, afterSeq: bigint | null = null): Promi
     for await (const item of feed) if (item.kind !== 'freshness' && item.kind !== 'position') items.push(item);
   })();
   if (afterSeq === null) {
-    await until('the feed', 10_000, async () => {
+    await eventually('the feed', async () => {
       if (items.length === 0) await record([{ tenantId: null, kind: 'policy', objectId: 'hello' }]);
       return items.length > 0 ? true : null;
     });
@@ -68,20 +68,18 @@ describe('the hub', () => {
     const hub = peekSingleton<{ receivedAt: number }>('live-hub');
     if (!hub) throw new Error('no hub');
     await record([machine('acme', 'while it hears')]);
-    await until('it', 20_000, () => (idsOf(acme).includes('while it hears') ? true : null));
+    await eventually('it', () => (idsOf(acme).includes('while it hears') ? true : null));
     expect(acme.items.some(({ kind }) => kind === 'resync')).toBe(false);
     hub.receivedAt -= 3_600_000;
     await record([machine('acme', 'afterwards')]);
-    await until('the word to read again', 20_000, () =>
-      acme.items.some(({ kind }) => kind === 'resync') ? true : null,
-    );
+    await eventually('the word to read again', () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
   });
 
   test('sends each tenant its own changes and those for everyone, in order', async () => {
     const [acme, globex] = [await listener('acme'), await listener('globex')];
     await record([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);
     await record([{ tenantId: null, kind: 'policy', objectId: 'everyone' }]);
-    await until('all of it', 20_000, () =>
+    await eventually('all of it', () =>
       idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null,
     );
     expect(idsOf(acme)).toEqual(['a1', 'a2', 'everyone']);
@@ -94,7 +92,7 @@ describe('the hub', () => {
     await record([machine('acme', 'missed-1'), machine('globex', 'foreign'), machine('acme', 'missed-2')]);
     const acme = await listener('acme', after);
     await record([machine('acme', 'later')]);
-    await until('the later one', 20_000, () => (idsOf(acme).includes('later') ? true : null));
+    await eventually('the later one', () => (idsOf(acme).includes('later') ? true : null));
     expect(idsOf(acme)).toEqual(['missed-1', 'missed-2', 'later']);
   });
 
@@ -104,7 +102,7 @@ describe('the hub', () => {
     await db().changeEvent.deleteMany({ where: { seq: { lt: last } } });
     for (const after of [last - 5n, last + 1_000n]) {
       const acme = await listener('acme', after);
-      await until('the word to read again', 20_000, () =>
+      await eventually('the word to read again', () =>
         acme.items.some(({ kind }) => kind === 'resync') ? true : null,
       );
     }
@@ -113,12 +111,12 @@ describe('the hub', () => {
   test('sends no resync to a subscriber at the present end of the feed, even if all changes before are pruned', async () => {
     const acme = await listener('acme');
     await record([machine('acme', 'the last one')]);
-    await until('it', 20_000, () => (idsOf(acme).includes('the last one') ? true : null));
+    await eventually('it', () => (idsOf(acme).includes('the last one') ? true : null));
     const position = feedPosition();
     await db().changeEvent.deleteMany({});
     const resumed = await listener('acme', position);
     await record([machine('acme', 'the next one')]);
-    await until('the next', 20_000, () => (idsOf(resumed).includes('the next one') ? true : null));
+    await eventually('the next', () => (idsOf(resumed).includes('the next one') ? true : null));
     expect(resumed.items.map(({ kind }) => kind)).toEqual(['machine']);
   });
 
@@ -127,7 +125,7 @@ describe('the hub', () => {
     await db().$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`;
     for (let index = 0; index < 20; index += 1) await record([machine('acme', `during-${index}`)]);
-    await until('the last of them', 15_000, () => (idsOf(acme).includes('during-19') ? true : null));
+    await eventually('the last of them', () => (idsOf(acme).includes('during-19') ? true : null));
     expect(idsOf(acme)).toEqual(Array.from({ length: 20 }, (_, index) => `during-${index}`));
   });
 
@@ -146,7 +144,7 @@ describe('the hub', () => {
     acme.end.abort();
     const other = await listener('acme');
     await record([machine('acme', 'afterwards')]);
-    await until('it elsewhere', 20_000, () => (idsOf(other).includes('afterwards') ? true : null));
+    await eventually('it elsewhere', () => (idsOf(other).includes('afterwards') ? true : null));
     expect(idsOf(acme)).toEqual([]);
   });
 

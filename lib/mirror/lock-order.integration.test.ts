@@ -64,4 +64,4 @@ test('writers of many machines never deadlock, and write only what differs', asy
   await nameOwnPolicies(db(), null);
   await noteWholeRead(new Date(Date.UTC(2021, 0, 1)), []);
   expect(await versions()).toEqual(before);
-}, 120_000);
+});

@@ -11,7 +11,7 @@ import { listRecoveryPoints } from '@/lib/portal/recovery-points/recovery-points
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { summariseTenant } from './queries/tenant-summary';
 import { markGone } from './backups/backup-row';
 import { storeNotUnderstood } from './sync-record';
@@ -291,7 +291,7 @@ describe('one machine', () => {
     const run = async (status: string): Promise<void> => {
       const known = new Set((await fixture.simulator.control.backups(machine.guid)).map(({ guid }) => guid));
       await fixture.simulator.control.fireSchedule(schedule?.guid ?? '');
-      await until(`a backup that is ${status}`, 20_000, async () =>
+      await eventually(`a backup that is ${status}`, async () =>
         (await fixture.simulator.control.backups(machine.guid)).some(
           (backup) => !known.has(backup.guid) && backup.status === status,
         )
@@ -530,17 +530,15 @@ describe('an outage', () => {
     expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({
       error: 'upstream_unavailable',
     });
-    const down = await until('the word that it is down', 20_000, async () => {
+    const down = await eventually('the word that it is down', async () => {
       const freshness = await readFreshness();
       return freshness.state === 'DOWN' ? freshness : null;
     });
     expect(down.reason).not.toMatch(/127\.0\.0\.1|localhost|https?:/);
     expect(await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } })).toEqual(before);
     await fixture.simulator.control.outage(false);
-    await until('the heal', 20_000, () => syncMachines());
-    await until('the word that it is live', 20_000, async () =>
-      (await readFreshness()).state === 'LIVE' ? true : null,
-    );
+    await eventually('the heal', () => syncMachines());
+    await eventually('the word that it is live', async () => ((await readFreshness()).state === 'LIVE' ? true : null));
   });
 });
 

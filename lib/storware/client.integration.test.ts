@@ -38,7 +38,7 @@ const fault = (over: Record<string, unknown>) => simulator.control('POST', '/fau
 
 beforeAll(async () => {
   simulator = await startSimulator('--machines', '60', '--speed', '1', '--work-speed', '1');
-}, 90_000);
+});
 afterAll(() => simulator.stop());
 beforeEach(async () => {
   await simulator.control('PUT', '/options', {

@@ -58,7 +58,7 @@ beforeAll(async () => {
   );
   otherTenant = await fixture.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
   await read();
-}, 60_000);
+});
 afterAll(() => fixture.close());
 
 function free(): SimulatedMachine[] {

@@ -89,7 +89,7 @@ beforeAll(async () => {
   await db().entitlement.create({
     data: { tenantId: scope.tenant.id, kind: 'DESTINATION', guid: destination, isDefault: true },
   });
-}, 120_000);
+});
 afterEach(() => fixture.simulator.control.clearCapabilities());
 afterAll(() => fixture.close());
 
@@ -187,7 +187,7 @@ describe('the jobs of the guide', () => {
       beyond.includes(route),
     );
     expect(requested.filter((route) => !onTheWay.includes(route))).toEqual([]);
-  }, 120_000);
+  });
 
   test.each(onTheWay.map((route, index) => [route, modes[index % modes.length] ?? '404'] as const))(
     'work without %s (%s)',
@@ -204,7 +204,7 @@ describe('the jobs of the guide', () => {
       endpoints: Object.fromEntries(others.map((route, index) => [route, modes[index % modes.length] ?? '404'])),
     });
     await doAllJobs();
-  }, 120_000);
+  });
 
   test("work with a server that has only the guide's endpoints; the provider sees what is missing, and the log has each once", async () => {
     lines.length = 0;
@@ -251,5 +251,5 @@ describe('the jobs of the guide', () => {
     expect(
       lines.filter(({ level, route }) => level === 30 && route === '/virtual-machine-disks').map(({ msg }) => msg),
     ).toEqual(['Storware offers this again']);
-  }, 120_000);
+  });
 });

@@ -1,7 +1,7 @@
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import { runLeaderElection } from './leadership';
@@ -85,22 +85,22 @@ describe('a leader whose connection to the database is silently lost', () => {
     const leaseMs = 2_000;
     const relay = await openRelay();
     candidate('first', relay.url, events, leaseMs);
-    await until('the first to lead', 30_000, () => (events.length === 1 ? true : null));
+    await eventually('the first to lead', () => (events.length === 1 ? true : null));
     candidate('second', database.url, events, leaseMs);
     relay.swallow();
-    await until('the second to lead', 30_000, () => (events.includes('second leads') ? true : null));
+    await eventually('the second to lead', () => (events.includes('second leads') ? true : null));
     expect(events).toEqual(['first leads', 'first stops', 'second leads']);
-  }, 60_000);
+  });
 
   test('does not delay another candidate of the same process: its dead connection is dropped', async () => {
     const events: string[] = [];
     const relay = await openRelay();
     candidate('only', relay.url, events, 2_000);
-    await until('the first term', 30_000, () => (events.length === 1 ? true : null));
+    await eventually('the first term', () => (events.length === 1 ? true : null));
     relay.swallow();
-    await until('the end of the first term', 30_000, () => (events.length === 2 ? true : null));
+    await eventually('the end of the first term', () => (events.length === 2 ? true : null));
     relay.open();
-    await until('the second term', 30_000, () => (events.length === 3 ? true : null));
+    await eventually('the second term', () => (events.length === 3 ? true : null));
     expect(events).toEqual(['only leads', 'only stops', 'only leads']);
-  }, 60_000);
+  });
 });

@@ -8,7 +8,7 @@ import { leaderLock, readLeader } from '@/lib/mirror/sync-record';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { runHousekeeping } from './housekeeping';
 import { createWorker } from './start-worker';
 
@@ -47,24 +47,24 @@ async function routeCount(route: string): Promise<number> {
 describe('the elected worker', () => {
   test('reads everything at its start, in an order that needs no second round', async () => {
     startOne();
-    await until('all kinds', 30_000, isSynced);
+    await eventually('all kinds', isSynced);
     expect(await db().mirrorMachine.count()).toBe(40);
     expect(await db().mirrorMachine.count({ where: { backupsAt: null } })).toBe(0);
     expect(await db().mirrorMachine.count({ where: { protection: 'UNKNOWN' } })).toBe(0);
     expect((await readFreshness()).state).toBe('LIVE');
     expect(await readLeader()).toMatchObject({ here: true, since: expect.any(Date) as Date });
-    await until('the ledger of expected runs', 30_000, async () =>
+    await eventually('the ledger of expected runs', async () =>
       (await db().expectedRun.count({ where: { state: 'KEPT' } })) > 0 ? true : null,
     );
-  }, 90_000);
+  });
 
   test('is one of several; another takes over when it ends, and when its connection dies', async () => {
     const [first, second] = [startOne(), startOne()];
-    const leading = await until('a leader', 10_000, () => [first, second].find((worker) => worker.isLeading()) ?? null);
+    const leading = await eventually('a leader', () => [first, second].find((worker) => worker.isLeading()) ?? null);
     const following = leading === first ? second : first;
     expect(following.isLeading()).toBe(false);
     await leading.stop();
-    await until('the other one to lead', 10_000, () => (following.isLeading() ? true : null));
+    await eventually('the other one to lead', () => (following.isLeading() ? true : null));
     const third = startOne();
     const killer = new Client({ connectionString: env().databaseUrl });
     await killer.connect();
@@ -73,23 +73,21 @@ describe('the elected worker', () => {
       [leaderLock.space],
     );
     await killer.end();
-    await until('the lost one to stop leading', 20_000, () =>
-      following.isLeading() && third.isLeading() ? null : true,
-    );
-    await until('exactly one leader', 10_000, () =>
+    await eventually('the lost one to stop leading', () => (following.isLeading() && third.isLeading() ? null : true));
+    await eventually('exactly one leader', () =>
       [following, third].filter((worker) => worker.isLeading()).length === 1 ? true : null,
     );
   });
 
   test('aborts running work when it ends, also while Storware does not respond', async () => {
     const worker = startOne();
-    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
+    await eventually('leadership', () => (worker.isLeading() ? true : null));
     await fixture.simulator.control.fault({ match: { path: '^/tasks$' }, times: null, kind: 'hang' });
     try {
       await requestSync(db(), { kind: 'tasks' });
       await worker.stop();
       // The call hangs: only aborting it can end the round, and the leadership with it.
-      await until('its leadership to end', 30_000, () => (worker.isLeading() ? null : true));
+      await eventually('its leadership to end', () => (worker.isLeading() ? null : true));
     } finally {
       await fixture.simulator.control.clearFaults();
     }
@@ -99,8 +97,8 @@ describe('the elected worker', () => {
 describe('sync requests', () => {
   test('a machine opened by fifty people is read once', async () => {
     const worker = startOne();
-    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
-    await until('all kinds', 30_000, isSynced);
+    await eventually('leadership', () => (worker.isLeading() ? true : null));
+    await eventually('all kinds', isSynced);
     const [machine] = machines;
     if (!machine) throw new Error('no machine');
     const before = await routeCount('GET /virtual-machines/{guid}');
@@ -108,20 +106,20 @@ describe('sync requests', () => {
       (await db().mirrorMachine.findUnique({ where: { guid: machine.guid } }))?.detailsAt?.getTime() ?? 0;
     const requestedAt = Date.now();
     await Promise.all(Array.from({ length: 50 }, () => requestSync(db(), { kind: 'machine', guid: machine.guid })));
-    await until('the machine’s details', 15_000, async () => ((await readAt()) >= requestedAt - 50 ? true : null));
+    await eventually('the machine’s details', async () => ((await readAt()) >= requestedAt - 50 ? true : null));
     expect((await routeCount('GET /virtual-machines/{guid}')) - before).toBe(1);
   });
 
   test('a new machine, its work and its new recovery point appear without a request', async () => {
     const worker = startOne();
-    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
-    await until('all kinds', 30_000, isSynced);
+    await eventually('leadership', () => (worker.isLeading() ? true : null));
+    await eventually('all kinds', isSynced);
     const added = await fixture.simulator.control.inventory({
       add: { name: 'late-comer', platform: 'PROXMOX' },
       now: true,
     });
     await requestSync(db(), { kind: 'machines' });
-    await until('the new machine', 10_000, () => db().mirrorMachine.findUnique({ where: { guid: added.guid } }));
+    await eventually('the new machine', () => db().mirrorMachine.findUnique({ where: { guid: added.guid } }));
 
     const policies = await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } });
     const machine = machines.find(
@@ -133,7 +131,7 @@ describe('sync requests', () => {
     const known = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, select: { guid: true } });
     await fixture.simulator.control.fireSchedule(schedule);
     await requestSync(db(), { kind: 'tasks' });
-    const point = await until('the new recovery point', 25_000, () =>
+    const point = await eventually('the new recovery point', () =>
       db().mirrorBackup.findFirst({
         where: {
           machineGuid: machine.guid,
@@ -143,30 +141,26 @@ describe('sync requests', () => {
       }),
     );
     expect(
-      await until('its operation', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid } })),
+      await eventually('its operation', () => db().operation.findFirst({ where: { backupGuid: point.guid } })),
     ).toMatchObject({ origin: 'SCHEDULE', machineGuid: machine.guid });
-    await until('its operation to end well', 20_000, () =>
+    await eventually('its operation to end well', () =>
       db().operation.findFirst({ where: { backupGuid: point.guid, state: { in: ['SUCCEEDED', 'WARNING'] } } }),
     );
-  }, 60_000);
+  });
 });
 
 describe('an outage', () => {
   test('is reported, costs the server only an attempt now and then, and ends by itself', async () => {
     const worker = startOne();
-    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
-    await until('all kinds', 30_000, isSynced);
+    await eventually('leadership', () => (worker.isLeading() ? true : null));
+    await eventually('all kinds', isSynced);
     await fixture.simulator.control.outage(true);
     await requestSync(db(), { kind: 'tasks' });
-    await until('the word that it is down', 25_000, async () =>
-      (await readFreshness()).state === 'DOWN' ? true : null,
-    );
+    await eventually('the word that it is down', async () => ((await readFreshness()).state === 'DOWN' ? true : null));
     expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBeGreaterThanOrEqual(40);
     await fixture.simulator.control.outage(false);
-    await until('the word that it is live', 25_000, async () =>
-      (await readFreshness()).state === 'LIVE' ? true : null,
-    );
-  }, 60_000);
+    await eventually('the word that it is live', async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+  });
 });
 
 describe('housekeeping', () => {

@@ -131,7 +131,7 @@ test('during a backup request are recovered or answered 503; the same key finds 
     // A request that was recorded but not sent is settled as not started by the worker.
     expect(await exportsOf(machine)).toBe(before + (submission === 'PENDING' ? 0 : 1));
   }
-}, 120_000);
+});
 
 test('while a policy is created and deleted are recovered or answered 503; a repetition does it once', async () => {
   const { scope } = await fixture.admin(0);
@@ -171,7 +171,7 @@ test('while a policy is created and deleted are recovered or answered 503; a rep
     else expect([200, 404]).toContain(again.status);
   }
   expect(await fixture.count()).toEqual(before);
-}, 120_000);
+});
 
 test('during a cancellation are recovered or answered 503; a repetition cancels it', async () => {
   const { scope, machines } = await fixture.admin(6, { withPolicy: true });
@@ -195,4 +195,4 @@ test('during a cancellation are recovered or answered 503; a repetition cancels 
       state: expect.stringMatching(/^CANCELL(?:ING|ED)$/) as unknown,
       cancelRequestedByName: scope.actor.name,
     });
-}, 120_000);
+});

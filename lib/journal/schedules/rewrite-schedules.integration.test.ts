@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   machines = (await fixture.simulator.control.machines()).filter(({ present }) => present).map(({ guid }) => guid);
   owner = await fixture.tenant('ADMIN', machines);
-}, 60_000);
+});
 afterAll(() => fixture.close());
 
 function plant(intent: ScheduleIntent, now = start): Promise<Planted> {
@@ -270,5 +270,5 @@ describe('over the clock changes of March to November', () => {
       expect(intended.length).toBeGreaterThan(10);
     }
     expect(await db().schedule.findMany({ where: { guid: { in: guids }, condition: { not: 'OK' } } })).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -9,21 +9,20 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { startWorker } from '@/lib/worker/start-worker';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { startBackup } from './start-backup';
 
 let fixture: TestFixture;
 let stopWorker: () => Promise<void>;
-const waitMs = 25_000;
 
 beforeAll(async () => {
   fixture = await openTestFixture({ machines: 60, workSpeed: 40 });
   const worker = startWorker();
   stopWorker = () => worker.stop();
-  await until('the first inventory', waitMs, async () =>
+  await eventually('the first inventory', async () =>
     (await db().mirrorSync.findUnique({ where: { kind: 'machines' } }))?.asOf ? true : null,
   );
-  await until('the policies', waitMs, async () => ((await db().mirrorPolicy.count()) > 0 ? true : null));
+  await eventually('the policies', async () => ((await db().mirrorPolicy.count()) > 0 ? true : null));
 });
 afterAll(async () => {
   await stopWorker();
@@ -66,7 +65,7 @@ function full(machines: string[]): StartBackupBody {
   return { machines, type: 'FULL' };
 }
 async function settled(scope: TenantScope, id: string, states: readonly OperationState[]): Promise<Operation> {
-  const operation = await until(`operation ${id} to be ${states.join(' or ')}`, waitMs, async () => {
+  const operation = await eventually(`operation ${id} to be ${states.join(' or ')}`, async () => {
     const seen = await getOperation(scope, id);
     return states.includes(seen.state) || isSettled(seen.state) ? seen : null;
   });
@@ -169,7 +168,7 @@ describe('startBackup', () => {
       retryAfterSeconds: expect.any(Number) as number,
     });
     await fixture.simulator.control.outage(false);
-    const again = await until('Storware to be heard again', waitMs, () =>
+    const again = await eventually('Storware to be heard again', () =>
       startBackup(scope, { body: full([guid]), idempotencyKey }).catch((error: { code?: string }) => {
         if (error.code === 'upstream_unavailable') return null;
         throw error as Error;
@@ -271,9 +270,8 @@ describe('external work', () => {
       search: '',
       machine: machine.guid,
     } as const;
-    const operation = await until(
+    const operation = await eventually(
       'the schedule’s work',
-      waitMs,
       async () =>
         (await listOperations(scope, query)).items.find(
           (one) => one.origin === 'SCHEDULE' && one.finishedAt === null,

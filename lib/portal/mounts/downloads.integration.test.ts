@@ -6,7 +6,7 @@ import { byteRange } from '@/lib/http/routes/download-route';
 import { openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { runHousekeeping } from '@/lib/worker/housekeeping';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { cancelDownload, hashOf, listDownloads, startDownload } from './downloads';
 import { listFiles } from './files';
 import { lookAtDownload, streamDownload } from './stream-download';
@@ -26,7 +26,7 @@ beforeAll(async () => {
     await fixture.tenant('OPERATOR', [second?.machine ?? '']),
   ];
   mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
-}, 120_000);
+});
 afterAll(() => fixture.closeAll());
 beforeEach(async () => {
   await fixture.simulator.control.clearFaults();
@@ -56,7 +56,7 @@ function open(
 const bytesOf = async ({ stream }: FileStream): Promise<Uint8Array> =>
   new Uint8Array(await new Response(stream).arrayBuffer());
 const ended = (id: string, state: string) =>
-  until(`the download to be ${state}`, 10_000, async () => {
+  eventually(`the download to be ${state}`, async () => {
     const row = await rowOf(id);
     return row.state === state ? row : null;
   });
@@ -280,7 +280,7 @@ describe('a part of a file', () => {
     expect((first?.length ?? 0) + (second?.length ?? 0)).toBe(sizeBytes);
     expect(
       (
-        await until('its end', 20_000, async () =>
+        await eventually('its end', async () =>
           (await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id),
         )
       ).uses,
@@ -322,7 +322,7 @@ describe('a download under way', () => {
     const reader = stream.getReader();
     const first = await reader.read();
     expect(first.value?.length).toBeGreaterThan(0);
-    await until('its progress', 20_000, async () => (Number((await rowOf(download.id)).sentBytes) > 0 ? true : null));
+    await eventually('its progress', async () => (Number((await rowOf(download.id)).sentBytes) > 0 ? true : null));
     expect((await listDownloads(scope, mount.guid)).items[0]).toMatchObject({ state: 'RUNNING' });
     const cancelled = await cancelDownload(scope, mount.guid, download.id);
     expect(cancelled.state).toBe('CANCELLED');
@@ -353,7 +353,7 @@ describe('a download under way', () => {
     await open(token);
     expect(
       (
-        await until('its end', 30_000, async () =>
+        await eventually('its end', async () =>
           (await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id),
         )
       ).state,

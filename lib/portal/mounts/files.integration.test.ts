@@ -22,7 +22,7 @@ beforeAll(async () => {
   ];
   mine = await mounted(acme, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
   theirs = await mounted(globex, { mode: 'AUTO', recoveryPoint: second?.point ?? '' });
-}, 120_000);
+});
 afterAll(() => fixture.closeAll());
 beforeEach(() => fixture.simulator.control.clearFaults());
 
@@ -161,5 +161,5 @@ describe('files of another tenant', () => {
       })
       .not.toBeNull();
     await expect(inMine({ path: '/etc' })).rejects.toMatchObject({ code: 'conflict' });
-  }, 60_000);
+  });
 });

@@ -4,17 +4,17 @@ import { defaultMountMs, minMountMs } from '@/lib/contracts/mount';
 import type { MountListQuery } from '@/lib/contracts/mount';
 import { db } from '@/lib/db/client';
 import { cancelOperation, getOperation } from '@/lib/portal/operations/operations';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { endMount, extendMount } from './change-mount';
 import { getMount, listMounts } from './read-mounts';
 import { getMountOptions, startMount } from './start-mount';
-import { mounted, openMountFixture, settled, waitMs } from './testing/mount-fixture';
+import { mounted, openMountFixture, settled } from './testing/mount-fixture';
 import type { MountFixture } from './testing/mount-fixture';
 
 let fixture: MountFixture;
 beforeAll(async () => {
   fixture = await openMountFixture();
-}, 120_000);
+});
 afterAll(() => fixture.closeAll());
 beforeEach(() => fixture.simulator.control.clearFaults());
 
@@ -38,12 +38,12 @@ describe('mounting', () => {
     const list = await listMounts(scope, everything);
     expect(list).toMatchObject({ total: 1, items: [{ guid: mount.guid }] });
     expect(list.asOf).not.toBeNull();
-    const operation = await until('its operation to end', waitMs, async () => {
+    const operation = await eventually('its operation to end', async () => {
       const [row] = await db().operation.findMany({ where: { mountGuid: mount.guid } });
       return row?.finishedAt ? row : null;
     });
     expect((await getOperation(scope, operation.id)).result).toMatchObject({ mount: mount.guid });
-    const { readyAt, endsAt } = await until('its end to be known', waitMs, async () => {
+    const { readyAt, endsAt } = await eventually('its end to be known', async () => {
       const now = await getMount(scope, mount.guid);
       return now.endsAt === null || now.operation !== null ? null : now;
     });
@@ -160,7 +160,7 @@ describe('mounting', () => {
     await fixture.simulator.control.outage(true);
     await expect(startMount(scope, { body, idempotencyKey })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     await fixture.simulator.control.outage(false);
-    const { operation } = await until('Storware to be there again', waitMs, () =>
+    const { operation } = await eventually('Storware to be there again', () =>
       startMount(scope, { body, idempotencyKey }).catch(() => null),
     );
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
@@ -174,12 +174,11 @@ describe('mounting', () => {
       body: { mode: 'AUTO', recoveryPoint: point },
       idempotencyKey: randomUUID(),
     });
-    const guid = await until(
+    const guid = await eventually(
       'the mount to show',
-      waitMs,
       async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null,
     );
-    await until('the mounting itself', waitMs, async () =>
+    await eventually('the mounting itself', async () =>
       (await fixture.simulator.control.tasks(machine)).some(
         ({ type, state }) => type === 'MOUNT' && state === 'RUNNING',
       )
@@ -194,7 +193,7 @@ describe('mounting', () => {
     await db().mirrorMount.update({ where: { guid }, data: { firstSeenAt: new Date(Date.now() - 3_600_000) } });
     expect((await getMount(scope, guid)).reason).toContain('unusually long');
     await cancelOperation(scope, operation.id);
-    await until('its end', waitMs, async () => ((await getMount(scope, guid)).state === 'FAILED' ? true : null));
+    await eventually('its end', async () => ((await getMount(scope, guid)).state === 'FAILED' ? true : null));
     expect((await listMounts(scope, everything)).total).toBe(0);
     expect((await listMounts(scope, { ...everything, state: ['FAILED'] })).items.map((one) => one.guid)).toEqual([
       guid,
@@ -207,7 +206,7 @@ describe('a mount', () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
-    const before = await until('its end to be known', waitMs, async () => {
+    const before = await eventually('its end to be known', async () => {
       const mount = await getMount(scope, guid);
       return mount.operation === null ? mount.endsAt : null;
     });
@@ -219,7 +218,7 @@ describe('a mount', () => {
     if (asked.operation !== null) expect(asked.extendingSince).toBe(operation.requestedAt);
     expect((await extendMount(scope, guid, key)).operation.id).toBe(operation.id);
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
-    const after = await until('the later end', waitMs, async () => {
+    const after = await eventually('the later end', async () => {
       const { endsAt } = await getMount(scope, guid);
       return endsAt !== null && endsAt > before ? endsAt : null;
     });
@@ -264,7 +263,7 @@ describe('a mount', () => {
     const ids = new Set(answers.map(({ operation }) => operation.id));
     expect(ids.size).toBe(1);
     expect((await settled(scope, [...ids][0] ?? '')).state).toBe('SUCCEEDED');
-    await until('its end', waitMs, async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
+    await eventually('its end', async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
     expect((await listMounts(scope, everything)).total).toBe(0);
     await expect(endMount(scope, guid)).rejects.toMatchObject({ code: 'conflict' });
   });
@@ -316,8 +315,8 @@ describe('a mount', () => {
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
     await fixture.simulator.control.clock({ advanceMs: minMountMs + 60_000 });
-    await until('its end', 90_000, async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
-  }, 120_000);
+    await eventually('its end', async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
+  });
 });
 
 describe('a server without a list of mounts', () => {

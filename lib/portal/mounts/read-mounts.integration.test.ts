@@ -53,7 +53,7 @@ beforeAll(async () => {
       ...of('foreign', 9, { state: 'RUNNING', readyAt: past(1) }, 'theirs'),
     ],
   });
-}, 60_000);
+});
 afterAll(() => stop());
 
 const page = (query: Partial<MountListQuery> = {}) =>

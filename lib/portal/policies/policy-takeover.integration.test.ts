@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
@@ -39,7 +39,7 @@ async function faultsLeft(): Promise<number> {
 async function dyingAt(call: number, work: () => Promise<unknown>): Promise<string> {
   await failAt(fixture, call, { kind: 'delay', delayMs: slowMs });
   const words = told(work);
-  await until('the call to be under way', 10_000, async () => ((await faultsLeft()) === 0 ? true : null), 20);
+  await eventually('the call to be under way', async () => ((await faultsLeft()) === 0 ? true : null), 20);
   await db().saga.updateMany({
     where: { state: { in: ['RUNNING', 'FINISHING'] } },
     data: { leaseToken: null, leaseUntil: new Date(Date.now() - 1) },
@@ -67,7 +67,7 @@ describe('a process that dies', () => {
       where: { tenantId: scope.tenant.id, action: 'policy.create', outcome: 'FAILED' },
     });
     expect(ends).toHaveLength(calls);
-  }, 120_000);
+  });
 
   test('while it changes a policy leaves it unchanged or changed, at any call', async () => {
     const { scope, machines } = await fixture.admin(3);
@@ -143,7 +143,7 @@ describe('a process that dies', () => {
     expect(await told(() => putPolicy(scope, policy.guid, { ...body, name: 'Late' }))).toMatch(/^conflict: /);
     await settleSagas(fixture);
     expect(await fixture.count()).toEqual(empty);
-  }, 120_000);
+  });
 
   test('a schedule that Storware refuses to delete does not lock its policy', async () => {
     const { scope, machines } = await fixture.admin(1);

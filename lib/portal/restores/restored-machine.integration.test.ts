@@ -13,16 +13,15 @@ import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { createWorker } from '@/lib/worker/start-worker';
 import { env } from '@/lib/core/env';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 
 let fixture: TestFixture;
 let worker: ReturnType<typeof createWorker>;
-const waitMs = 25_000;
 
 beforeAll(async () => {
   fixture = await openTestFixture({ machines: 60, workSpeed: 30 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
-  await until('the first inventory', waitMs, async () =>
+  await eventually('the first inventory', async () =>
     (await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
   );
 });
@@ -118,14 +117,14 @@ async function restore(scope: TenantScope, source: Source, name: string): Promis
 }
 
 async function settled(scope: TenantScope, id: string): Promise<Operation> {
-  return until(`the end of ${id}`, waitMs, async () => {
+  return eventually(`the end of ${id}`, async () => {
     const seen = await getOperation(scope, id);
     return isSettled(seen.state) ? seen : null;
   });
 }
 
 async function claimed(scope: TenantScope, id: string): Promise<Operation> {
-  return until(`the machine of ${id}`, waitMs, async () => {
+  return eventually(`the machine of ${id}`, async () => {
     const seen = await getOperation(scope, id);
     return seen.result?.machine ? seen : null;
   });
@@ -196,7 +195,7 @@ describe('a restore', () => {
     expect(ends.map(({ result }) => result?.machine?.name)).toEqual(['first', 'second']);
     for (const id of ids) {
       // An import that starts and ends between two polls is found by the next full read of the tasks.
-      const types = await until(`both tasks of ${id}`, waitMs, async () => {
+      const types = await eventually(`both tasks of ${id}`, async () => {
         const tasks = await db().operationTask.findMany({ where: { operationId: id }, orderBy: { type: 'asc' } });
         return tasks.length > 1 ? tasks.map(({ type }) => type) : null;
       });
@@ -277,7 +276,7 @@ describe('a restore', () => {
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.nextRestore(source.machineGuid, { stallMs: 600_000 });
     const id = await restore(scope, source, 'cancelled');
-    await until('its running', waitMs, async () => ((await getOperation(scope, id)).state === 'RUNNING' ? true : null));
+    await eventually('its running', async () => ((await getOperation(scope, id)).state === 'RUNNING' ? true : null));
     await cancelOperation(scope, id);
     expect(await settled(scope, id)).toMatchObject({
       state: 'CANCELLED',
@@ -304,11 +303,11 @@ describe('a restore', () => {
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.nextRestore(source.machineGuid, { warning: 'Network card was skipped' });
     const id = await restore(scope, source, 'purged');
-    await until('its first task', waitMs, async () =>
+    await eventually('its first task', async () =>
       (await db().operationTask.count({ where: { operationId: id } })) > 0 ? true : null,
     );
     await worker.stop();
-    await until('its end at the server', waitMs, async () => {
+    await eventually('its end at the server', async () => {
       const tasks = (await fixture.simulator.control.tasks(source.machineGuid)).filter(
         ({ type }) => type === 'RESTORE' || type === 'IMPORT',
       );

@@ -12,14 +12,13 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { createWorker } from '@/lib/worker/start-worker';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 import { getRestoreOptions } from './get-restore-options';
 import { listRestores, listRestoresOfMachine } from './read-restores';
 import { preflight, startRestore } from './start-restore';
 
 let fixture: TestFixture;
 let worker: ReturnType<typeof createWorker>;
-const waitMs = 40_000;
 const strict = {
   restoreValidation: 'strict',
   dialect: '7.4',
@@ -31,7 +30,7 @@ const strict = {
 beforeAll(async () => {
   fixture = await openTestFixture({ machines: 140, workSpeed: 40 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
-  await until('the first inventory', waitMs, async () =>
+  await eventually('the first inventory', async () =>
     (await db().mirrorSync.count({ where: { kind: { in: ['backups', 'infrastructure'] }, asOf: { not: null } } })) === 2
       ? true
       : null,
@@ -84,7 +83,7 @@ function start(
   return startRestore(scope, { body, idempotencyKey });
 }
 async function settled(scope: TenantScope, id: string): Promise<Operation> {
-  return until(`the end of ${id}`, waitMs, async () => {
+  return eventually(`the end of ${id}`, async () => {
     const seen = await getOperation(scope, id);
     return isSettled(seen.state) ? seen : null;
   });
@@ -539,7 +538,7 @@ describe('a machine that a restore overwrites', () => {
     const before = await posts();
     const { started } = await withMachine(old.machine, async (tx) => {
       const begun = Promise.allSettled([start(scope, body)]);
-      await until('the restore to wait for the machine that it overwrites', waitMs, async () => {
+      await eventually('the restore to wait for the machine that it overwrites', async () => {
         const rows = await db().$queryRaw<unknown[]>`
           SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = ${lockSpaces.machine}::int
             AND objid::bigint = hashtext(${old.machine})::bigint & 4294967295`;
@@ -602,7 +601,7 @@ describe('idempotency and failures', () => {
     expect(stateOf(await preflight(scope, point.point, body), 'session')).toBe('BLOCKED');
     await expect(start(scope, body, key)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     await fixture.simulator.control.outage(false);
-    const { operation } = await until('Storware to be heard again', waitMs, () =>
+    const { operation } = await eventually('Storware to be heard again', () =>
       start(scope, body, key).catch((error: { code?: string }) => {
         if (error.code === 'upstream_unavailable') return null;
         throw error as Error;

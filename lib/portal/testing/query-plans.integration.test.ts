@@ -58,7 +58,7 @@ beforeAll(async () => {
   fixture = await openTestFixture({ machines: 12 });
   scope = await fixture.tenant('ADMIN', own);
   await fill(scope.tenant.id);
-}, 120_000);
+});
 afterAll(() => fixture.close());
 
 /** Sample data like two years of 4,000 machines in small, with the same proportions. */
@@ -186,7 +186,7 @@ test('no page and no frequent round scans a whole growing table', async () => {
   } finally {
     await client.end();
   }
-}, 60_000);
+});
 
 test('reading one machine reads only its own policy', async () => {
   const now = new Date();

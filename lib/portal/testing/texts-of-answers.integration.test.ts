@@ -31,7 +31,7 @@ import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope
 import { openTestFixture } from './test-fixture';
 import type { TestFixture } from './test-fixture';
 import { createWorker } from '@/lib/worker/start-worker';
-import { until } from '@/scripts/support/until';
+import { eventually } from '@/scripts/test-support/eventually';
 
 let fixture: TestFixture;
 let worker: ReturnType<typeof createWorker>;
@@ -40,7 +40,7 @@ let scope: TenantScope;
 beforeAll(async () => {
   fixture = await openTestFixture({ machines: 140, workSpeed: 40 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
-  await until('the first inventory', 40_000, async () =>
+  await eventually('the first inventory', async () =>
     (await db().mirrorSync.count({ where: { asOf: { not: null } } })) >= 6 ? true : null,
   );
   const machines = await db().mirrorMachine.findMany({ where: { deletedAt: null }, select: { guid: true } });
@@ -127,4 +127,4 @@ test('what the portal says is said in German and Polish; only names and the word
     ({ where, text, ref }) => ref === null && !/\.(?:name|privilege)$/.test(where) && !isOfServer(text),
   );
   expect([...new Set(others.map(({ where, text }) => `${where}: ${text}`))]).toEqual([]);
-}, 60_000);
+});

@@ -47,7 +47,7 @@ beforeAll(async () => {
   );
   const [fileSystem] = (await listMountedFileSystems(machine, mount.guid, { client })).items;
   place = { mountGuid: mount.guid, fileSystemGuid: fileSystem?.guid ?? '' };
-}, 120_000);
+});
 afterAll(async () => {
   await client.close();
   await simulator.stop();

@@ -42,7 +42,7 @@ beforeAll(async () => {
     .filter(({ present }) => present)
     .map(({ guid }) => guid);
   destination = (await unscoped.listAllDestinationsUnscoped({ client })).items[0]?.guid ?? '';
-}, 90_000);
+});
 afterAll(async () => {
   await client.close();
   await simulator.stop();

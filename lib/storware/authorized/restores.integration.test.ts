@@ -25,7 +25,7 @@ let client: StorwareClient;
 beforeAll(async () => {
   simulator = await startSimulator('--machines', '60', '--speed', '1', '--work-speed', '20');
   client = simulatorClient(simulator);
-}, 90_000);
+});
 afterAll(async () => {
   await client.close();
   await simulator.stop();

@@ -10,9 +10,7 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { startWorker } from '@/lib/worker/start-worker';
-import { until } from '@/scripts/support/until';
-
-export const waitMs = 40_000;
+import { eventually } from '@/scripts/test-support/eventually';
 
 export type Point = { readonly machine: string; readonly point: string };
 export type MountFixture = TestFixture & {
@@ -25,7 +23,7 @@ export type MountFixture = TestFixture & {
 export async function openMountFixture(): Promise<MountFixture> {
   const fixture = await openTestFixture({ machines: 40, workSpeed: 40 });
   const worker = startWorker();
-  await until('the backups', 60_000, async () =>
+  await eventually('the backups', async () =>
     (await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
   );
   const used = new Set<string>();
@@ -58,7 +56,7 @@ export async function openMountFixture(): Promise<MountFixture> {
 
 /** Waits until the operation has ended and returns it. */
 export function settled(scope: TenantScope, id: string): Promise<Operation> {
-  return until(`operation ${id} to end`, waitMs, async () => {
+  return eventually(`operation ${id} to end`, async () => {
     const operation = await getOperation(scope, id);
     return isSettled(operation.state) ? operation : null;
   });
@@ -67,12 +65,11 @@ export function settled(scope: TenantScope, id: string): Promise<Operation> {
 /** Mounts a recovery point and waits until the mount is ready. */
 export async function mounted(scope: TenantScope, body: StartMountBody): Promise<MountDetail> {
   const { operation } = await startMount(scope, { body, idempotencyKey: randomUUID() });
-  const guid = await until(
+  const guid = await eventually(
     'the mount to show',
-    waitMs,
     async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null,
   );
-  return until('the mount to be ready', waitMs, async () => {
+  return eventually('the mount to be ready', async () => {
     const mount = await getMount(scope, guid);
     return mount.state === 'READY' && mount.fileSystems.length + mount.targets.length > 0 ? mount : null;
   });
