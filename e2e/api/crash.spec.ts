@@ -78,7 +78,7 @@ test('a portal killed before the call starts nothing and says so; one killed bef
   ]);
   expect(notStarted).toMatchObject({
     state: 'NOT_STARTED',
-    failure: { nextStep: expect.stringContaining('Ask again') },
+    failure: { nextStep: expect.stringContaining('Request it again') },
   });
   expect(await control.tasks(unsent)).toEqual([]);
   expect(found).toMatchObject({ state: 'SUCCEEDED', origin: 'USER', requestedBy: { name: 'Otto Brandt' } });

@@ -117,7 +117,8 @@ test('a connection that breaks before or after acceptance is resolved to the rea
   const outcomes = await Promise.all(
     cases.map(async ({ kind, machine, id }) => {
       const { state, failure } = await settled(operator, id);
-      if (state === 'NOT_STARTED') expect(failure).toMatchObject({ nextStep: expect.stringContaining('Ask again') });
+      if (state === 'NOT_STARTED')
+        expect(failure).toMatchObject({ nextStep: expect.stringContaining('Request it again') });
       return { kind, tasks: (await exportsOf(stack, machine)).length, state };
     }),
   );

@@ -11,7 +11,7 @@ const ledgerMs = 360_000;
 const minuteMs = 60_000;
 /** Enough time to create the policy before it is due. */
 const leastAheadMs = 15_000;
-const cause = 'The platform could not make the snapshot of the machine.';
+const cause = 'The platform could not create the snapshot of the machine.';
 
 /** A policy of these machines with one full backup, due at the next minute that is far enough ahead. */
 async function planSoon(admin: PortalSession, machines: readonly string[]): Promise<Policy> {

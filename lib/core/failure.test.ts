@@ -73,14 +73,14 @@ describe('failureOf', () => {
   test.each([
     [
       'Task was not started within its time window',
-      'It could not start within its time window because other work was ahead of it.',
+      'It could not start within its time window because other operations had priority.',
       'YOU',
     ],
-    ['Not enough space in staging', 'The backup system had no room for temporary data.', 'PROVIDER'],
-    ['Not enough space in backup destination', 'The destination has no room left.', 'PROVIDER'],
+    ['Not enough space in staging', 'The backup system had no space for temporary data.', 'PROVIDER'],
+    ['Not enough space in backup destination', 'The destination has no space left.', 'PROVIDER'],
     [
       'Snapshot of the virtual machine could not be created',
-      'The platform could not make the snapshot of the machine.',
+      'The platform could not create the snapshot of the machine.',
       'PLATFORM',
     ],
     ['Windows VSS writer failed', 'Windows VSS writer failed.', 'YOU'],
@@ -91,7 +91,7 @@ describe('failureOf', () => {
   test('a missing recovery point is not reported as a missing machine', () => {
     expect(
       failureOf({ kind: 'RESTORE', origin: 'USER' }, 'Backup is not present in any backup destination'),
-    ).toMatchObject({ cause: 'The data of this recovery point is not where it was stored.', action: 'RESTORE' });
+    ).toMatchObject({ cause: 'The data of this recovery point is missing from its storage.', action: 'RESTORE' });
   });
 
   test('does not ask a tenant to repeat work that a tenant cannot start', () => {

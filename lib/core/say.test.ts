@@ -47,11 +47,11 @@ describe('say', () => {
 
   test('puts numbers, names and texts into a text, and keeps them as parameters', () => {
     expect(say('policy.busySaving', { who: say('policy.somebody').ref })).toEqual({
-      text: 'Somebody is saving this policy right now. Wait a moment, then look at it again.',
+      text: 'Somebody is currently saving this policy. Wait a moment, then check it again.',
       ref: { code: 'policy.busySaving', params: { who: { code: 'policy.somebody' } } },
     });
     expect(say('policy.moreLoseProtection', { machines: 'a, b', more: 0 }).text).toBe(
-      'a, b would lose protection too. Look at the policy again. Nothing was deleted.',
+      'a, b would also lose protection. Check the policy again. Nothing was deleted.',
     );
     expect(say('policy.moreLoseProtection', { machines: 'a, b', more: 1200 }).text).toMatch(
       /^a, b and 1200 more would/,
@@ -61,7 +61,7 @@ describe('say', () => {
   test('joins texts in their order', () => {
     const users = ['a', 'b', 'c'].map((user) => say('mount.user', { user, file: `${user}.txt` }));
     expect(say('mount.inUse', { users: listed(users, 'comma') }).text).toBe(
-      'Files are being downloaded from it: a (a.txt), b (b.txt), c (c.txt). Unmounting breaks that off; ask for it to be interrupted if that is meant.',
+      'Files are being downloaded from it: a (a.txt), b (b.txt), c (c.txt). Unmounting would cancel these downloads; confirm that they are to be interrupted.',
     );
     expect(listed([], 'comma')).toEqual([]);
   });

@@ -382,7 +382,7 @@ describe('one machine', () => {
       status: 'GONE',
       goneStatus: 'SUCCESS',
       restorable: false,
-      restorableReason: 'It has been removed at the backup system.',
+      restorableReason: 'It has been removed from the backup system.',
       goneAt: expect.any(Date) as Date,
     });
     expect(await counted()).toEqual(before);
@@ -599,7 +599,7 @@ describe('unreliable data', () => {
     expect(points.items.filter(({ restorable }) => restorable)).toEqual([]);
     expect(JSON.stringify([points, await getMachine(owner, machine.guid)])).not.toContain('"guid":""');
     expect((await loadPolicySummaries(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle?.text).toBe(
-      'its backup destination is gone.',
+      'its backup destination no longer exists.',
     );
   });
 });

@@ -131,7 +131,7 @@ describe('cancelTask', () => {
     expect(await cancelTask(machine, 't1', { client })).toEqual({
       kind: 'rejected',
       status: 403,
-      message: 'The backup system does not let work be cancelled here.',
+      message: 'The backup system does not support cancelling operations here.',
     });
   });
 

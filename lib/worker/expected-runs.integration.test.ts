@@ -180,7 +180,7 @@ describe('a schedule of the tenant', () => {
     await readBackups(machineGuid);
     await keepLedger(now);
     expect(await runsOf(machineGuid)).toMatchObject([
-      { state: 'FAILED', cause: 'The platform could not make the snapshot of the machine.' },
+      { state: 'FAILED', cause: 'The platform could not create the snapshot of the machine.' },
     ]);
     await fixture.simulator.control.fireSchedule(scheduleGuid);
     await advance(10 * minuteMs);
@@ -269,7 +269,7 @@ describe('a schedule of the tenant', () => {
     await db().mirrorMachine.update({ where: { guid: silent.machineGuid }, data: { backupsAt: now } });
     await keepLedger(now);
     expect(await runsOf(silent.machineGuid)).toMatchObject([
-      { state: 'SKIPPED', cause: 'The backup system could not be reached during all of its window.' },
+      { state: 'SKIPPED', cause: 'The backup system could not be reached during the whole window.' },
     ]);
     expect(await runsOf(gone.machineGuid)).toMatchObject([
       { state: 'SKIPPED', cause: 'The machine was no longer on its platform.' },

@@ -28,10 +28,10 @@ describe('faultsByField', () => {
   test("shows an error with a code in the reader's language, with its parameters", async () => {
     const inGerman = makeServerWords(await wordsOf('server', 'de'));
     const faults = [
-      { path: 'cluster', message: 'has to be chosen', messageRef: { code: 'field.missing' } },
+      { path: 'cluster', message: 'must be chosen', messageRef: { code: 'field.missing' } },
       {
         path: 'networks',
-        message: 'has to name a network for eth0',
+        message: 'must contain a network for eth0',
         messageRef: { code: 'field.missingNetwork', params: { card: 'eth0' } },
       },
     ];

@@ -5,7 +5,7 @@ import { makeServerWords } from './server-text';
 const inGerman = makeServerWords(await wordsOf('server', 'de'));
 
 test("shows the reason of a machine's protection in German, with the cause inside it and the next step", () => {
-  const reason = 'The last backup failed: The backup system had no room for temporary data.';
+  const reason = 'The last backup failed: The backup system had no space for temporary data.';
   const cause = { code: 'failure.cause.staging' };
   expect(inGerman(reason, { code: 'protection.failed', params: { cause } })).toBe(
     'Das letzte Backup ist fehlgeschlagen: Das Sicherungssystem hatte keinen Platz für temporäre Daten.',

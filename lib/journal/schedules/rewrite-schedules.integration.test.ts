@@ -103,7 +103,7 @@ describe('a re-sync', () => {
     expect(after.rewriteAt?.toISOString()).toMatch(/^2027-10-3/);
     expect(after.events.map(({ kind }) => kind)).toEqual(['CREATED', 'REWRITTEN']);
     expect(after.events[1]?.detail).toBe(
-      'Written anew in the backup system because the clocks of Europe/Warsaw change from UTC+1 to UTC+2 on 2027-03-28. It goes on running at the times of Europe/Warsaw that were chosen.',
+      'Updated in the backup system because the clocks of Europe/Warsaw change from UTC+1 to UTC+2 on 2027-03-28. It keeps running at the chosen times of Europe/Warsaw.',
     );
     expect(await db().auditEntry.findMany({ where: { objectId: planted.scheduleGuid } })).toMatchObject([
       { action: 'schedule.rewrite', actorName: 'System', outcome: 'SUCCEEDED', tenantId: owner.tenant.id },
@@ -197,7 +197,7 @@ describe('a schedule changed in Storware', () => {
     const changed = await schedule(planted.scheduleGuid);
     expect(changed).toMatchObject({
       condition: 'CHANGED_ELSEWHERE',
-      conditionDetail: 'Somebody changed it in the backup system itself: it runs at 17:00 UTC instead of at 04:00 UTC.',
+      conditionDetail: 'Somebody changed it in the backup system: it runs at 17:00 UTC instead of at 04:00 UTC.',
     });
     const written = await puts(planted.scheduleGuid);
     expect(await rewriteDueSchedules(changed.rewriteAt ?? start)).toMatchObject({ rewritten: 0 });

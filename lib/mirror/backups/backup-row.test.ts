@@ -108,9 +108,11 @@ describe('backupRow', () => {
       backupRow({ ...backup, ...change }).warnings;
     expect(warningsOf({})).toEqual([]);
     expect(warningsOf({ warnings: ['Disk skipped', 'Disk skipped'], warningsPresent: true })).toEqual(['Disk skipped']);
-    expect(warningsOf({ warningsPresent: true })).toEqual(['The backup system warned without a readable reason.']);
+    expect(warningsOf({ warningsPresent: true })).toEqual([
+      'The backup system reported a warning without a readable reason.',
+    ]);
     expect(warningsOf({ warnings: ['https://hv.example:443/x'] })).toEqual([
-      'The backup system warned without a readable reason.',
+      'The backup system reported a warning without a readable reason.',
     ]);
     expect(warningsOf({ status: 'PARTIAL_SUCCESS', statusInfo: 'One disk was not read' })).toEqual([
       'One disk was not read',

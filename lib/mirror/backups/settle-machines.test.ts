@@ -26,33 +26,29 @@ describe('restorableOf', () => {
       null,
     ],
     ['all copies removed', { locations: [{ status: 'REMOVED', ...place }] }, 'Its data has been removed by retention.'],
-    ['copies failed', { locations: [{ status: 'FAILED', ...place }] }, 'No copy of it is usable.'],
+    ['copies failed', { locations: [{ status: 'FAILED', ...place }] }, 'None of its copies can be used.'],
     ['copy being stored', { locations: [{ status: 'IN_PROGRESS', ...place }] }, 'Its copy is still being stored.'],
-    ['no copy named', { locations: [] }, 'It is not known where its data is.'],
+    ['no copy named', { locations: [] }, 'The location of its data is not known.'],
     ['removed', { status: 'SUCCESS_REMOVED', locations: [] }, 'Its data has been removed by retention.'],
     ['failed', { status: 'FAILED' }, 'This backup failed.'],
-    ['running', { status: 'INPROGRESS', locations: [] }, 'It is still being made.'],
-    ['queued', { status: 'QUEUED', locations: [] }, 'It is still being made.'],
-    ['a status that nobody knows', { status: 'SHINY <b>' }, 'The portal does not understand its status (SHINY b).'],
-    [
-      'a kind that nobody knows',
-      { type: 'REVERSE' },
-      'The portal does not understand what kind of backup it is (REVERSE).',
-    ],
+    ['running', { status: 'INPROGRESS', locations: [] }, 'It is still being created.'],
+    ['queued', { status: 'QUEUED', locations: [] }, 'It is still being created.'],
+    ['a status that nobody knows', { status: 'SHINY <b>' }, 'The portal does not know its status (SHINY b).'],
+    ['a kind that nobody knows', { type: 'REVERSE' }, 'The portal does not know this kind of backup (REVERSE).'],
     [
       'a copy in a state that nobody knows',
       { locations: [{ status: 'TIERED', ...place }] },
-      'The portal does not understand the state of its copy (TIERED).',
+      'The portal does not know the state of its copy (TIERED).',
     ],
     [
       'a copy without a place',
       { locations: [{ status: 'PRESENT', destinationGuid: null }] },
-      'The backup destination that held it is gone.',
+      'Its backup destination no longer exists.',
     ],
     [
       'a copy in a place that is gone',
       { locations: [{ status: 'PRESENT', destinationGuid: 'gone' }] },
-      'The backup destination that held it is gone.',
+      'Its backup destination no longer exists.',
     ],
     ['one of two places gone', { locations: [{ status: 'PRESENT', destinationGuid: 'gone' }, ...present] }, null],
     ['full whose parent is gone', { parentGuid: 'missing' }, null],
@@ -60,7 +56,7 @@ describe('restorableOf', () => {
     const answer = restorableOf([backup('a', change)], (guid) => guid !== 'gone').get('a');
     expect(answer && { ...answer, reason: answer.reason?.text ?? null }).toEqual({
       restorable: reason === null,
-      isUnclear: /not understand|not known/.test(reason ?? ''),
+      isUnclear: /does not know|not known/.test(reason ?? ''),
       reason,
     });
   });
@@ -78,8 +74,8 @@ describe('restorableOf', () => {
     expect(['a', 'b', 'c'].map((guid) => answers.get(guid)?.restorable)).toEqual([true, true, true]);
     expect(['x', 'y', 'z'].map((guid) => answers.get(guid)?.reason?.text)).toEqual([
       'Its data has been removed by retention.',
-      'A recovery point that it builds on is missing: its data has been removed by retention.',
-      'A recovery point that it builds on is missing: its data has been removed by retention.',
+      'A recovery point that it depends on is missing: its data has been removed by retention.',
+      'A recovery point that it depends on is missing: its data has been removed by retention.',
     ]);
   });
 
@@ -93,7 +89,7 @@ describe('restorableOf', () => {
     expect(answers.get('a')).toMatchObject({
       restorable: false,
       isUnclear: false,
-      reason: { text: 'A recovery point that it builds on is missing: the backup system no longer has it.' },
+      reason: { text: 'A recovery point that it depends on is missing: the backup system no longer has it.' },
     });
     expect(answers.get('c')).toMatchObject({ restorable: false, isUnclear: true });
     expect(answers.get('b')?.restorable).toBe(true);

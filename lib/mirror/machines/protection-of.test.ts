@@ -44,7 +44,7 @@ const never = { lastBackup: null, lastSuccessAt: null, points: noPoints };
 const outdated = { backupUpToDate: false, policy: { ...policy, firstRun: due } };
 const lost = { points: { ...points, total: 3, restorable: 0, newestFault: fault }, lastSuccessAt: null };
 const lostReason =
-  'None of its recovery points can be restored: a recovery point that it builds on is missing: its data has been removed by retention.';
+  'None of its recovery points can be restored: a recovery point that it depends on is missing: its data has been removed by retention.';
 const obstacle = say('condition.destinationGone');
 
 describe('protectionOf', () => {
@@ -54,32 +54,32 @@ describe('protectionOf', () => {
       'up to date, last one partial',
       { lastBackup: { ...last, status: 'PARTIAL_SUCCESS' } },
       'PROTECTED',
-      'Backed up on schedule, but the last backup left something out.',
+      'Backed up on schedule, but the last backup is incomplete.',
     ],
-    ['outdated', outdated, 'LATE', 'The last scheduled backup has not succeeded in time.'],
+    ['outdated', outdated, 'LATE', 'The last scheduled backup was not completed in time.'],
     [
       'outdated, last one cancelled by a user',
       { ...outdated, lastBackup: cancelled },
       'LATE',
-      'The last scheduled backup has not succeeded in time.',
+      'The last scheduled backup was not completed in time.',
     ],
     [
       'new, first run ahead',
       { ...never, backupUpToDate: false },
       'PENDING',
-      'First backup pending: its policy has not come to its first run for it; there is no recovery point until then.',
+      'First backup pending: its policy has not had its first run for this machine; there is no recovery point until then.',
     ],
     [
       'new, first run ahead, Storware silent yet',
       { ...never, backupUpToDate: null },
       'PENDING',
-      'First backup pending: its policy has not come to its first run for it; there is no recovery point until then.',
+      'First backup pending: its policy has not had its first run for this machine; there is no recovery point until then.',
     ],
     [
       'an old backup, a new policy',
       { backupUpToDate: false },
       'PENDING',
-      'First backup pending: its policy has not come to its first run for it; older recovery points can be restored meanwhile.',
+      'First backup pending: its policy has not had its first run for this machine; older recovery points can be restored meanwhile.',
     ],
     [
       'within the first window',
@@ -89,7 +89,7 @@ describe('protectionOf', () => {
         policy: { ...policy, firstRun: { at: due.at, windowEndsAt: ahead.windowEndsAt } },
       },
       'PENDING',
-      'First backup pending: the first run of its policy for it is due now; there is no recovery point until then.',
+      'First backup pending: the first run of its policy for this machine is due now; there is no recovery point until then.',
     ],
     ['new, window passed', { ...never, ...outdated }, 'LATE', 'No backup has succeeded yet.'],
     ['failed', { lastBackup: failed }, 'FAILING', failedText],
@@ -97,7 +97,7 @@ describe('protectionOf', () => {
       'failed for lack of space',
       { lastBackup: { ...failed, failure: failureOf(work, 'Storage full') } },
       'FAILING',
-      'The last backup failed: The destination has no room left.',
+      'The last backup failed: The destination has no space left.',
     ],
     [
       'failed without a word',
@@ -124,19 +124,19 @@ describe('protectionOf', () => {
       'policy off',
       { policy: { ...policy, active: false } },
       'UNPROTECTED',
-      'Its policy is switched off, so no backup starts by itself.',
+      'Its policy is switched off, so no backup starts automatically.',
     ],
     [
       'no schedule, though Storware says outdated',
       { policy: { ...policy, hasActiveSchedule: false }, backupUpToDate: false },
       'UNPROTECTED',
-      'Its policy has no active schedule, so no backup starts by itself.',
+      'Its policy has no active schedule, so no backup starts automatically.',
     ],
     [
       'policy not mirrored, Storware says no schedule',
       { policy: { ...policy, active: null, hasActiveSchedule: null }, backupUpToDate: null },
       'UNPROTECTED',
-      'Its policy has no active schedule, so no backup starts by itself.',
+      'Its policy has no active schedule, so no backup starts automatically.',
     ],
     [
       'policy not mirrored, up to date',
@@ -148,13 +148,13 @@ describe('protectionOf', () => {
       'a schedule of an unknown kind',
       { policy: { ...policy, isNotUnderstood: true } },
       'UNKNOWN',
-      'Its policy has a schedule of a kind that the portal does not understand.',
+      'Its policy has a kind of schedule that the portal does not support.',
     ],
     [
       'schedule known, Storware silent',
       { backupUpToDate: null, policy: { ...policy, firstRun: due } },
       'UNKNOWN',
-      'The backup system has not yet said whether its backups are up to date.',
+      'The backup system has not reported yet whether its backups are up to date.',
     ],
     [
       'outdated, last run missed',
@@ -178,7 +178,7 @@ describe('protectionOf', () => {
       'up to date, last run late',
       { lastRun: { state: 'LATE', cause: say('reason.run.late'), missed: 0 } },
       'PROTECTED',
-      'Backed up, but the last scheduled backup came late.',
+      'Backed up, but the last scheduled backup was late.',
     ],
     ['nothing restorable', lost, 'NOT_RESTORABLE', lostReason],
     ['nothing restorable, and failing', { ...lost, lastBackup: failed }, 'NOT_RESTORABLE', lostReason],
@@ -201,50 +201,50 @@ describe('protectionOf', () => {
         lastSuccessAt: null,
       },
       'UNKNOWN',
-      'Whether its recovery points can be restored is not known: the portal does not understand its status (ODD).',
+      'It is not known whether its recovery points can be restored: the portal does not know its status (ODD).',
     ],
     [
       'newest lost before the next run',
       { points: { ...points, newestFault: fault } },
       'PROTECTED',
-      'Backed up, but its newest recovery point can’t be restored: a recovery point that it builds on is missing: its data has been removed by retention.',
+      'Backed up, but its newest recovery point can’t be restored: a recovery point that it depends on is missing: its data has been removed by retention.',
     ],
     [
       'newest lost, and a run was due since the last good one',
       { points: { ...points, newestFault: fault }, policy: { ...policy, firstRun: due } },
       'LATE',
-      'An older backup is the last good one; its newest recovery point can’t be restored: a recovery point that it builds on is missing: its data has been removed by retention.',
+      'Its newest recovery point can’t be restored, but an older one can: a recovery point that it depends on is missing: its data has been removed by retention.',
     ],
     [
       'up to date without a point',
       never,
       'UNKNOWN',
-      'The backup system says that its backups are up to date, but the portal knows of no recovery point.',
+      'The backup system reports that its backups are up to date, but the portal knows no recovery point.',
     ],
     ['points not read', { points: null }, 'UNKNOWN', 'Its recovery points have not been read yet.'],
     [
       'no point with a time that can be',
       { lastSuccessAt: null },
       'UNKNOWN',
-      'The backup system gives its newest recovery point a time that can’t be, so how old it is is not known.',
+      'The backup system reports an impossible time for its newest recovery point, so its age is not known.',
     ],
     [
-      'a time that can’t be',
+      'an impossible time',
       { points: { ...points, isTimeDoubtful: true } },
       'UNKNOWN',
-      'The backup system gives its newest recovery point a time that can’t be, so how old it is is not known.',
+      'The backup system reports an impossible time for its newest recovery point, so its age is not known.',
     ],
     [
       'no destination',
       { policy: { ...policy, obstacle } },
       'UNPROTECTED',
-      'Its policy can’t run: its backup destination is gone.',
+      'Its policy can’t run: its backup destination no longer exists.',
     ],
     [
       'no destination, and it failed',
       { policy: { ...policy, obstacle }, lastBackup: failed },
       'FAILING',
-      'Its policy can’t run: its backup destination is gone.',
+      'Its policy can’t run: its backup destination no longer exists.',
     ],
     [
       'gone, restorable',
@@ -256,7 +256,7 @@ describe('protectionOf', () => {
       'gone, nothing there',
       { present: false, points: noPoints },
       'UNPROTECTED',
-      'No longer on the platform, and it has no recovery point.',
+      'No longer on the platform, and without a recovery point.',
     ],
     ['gone, backups not read yet', { present: false, points: null }, 'UNPROTECTED', 'No longer on the platform.'],
     [

@@ -100,7 +100,7 @@ describe('summarizePolicy', () => {
       summarizePolicy({ active: true, rules }, schedules, now, (guid) => guid !== 'gone').obstacle;
     expect(obstacle(at('here'))).toBeNull();
     expect(obstacle(rule(['early']))).toBeNull();
-    expect(obstacle(at('gone'))?.text).toBe('its backup destination is gone.');
+    expect(obstacle(at('gone'))?.text).toBe('its backup destination no longer exists.');
     expect(obstacle(at('gone'), at('here'))).toBeNull();
     expect(obstacle(at('here'), at('gone', 'SECONDARY'))).toBeNull();
     expect(obstacle(at('gone', 'PRIMARY', false))).toBeNull();

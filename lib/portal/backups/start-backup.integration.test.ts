@@ -142,7 +142,7 @@ describe('startBackup', () => {
     const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
     expect(operations[0]?.state).toBe('REQUESTED');
     const done = await settled(scope, operations[0]?.id ?? '', ['NOT_STARTED']);
-    expect(done.failure?.nextStep).toContain('Ask again');
+    expect(done.failure?.nextStep).toContain('Request it again');
     expect(await exportsOf(guid, before)).toBe(0);
   });
 

@@ -33,7 +33,7 @@ describe('noteOf', () => {
   });
 
   test('names a restored machine that is not in the list yet, and none that is', () => {
-    expect(noteOf(restore, importing, false)?.text).toMatch(/“web-1” appears among your machines/);
+    expect(noteOf(restore, importing, false)?.text).toMatch(/“web-1” will be in your list of machines/);
     expect(noteOf(restore, importing, true)).toBeNull();
   });
 
@@ -45,17 +45,17 @@ describe('noteOf', () => {
     expect(noteOf({ ...restore, state: 'CANCELLED' }, reading, false)?.text).toBe(
       'Nothing was created on the platform.',
     );
-    expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)?.text).toMatch(/unfinished “web-1”/);
+    expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)?.text).toMatch(/incomplete machine “web-1”/);
     const read = reading.map((one) => (one.type === 'RESTORE' ? { ...one, state: 'FINISHED' as const } : one));
-    expect(noteOf({ ...restore, state: 'FAILED' }, read, false)?.text).toMatch(/unfinished “web-1”/);
+    expect(noteOf({ ...restore, state: 'FAILED' }, read, false)?.text).toMatch(/incomplete machine “web-1”/);
     expect(
       noteOf(
         { ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } },
         importing,
         false,
       )?.text,
-    ).toMatch(/may be gone/);
-    expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)?.text).not.toMatch(/may be gone/);
+    ).toMatch(/may be deleted/);
+    expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)?.text).not.toMatch(/may be deleted/);
   });
 
   test('names the folder of files restored to a node, also after a failed restore', () => {

@@ -69,8 +69,8 @@ describe('differences between two versions of a policy', () => {
       'retention.full.keepLast is 4 now, you sent 9',
     ]);
     expect(words({ machines: ['b', 'c'] })).toEqual([
-      'machines vm-c is not in it now, but in what you sent',
-      'machines vm-a is in it now, but not in what you sent',
+      'machines vm-c is not in it now, but in your version',
+      'machines vm-a is in it now, but not in your version',
     ]);
   });
 
@@ -82,18 +82,18 @@ describe('differences between two versions of a policy', () => {
       'schedules.0 “Every night” is Full backup at 02:00 on Monday (Europe/Warsaw) now, you sent “Every night”: Full backup at 03:00 on Monday (Europe/Warsaw)',
     ]);
     expect(words({ schedules: [{ ...fresh, name: 'New' }] })).toEqual([
-      'schedules.0 “New” is new in what you sent: Full backup at 02:00 on Monday (Europe/Warsaw)',
-      'schedules “Every night” (Full backup at 02:00 on Monday (Europe/Warsaw)) is there now, but not in what you sent',
+      'schedules.0 “New” is new in your version: Full backup at 02:00 on Monday (Europe/Warsaw)',
+      'schedules “Every night” (Full backup at 02:00 on Monday (Europe/Warsaw)) exists now, but not in your version',
     ]);
     expect(words({ schedules: [nightly, { ...nightly, guid: 'gone', name: 'Old' }] })).toEqual([
-      'schedules.1 “Old” is not there any more',
+      'schedules.1 “Old” no longer exists',
     ]);
   });
 
   test('name ten of many machines', () => {
     const many = Array.from({ length: 25 }, (_, index) => `m${index}`);
     expect(words({ machines: ['a', 'b', ...many] })).toEqual([
-      `machines ${many.slice(0, 10).join(', ')} and 15 more are not in it now, but in what you sent`,
+      `machines ${many.slice(0, 10).join(', ')} and 15 more are not in it now, but in your version`,
     ]);
   });
 });

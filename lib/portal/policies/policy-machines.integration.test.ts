@@ -45,7 +45,7 @@ describe('machines', () => {
     await db().mirrorMachine.updateMany({ where: { guid: c }, data: { policyGuid: null } });
     const state = await stateOf(fixture, old.guid);
     expect(await told(() => createPolicy(scope, policyBody(store, [c])))).toMatch(
-      /^conflict: .*another policy meanwhile/,
+      /^conflict: .*another policy in the meantime/,
     );
     expect(await stateOf(fixture, old.guid)).toEqual(state);
   });

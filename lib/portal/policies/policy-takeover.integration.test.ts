@@ -58,7 +58,7 @@ describe('a process that dies', () => {
     await deletePolicy(scope, made?.guid ?? '');
     for (let call = 1; call <= calls; call += 1) {
       const words = await dyingAt(call, () => createPolicy(scope, body));
-      expect(words, `at ${call}`).toMatch(/^upstream_unavailable: .*without you/);
+      expect(words, `at ${call}`).toMatch(/^upstream_unavailable: .*in the background/);
       await settleSagas(fixture);
       expect(await fixture.count(), `at ${call}`).toEqual(before);
       expect(await db().policy.count({ where: { tenantId: scope.tenant.id } })).toBe(0);

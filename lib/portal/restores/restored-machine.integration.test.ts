@@ -215,7 +215,7 @@ describe('a restore', () => {
     const id = await restore(scope, source, 'after-restart');
     const end = await settled(scope, id);
     expect(end).toMatchObject({ state: 'SUCCEEDED', result: null });
-    expect(end.note).toContain('“after-restart” appears among your machines');
+    expect(end.note).toContain('“after-restart” will be in your list of machines');
     await worker.stop();
     await fixture.simulator.control.clearFaults();
     worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
@@ -294,7 +294,7 @@ describe('a restore', () => {
     });
     const end = await settled(scope, await restore(scope, source, 'half-made'));
     expect(end.state).toBe('FAILED');
-    expect(end.note).toContain('unfinished “half-made”');
+    expect(end.note).toContain('incomplete machine “half-made”');
     expect(JSON.stringify(end)).not.toContain('10.9.8.7');
   });
 
@@ -317,6 +317,6 @@ describe('a restore', () => {
     worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
     const end = await settled(scope, id);
     expect(end.state).toBe('WARNING');
-    expect(end.note).toContain('did not say which machine');
+    expect(end.note).toContain('did not report which machine');
   });
 });
