@@ -33,7 +33,7 @@ export const layers = {
   },
   'lib/contracts': { may: [], packages: [] },
   'lib/messages': { may: [], packages: ['next-intl'] },
-  'lib/time': { may: ['lib/contracts/calendar-names'], packages: [] },
+  'lib/time': { may: ['lib/contracts/calendar-names', 'lib/contracts/faults'], packages: [] },
   'lib/client': {
     may: ['lib/contracts', 'lib/messages', 'lib/time'],
     packages: ['next', 'react', 'next-auth/react', 'next-intl'],

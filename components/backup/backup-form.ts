@@ -1,8 +1,9 @@
-import type { useTranslations } from 'next-intl';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
+import { sentence } from '@/lib/client/format/server-text';
 import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { defaultPriority, StartBackupBody } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
+import { faultsOfInput } from '@/lib/contracts/faults';
 import type { recoveryPointTypes } from '@/lib/contracts/recovery-point';
 
 /** What may be asked for. */
@@ -42,15 +43,6 @@ export interface BackupRequest {
   faults: Readonly<Partial<Record<keyof BackupForm | 'machines', string>>>;
 }
 
-type ServerCode = Parameters<ReturnType<typeof useTranslations<'server'>>>[0];
-
-/** Which text of the server an issue of the body is, by its field and kind. */
-const refs: Readonly<Record<string, ServerCode>> = {
-  'machines.too_small': 'field.schema.chooseMachine',
-  'machines.custom': 'field.schema.machineTwice',
-  'windowEnd.custom': 'field.schema.backupWindow',
-};
-
 /** The request for these machines. What was left as it is by default is not sent, so that it stays the same request. */
 export function backupRequest(
   form: BackupForm,
@@ -70,15 +62,10 @@ export function backupRequest(
   return {
     body: null,
     faults: Object.fromEntries(
-      parsed.error.issues.map(({ path, code, message }) => {
-        const field = String(path[0] ?? 'machines');
-        const ref = refs[`${field}.${code}`];
-        return [field, `${sentence(wordsOfServer(message, ref && { code: ref }))}.`];
-      }),
+      faultsOfInput(parsed.error).map(({ path, message, messageRef }) => [
+        path.split('.')[0] || 'machines',
+        sentence(wordsOfServer(message, messageRef)),
+      ]),
     ),
   };
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 
 /** The form in which an e-mail address is stored and looked up: people type it in any case. */
 export function normaliseEmail(typed: string): string {
@@ -9,16 +10,16 @@ export function normaliseEmail(typed: string): string {
 export const AccountEmail = z
   .string()
   .overwrite(normaliseEmail)
-  .max(254, 'at most 254 characters')
-  .check(z.email('must be an e-mail address, like name@example.com'));
+  .max(254, fault('charactersMost', { max: 254 }))
+  .check(z.email(fault('emailLike')));
 
 /** What a person is called. */
 export const PersonName = z
   .string()
   .trim()
-  .min(1, 'give it a name')
-  .max(100, 'at most 100 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+  .min(1, fault('nameMissing'))
+  .max(100, fault('charactersMost', { max: 100 }))
+  .regex(/^[^\p{Cc}]*$/u, fault('controlCharacters'));
 
 export const newPasswordLength = { min: 12, max: 128 } as const;
 
@@ -28,5 +29,5 @@ export const newPasswordLength = { min: 12, max: 128 } as const;
  */
 export const NewPassword = z
   .string()
-  .min(newPasswordLength.min, `at least ${newPasswordLength.min} characters`)
-  .max(newPasswordLength.max, `at most ${newPasswordLength.max} characters`);
+  .min(newPasswordLength.min, fault('charactersLeast', { min: newPasswordLength.min }))
+  .max(newPasswordLength.max, fault('charactersMost', { max: newPasswordLength.max }));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { Operation } from './operation';
 import { recoveryPointTypes } from './recovery-point';
 import { Guid, Instant, MaybeNamedRef } from './scalar';
@@ -36,9 +37,9 @@ export const StartBackupBody = z
   .strictObject({
     machines: z
       .array(Guid)
-      .min(1, 'choose at least one machine')
-      .max(maxMachinesPerBackup, `at most ${maxMachinesPerBackup} machines at once`)
-      .refine((guids) => new Set(guids).size === guids.length, 'names a machine twice'),
+      .min(1, fault('chooseMachine'))
+      .max(maxMachinesPerBackup, fault('machinesMost', { max: maxMachinesPerBackup }))
+      .refine((guids) => new Set(guids).size === guids.length, fault('machineTwice')),
     type: z.enum(recoveryPointTypes),
     destination: Guid.optional(),
     priority: z.number().int().min(0).max(100).optional(),
@@ -50,7 +51,7 @@ export const StartBackupBody = z
       !body.windowEnd || Date.parse(body.windowEnd) > (body.windowStart ? Date.parse(body.windowStart) : Date.now()),
     {
       path: ['windowEnd'],
-      error: 'the window must end after it starts, and not in the past',
+      error: fault('backupWindow'),
     },
   );
 export type StartBackupBody = z.output<typeof StartBackupBody>;

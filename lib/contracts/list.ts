@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { Guid, Instant } from './scalar';
 
 export const defaultPageSize = 50;
@@ -17,7 +18,7 @@ export function ListQuery<const K extends readonly [string, ...string[]]>(
       .string()
       .default(defaultSort)
       .refine((value) => (allowed as readonly string[]).includes(value), {
-        error: `must be one of ${allowed.join(', ')}`,
+        error: fault('oneOf', { words: allowed.join(', ') }),
       })
       .transform((value) => ({ key: value.replace(/^-/, ''), descending: value.startsWith('-') })),
     search: z.string().trim().max(200).default(''),

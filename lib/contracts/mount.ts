@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { TextRef } from './server-text';
@@ -24,7 +25,7 @@ export const InitiatorName = z
   .max(223)
   .regex(
     /^(?:iqn\.\d{4}-\d{2}\.[a-z0-9.-]+(?::[^\s,]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16,32})$/i,
-    'is not an initiator name (iqn.…)',
+    fault('noInitiator'),
   );
 
 export const MountFileSystem = z.object({
@@ -58,20 +59,20 @@ const MountCommon = {
   /** The destination that holds the copy to mount; absent: the one that the backup system prefers. */
   copy: Guid.optional(),
   /** Time until it is unmounted automatically. */
-  durationMs: z.number().int().min(minMountMs, 'at least 15 minutes').max(maxMountMs, 'at most 24 hours').optional(),
+  durationMs: z.number().int().min(minMountMs, fault('mountShort')).max(maxMountMs, fault('mountLong')).optional(),
 };
 /** Mounts a recovery point: whole (AUTO), chosen file systems (MANUAL), or its disks over iSCSI. */
 export const StartMountBody = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('AUTO'), ...MountCommon }),
   z.strictObject({
     mode: z.literal('MANUAL'),
-    fileSystems: z.array(Guid).min(1, 'choose at least one file system').max(64),
+    fileSystems: z.array(Guid).min(1, fault('chooseFileSystem')).max(64),
     ...MountCommon,
   }),
   z.strictObject({
     mode: z.literal('ISCSI'),
-    disks: z.array(Guid).min(1, 'choose at least one disk').max(64),
-    allowedClients: z.array(InitiatorName).min(1, 'name at least one initiator').max(32),
+    disks: z.array(Guid).min(1, fault('chooseDisk')).max(64),
+    allowedClients: z.array(InitiatorName).min(1, fault('nameInitiator')).max(32),
     ...MountCommon,
   }),
 ]);
@@ -138,7 +139,7 @@ export type FileEntry = z.infer<typeof FileEntry>;
 const FolderPath = z
   .string()
   .max(4096)
-  .regex(/^\/[^\0]*$/u, 'must begin with /');
+  .regex(/^\/[^\0]*$/u, fault('beginsWithSlash'));
 
 /** A page of a folder; `search` matches names in this folder only, folders come first. */
 export const FileListQuery = ListQuery(['name', 'sizeBytes', 'modifiedAt'], 'name').extend({
@@ -153,7 +154,7 @@ export type FileList = z.infer<typeof FileList>;
 /** What to download: one file unchanged, folders or several files as one archive. */
 export const DownloadBody = z.strictObject({
   fileSystem: Guid.optional(),
-  paths: z.array(FolderPath).min(1, 'choose at least one file').max(500),
+  paths: z.array(FolderPath).min(1, fault('chooseFile')).max(500),
 });
 export type DownloadBody = z.output<typeof DownloadBody>;
 

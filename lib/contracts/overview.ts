@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
+import { fault } from './faults';
 import { ChoosableMachine, Machine, ProtectionState, protectionStates } from './machine';
 import { Operation } from './operation';
 import { Instant, Ref } from './scalar';
@@ -43,7 +44,7 @@ export const Overview = z.object({
 });
 export type Overview = z.infer<typeof Overview>;
 
-export const SearchQuery = z.object({ q: z.string().trim().min(1, 'say what to look for').max(200) });
+export const SearchQuery = z.object({ q: z.string().trim().min(1, fault('searchMissing')).max(200) });
 export type SearchQuery = z.output<typeof SearchQuery>;
 
 /** The tenant's objects with this name: at most 8 machines and 5 policies, each sorted by name. */

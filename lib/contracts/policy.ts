@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
+import { fault } from './faults';
 import { ListOf, ListQuery, guidsOf } from './list';
 import { Failure } from './operation';
 import { Guid, Instant, MaybeNamedRef, Ref, Sentence, ThingName } from './scalar';
@@ -8,11 +9,11 @@ import { TextRef } from './server-text';
 
 /** A backup is removed when either limit is exceeded: count or age (STORWARE_API.md 14.11). */
 export const RetentionPart = z.strictObject({
-  keepLast: z.number().int().min(1, 'keep at least one').max(9999),
+  keepLast: z.number().int().min(1, fault('keepOne')).max(9999),
   /** Usually whole days; a value that was set in Storware may be any part of a day, and is returned unchanged. */
   keepDays: z
     .number()
-    .min(1 / 1_440, 'at least a minute')
+    .min(1 / 1_440, fault('keepMinute'))
     .max(36_500),
 });
 export const Retention = z.strictObject({ full: RetentionPart, incremental: RetentionPart });
@@ -25,14 +26,14 @@ export const defaultRetention: Retention = {
 const PolicyName = z
   .string()
   .trim()
-  .min(1, 'give it a name')
-  .max(100, 'at most 100 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+  .min(1, fault('nameMissing'))
+  .max(100, fault('charactersMost', { max: 100 }))
+  .regex(/^[^\p{Cc}]*$/u, fault('controlCharacters'));
 
 const machineGuids = z
   .array(Guid)
   .max(5_000)
-  .refine((guids) => new Set(guids).size === guids.length, 'names a machine twice');
+  .refine((guids) => new Set(guids).size === guids.length, fault('machineTwice'));
 
 /** A policy is written as a whole, with rule and schedules: all of it or nothing. */
 export const PolicyBody = z.strictObject({
@@ -118,7 +119,7 @@ export type PolicyOptions = z.infer<typeof PolicyOptions>;
 /** Assigns a policy to machines, or removes it (`policy: null`). Those of `move` may leave their present policy. */
 export const AssignPolicyBody = z.strictObject({
   policy: Guid.nullable(),
-  machines: machineGuids.min(1, 'choose at least one machine').max(200, 'at most 200 machines at once'),
+  machines: machineGuids.min(1, fault('chooseMachine')).max(200, fault('machinesMost', { max: 200 })),
   move: machineGuids.default([]),
 });
 export type AssignPolicyBody = z.output<typeof AssignPolicyBody>;

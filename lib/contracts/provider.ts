@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { ListOf, ListQuery } from './list';
 import { Guid, Instant, Ref, Sentence, TenantSlug, ThingName } from './scalar';
 import { TextRef } from './server-text';
@@ -34,7 +35,7 @@ export const ProviderMachineListQuery = ListQuery(['name', 'platform', 'project'
 export type ProviderMachineListQuery = z.output<typeof ProviderMachineListQuery>;
 
 export const AssignOwnershipBody = z.strictObject({
-  machines: z.array(Guid).min(1, 'choose at least one machine').max(1000),
+  machines: z.array(Guid).min(1, fault('chooseMachine')).max(1000),
   tenant: TenantSlug.nullable(),
 });
 export type AssignOwnershipBody = z.output<typeof AssignOwnershipBody>;
@@ -221,7 +222,7 @@ export type Entitlements = z.infer<typeof Entitlements>;
 const guids = z
   .array(Guid)
   .max(5_000)
-  .refine((list) => new Set(list).size === list.length, 'names one twice');
+  .refine((list) => new Set(list).size === list.length, fault('oneTwice'));
 
 /** Written as a whole: what is not listed is removed. */
 export const PutEntitlementsBody = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, operationStates } from './operation';
 import { Guid, Instant, MaybeNamedRef, Ref, Sentence, ThingName } from './scalar';
@@ -15,9 +16,9 @@ export const diskAllocations = ['PREALLOCATED', 'SPARSE'] as const;
 const MachineName = z
   .string()
   .trim()
-  .min(1, 'give it a name')
-  .max(255, 'at most 255 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+  .min(1, fault('nameMissing'))
+  .max(255, fault('charactersMost', { max: 255 }))
+  .regex(/^[^\p{Cc}]*$/u, fault('controlCharacters'));
 
 /** A disk of the recovery point (`RestoreField.items` of the field `disks`), and its target storage. */
 export const RestoreDiskChoice = z.strictObject({
@@ -60,7 +61,7 @@ export const RestoreBody = z.strictObject({
   path: z
     .string()
     .max(1024)
-    .regex(/^\/[^\p{Cc}]*$/u, 'must begin with / and have no control characters')
+    .regex(/^\/[^\p{Cc}]*$/u, fault('pathCharacters'))
     .optional(),
 });
 export type RestoreBody = z.output<typeof RestoreBody>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { TextRef } from './server-text';
 
 /** U+2400 and following are the visible symbols of the control characters. */
@@ -38,7 +39,7 @@ export const Guid = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[\x21-\x7e]+$/, 'is not an id');
+  .regex(/^[\x21-\x7e]+$/, fault('noId'));
 /** A name in a response: characters that are invisible or change the reading direction become visible symbols. */
 export const ThingName = z.string().overwrite(visibleName);
 /** A sentence that may contain such names. */
@@ -49,9 +50,9 @@ export type Ref = z.infer<typeof Ref>;
 /** A reference whose name may be missing in Storware: then the name is a text of the portal, with its own reference. */
 export const MaybeNamedRef = Ref.extend({ nameRef: TextRef.nullish() });
 /** Lower-case name of a tenant in URLs and headers. */
-export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'is not a tenant');
+export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, fault('noTenant'));
 /** Key that the client creates for one intended action, so that a repeated request starts nothing. */
-export const IdempotencyKey = z.uuid('must be a UUID');
+export const IdempotencyKey = z.uuid(fault('noUuid'));
 
 /** The own entry of a table for an external key: `valueOf` and other inherited names are not entries. */
 export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {

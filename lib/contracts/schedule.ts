@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { monthNames, occurrenceNames, weekdayNames } from './calendar-names';
+import { fault } from './faults';
 import { ListOf, ListQuery } from './list';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { TextRef } from './server-text';
 
-const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 02:00');
+const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, fault('timeLike'));
 
 /** TIME: once on each day; INTERVAL: repeatedly between two times (over midnight when `to` is before `from`). */
 export const ScheduleExecution = z.discriminatedUnion('kind', [
@@ -13,7 +14,7 @@ export const ScheduleExecution = z.discriminatedUnion('kind', [
     kind: z.literal('INTERVAL'),
     from: WallTime,
     to: WallTime,
-    everyMinutes: z.number().int().min(5, 'at least 5 minutes').max(1440),
+    everyMinutes: z.number().int().min(5, fault('everyFive')).max(1440),
   }),
 ]);
 export type ScheduleExecution = z.infer<typeof ScheduleExecution>;
@@ -21,9 +22,9 @@ export type ScheduleExecution = z.infer<typeof ScheduleExecution>;
 const DisplayName = z
   .string()
   .trim()
-  .min(1, 'give it a name')
-  .max(100, 'at most 100 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+  .min(1, fault('nameMissing'))
+  .max(100, fault('charactersMost', { max: 100 }))
+  .regex(/^[^\p{Cc}]*$/u, fault('controlCharacters'));
 
 const intent = {
   backupType: z.enum(['FULL', 'INCREMENTAL']),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AccountEmail, NewPassword, PersonName } from './account';
+import { fault } from './faults';
 
 /** Signs of a set-up code, without those that are mistaken for others (Crockford's base 32): 80 bits. */
 export const setupCodeSigns = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -12,9 +13,9 @@ export function readSetupCode(typed: string): string {
 
 const SetupCode = z
   .string()
-  .max(100, 'at most 100 characters')
+  .max(100, fault('charactersMost', { max: 100 }))
   .overwrite(readSetupCode)
-  .length(setupCodeLength, 'is not a code from the log: it has 16 letters and digits');
+  .length(setupCodeLength, fault('setupCode'));
 
 /** Makes the first account of a portal, the provider's; `code` stands in the log of the portal's process. */
 export const SetupBody = z.strictObject({

@@ -46,7 +46,7 @@ const sources = ['app', 'components', 'lib'].flatMap((folder) =>
 /** Whether a file uses the area; texts of the server are named where they are used. */
 function speaksOf(text: string, area: string): boolean {
   return area === 'server'
-    ? text.includes("'@/lib/core/say'")
+    ? /'(?:@\/lib\/core\/say|@\/lib\/contracts\/faults|\.\/faults|\.\/server-text)'/.test(text)
     : new RegExp(`['"\`]${area}(?:['".\`]|$)`, 'm').test(text);
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Month, Occurrence, Weekday } from '@/lib/contracts/calendar-names';
 import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
+import { faultAt } from '@/lib/contracts/faults';
 import { isTimeZone, minuteOfDay, minutesOfDay } from './zone-offsets';
 
 declare const validated: unique symbol;
@@ -38,8 +39,7 @@ export type ScheduleIntentInput = {
   readonly startWindowMinutes: number | null;
 };
 
-/** What is wrong and where, as text for a person; `path` as in `errors` of PORTAL_API.md. */
-type IntentFault = { readonly path: string; readonly message: string };
+type IntentFault = ReturnType<typeof faultAt>;
 
 type IntentResult =
   | { readonly ok: true; readonly intent: ScheduleIntent }
@@ -54,15 +54,13 @@ const longestWindowMinutes = minutesOfDay;
  */
 export function scheduleIntent(input: ScheduleIntentInput): IntentResult {
   const faults = [
-    ...(isTimeZone(input.timeZone)
-      ? []
-      : [{ path: 'timeZone', message: 'is not the name of a time zone, like Europe/Warsaw' }]),
+    ...(isTimeZone(input.timeZone) ? [] : [faultAt('timeZone', 'timeZone')]),
     ...executionFaults(input.execution),
     ...windowFaults(input),
     ...wordFaults('daysOfWeek', input.daysOfWeek, weekdayNames),
     ...wordFaults('months', input.months, monthNames),
     ...wordFaults('occurrences', input.occurrences, occurrenceNames),
-    ...(input.daysOfWeek.length === 0 ? [{ path: 'daysOfWeek', message: 'choose at least one day' }] : []),
+    ...(input.daysOfWeek.length === 0 ? [faultAt('daysOfWeek', 'chooseDay')] : []),
   ];
   if (faults.length > 0) return { ok: false, faults };
   const intent: Omit<ScheduleIntent, typeof validated> = {
@@ -81,27 +79,18 @@ function executionFaults(execution: ScheduleExecution): IntentFault[] {
   const { from, to, everyMinutes } = execution;
   const faults = [...timeFaults('execution.from', from), ...timeFaults('execution.to', to)];
   if (!Number.isInteger(everyMinutes) || everyMinutes < shortestIntervalMinutes || everyMinutes >= minutesOfDay) {
-    faults.push({
-      path: 'execution.everyMinutes',
-      message: `must be whole minutes, from ${shortestIntervalMinutes} to ${minutesOfDay - 1}`,
-    });
+    const range = { min: shortestIntervalMinutes, max: minutesOfDay - 1 };
+    faults.push(faultAt('execution.everyMinutes', 'wholeMinutes', range));
   }
   if (faults.length > 0) return faults;
   const length = intervalLength(execution);
-  if (length === 0)
-    return [{ path: 'execution.to', message: 'must differ from the beginning; the whole day is 00:00 to 23:59' }];
-  if (everyMinutes > length)
-    return [
-      {
-        path: 'execution.everyMinutes',
-        message: 'is longer than the interval: it would run once a day; choose a time instead',
-      },
-    ];
+  if (length === 0) return [faultAt('execution.to', 'sameTime')];
+  if (everyMinutes > length) return [faultAt('execution.everyMinutes', 'longInterval')];
   return [];
 }
 
 function timeFaults(path: string, time: string): IntentFault[] {
-  return minuteOfDay(time) === null ? [{ path, message: 'must be a time of day from 00:00 to 23:59' }] : [];
+  return minuteOfDay(time) === null ? [faultAt(path, 'timeOfDay')] : [];
 }
 
 function windowFaults({ execution, startWindowMinutes }: ScheduleIntentInput): IntentFault[] {
@@ -111,14 +100,12 @@ function windowFaults({ execution, startWindowMinutes }: ScheduleIntentInput): I
     Number.isInteger(startWindowMinutes) &&
     startWindowMinutes >= 1 &&
     startWindowMinutes <= longestWindowMinutes;
-  return fits
-    ? []
-    : [{ path: 'startWindowMinutes', message: `must be whole minutes, from 1 to ${longestWindowMinutes}` }];
+  return fits ? [] : [faultAt('startWindowMinutes', 'wholeMinutes', { min: 1, max: longestWindowMinutes })];
 }
 
 function wordFaults(path: string, given: readonly string[], words: readonly string[]): IntentFault[] {
   return given.flatMap((word, index) =>
-    words.includes(word) ? [] : [{ path: `${path}.${index}`, message: `must be one of ${words.join(', ')}` }],
+    words.includes(word) ? [] : [faultAt(`${path}.${index}`, 'oneOf', { words: words.join(', ') })],
   );
 }
 

@@ -15,7 +15,7 @@ const summer = new Date('2026-07-01T12:00Z');
 
 function held(intent: ScheduleIntent, at = summer) {
   const plan = upstreamFor(intent, at);
-  if (plan.kind !== 'exact') throw new Error(plan.reason);
+  if (plan.kind !== 'exact') throw new Error(plan.reason.text);
   return plan.schedules;
 }
 
@@ -223,7 +223,7 @@ describe('samePlan', () => {
       upstreamFor(every('America/New_York', 60, '18:00', '23:00'), summer),
       upstreamFor(every('America/New_York', 30, '18:00', '23:00'), summer),
     ];
-    if (one.kind !== 'exact') throw new Error(one.reason);
+    if (one.kind !== 'exact') throw new Error(one.reason.text);
     expect(samePlan(one, { ...one, schedules: [...one.schedules].reverse() })).toBe(true);
     expect(samePlan(one, two)).toBe(false);
     const [schedule] = held(makeIntent({ daysOfWeek: ['MONDAY', 'FRIDAY'] }));

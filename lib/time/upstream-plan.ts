@@ -1,5 +1,6 @@
 import type { NamedDays } from './calendar';
 import { weekdayNames } from '@/lib/contracts/calendar-names';
+import { faultText } from '@/lib/contracts/faults';
 import { firstOfNextMonth, namedDays } from './calendar';
 import { firingMinutes } from './schedule-intent';
 import type { ScheduleIntent } from './schedule-intent';
@@ -14,7 +15,7 @@ import { dayMs, minuteMs, minuteOfDay, minutesOfDay } from './zone-offsets';
  */
 export type UpstreamPlan =
   | { readonly kind: 'exact'; readonly schedules: readonly UpstreamSchedule[] }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: ReturnType<typeof faultText> };
 
 /**
  * Months of the UTC calendar for which days are named one by one: midnight UTC of the first day and after the last; at
@@ -27,11 +28,7 @@ type Part = { dayShift: number; first: number; last: number };
 
 /** The plan for clocks that are `offsetMs` ahead of UTC. `near` matters only if `needsNamedMonths`. */
 export function planFor(intent: ScheduleIntent, offsetMs: number, near: NamedMonths): UpstreamPlan {
-  if (offsetMs % minuteMs !== 0)
-    return {
-      kind: 'refused',
-      reason: `The clocks of ${intent.timeZone} differ from UTC by a part of a minute, and Storware runs schedules on whole minutes only.`,
-    };
+  if (offsetMs % minuteMs !== 0) return { kind: 'refused', reason: faultText('clocks', { zone: intent.timeZone }) };
   const schedules = partsOf(intent, offsetMs).flatMap((part) =>
     daysOf(intent, part.dayShift, near).map((days) => ({ ...timesOf(intent, part, offsetMs), ...days })),
   );

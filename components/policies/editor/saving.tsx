@@ -8,7 +8,7 @@ import { focusFirstError } from '@/components/ui/field';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toast';
-import { useServerText } from '@/lib/client/format/server-text';
+import { sentence, useServerText } from '@/lib/client/format/server-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useSavePolicy } from '@/lib/client/queries/policies';
@@ -50,7 +50,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
   // Errors from the portal belong to the draft that was sent.
   const [refused, setRefused] = useState<{ draft: PolicyDraft; faults: Faults } | null>(null);
   const [conflict, setConflict] = useState<PolicySave['conflict']>(null);
-  const own = faultsOfPolicy(state.draft, leaving, t);
+  const own = faultsOfPolicy(state.draft, leaving, t, wordsOfServer);
   const faults = isTried ? { ...(refused?.draft === state.draft ? refused.faults : {}), ...own } : {};
 
   const fail = async (error: unknown, draft: PolicyDraft) => {
@@ -143,11 +143,6 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
 
 /** Errors of a form by path; the texts of the API as sentences. */
 export type Faults = Readonly<Record<string, string>>;
-
-export function sentence(text: string): string {
-  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return /[.?]$/.test(capital) ? capital : `${capital}.`;
-}
 
 /** The error of a field, or of anything below it such as `daysOfWeek.2`. */
 export function faultAt(faults: Faults, path: string): string | undefined {

@@ -15,7 +15,7 @@ import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-d
 import { bodyOfSchedule, copyOfSchedule, faultsOfSchedule, newScheduleDraft } from '@/lib/client/drafts/schedule-draft';
 import type { ScheduleDraft } from '@/lib/client/drafts/schedule-draft';
 import { useSchedulePreview } from '@/lib/client/queries/schedules';
-import { faultAt, sentence } from './saving';
+import { faultAt } from './saving';
 import type { Faults } from './saving';
 import { ScheduleFields } from './schedule-fields';
 
@@ -79,7 +79,7 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
               </div>
               {whole === undefined ? null : (
                 <Notice tone="fail" className="mb-3" title={t('schedulesSection.fault')}>
-                  {sentence(whole)}
+                  {whole}
                 </Notice>
               )}
               <div className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
@@ -210,5 +210,5 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
 
 /** The server can compute the runs: at most Storware can't run them exactly. */
 function isWellFormed(schedule: ScheduleDraft): boolean {
-  return Object.keys(faultsOfSchedule(schedule)).every((path) => path === '');
+  return faultsOfSchedule(schedule).every(({ path }) => path === '');
 }

@@ -4,6 +4,7 @@ import type { PlannedField, RestoreTranslator } from './planned-fields';
 import type { Confirmations } from '@/components/restore/wizard/restore-wizard';
 import type { DiskPlacement, DraftValue, RestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { FieldFault } from '@/lib/contracts/problem';
+import { sentence } from '@/lib/client/format/server-text';
 import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { RestoreBody } from '@/lib/contracts/restore';
 import type { RestoreField, RestoreMode, RestoreOptions } from '@/lib/contracts/restore';
@@ -228,10 +229,7 @@ export function faultsByField(
   wordsOfServer: WordsOfServer,
 ): Record<string, string> {
   return Object.fromEntries(
-    faults.map(({ path, message, messageRef }) => [
-      fieldOf(path, body),
-      sentenceOf(wordsOfServer(message, messageRef)),
-    ]),
+    faults.map(({ path, message, messageRef }) => [fieldOf(path, body), sentence(wordsOfServer(message, messageRef))]),
   );
 }
 
@@ -244,9 +242,4 @@ function fieldOf(path: string, { disks, networks }: RestoreBody): string {
         ? networks?.[Number(index)]?.card
         : undefined;
   return item === undefined ? field : `${field}.${item}`;
-}
-
-function sentenceOf(text: string): string {
-  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return /[.?]$/.test(capital) ? capital : `${capital}.`;
 }

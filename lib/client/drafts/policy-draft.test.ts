@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { PolicyBody, defaultRetention } from '@/lib/contracts/policy';
 import type { PolicyOptions } from '@/lib/contracts/policy';
 import type { Policy } from '@/lib/contracts/policy';
+import { makeServerWords } from '@/lib/client/format/server-text';
 import { wordsOf } from '@/lib/client/testing/words';
 import { bodyOfPolicy, faultsOfPolicy, newPolicyDraft, parseEntry, policyDraftOf } from './policy-draft';
 import { copyOfSchedule, newScheduleDraft } from './schedule-draft';
 
+const inEnglish = makeServerWords(await wordsOf('server'));
 const options: PolicyOptions = {
   destinations: [{ guid: 'd1', name: 'Store', default: true }],
   destinationsReason: null,
@@ -26,7 +28,7 @@ describe('the form of a policy', () => {
       destination: 'd1',
       schedules: [{ backupType: 'FULL', daysOfWeek: ['SUNDAY'] }, { backupType: 'INCREMENTAL' }],
     });
-    expect(faultsOfPolicy({ ...draft, schedules, moves: ['m1'] }, ['m1'], t)).toEqual({});
+    expect(faultsOfPolicy({ ...draft, schedules, moves: ['m1'] }, ['m1'], t, inEnglish)).toEqual({});
   });
 
   test('gives back the days of a retention exactly as they came', () => {
@@ -58,6 +60,7 @@ describe('the form of a policy', () => {
       { ...draft, name: ' ', destination: null, schedules: [one, { ...one, key: 'other' }] },
       ['m1', 'm2'],
       t,
+      inEnglish,
     );
     expect(Object.keys(faults).sort()).toEqual([
       'destination',
@@ -87,7 +90,9 @@ describe('the form of a policy', () => {
         { ...interval, name: 'b', everyMinutes: 700, from: '08:00', to: '18:00' },
       ],
     };
-    const [spoken, said] = [faultsOfPolicy(wrong, ['m1'], english), faultsOfPolicy(wrong, ['m1'], polish)];
+    const inPolish = makeServerWords(await wordsOf('server', 'pl'));
+    const spoken = faultsOfPolicy(wrong, ['m1'], english, inEnglish);
+    const said = faultsOfPolicy(wrong, ['m1'], polish, inPolish);
     expect(Object.keys(said)).toEqual(Object.keys(spoken));
     for (const [path, message] of Object.entries(spoken)) expect(said[path], path).not.toBe(message);
     expect(said).toMatchObject({

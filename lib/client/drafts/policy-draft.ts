@@ -5,6 +5,10 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import * as z from 'zod';
 import { createDraftStore } from './draft-store';
 import { bodyOfSchedule, faultsOfSchedule, ScheduleDraft, scheduleDraftOf } from './schedule-draft';
+import { sentence } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
+import { faultsOfInput } from '@/lib/contracts/faults';
+import type { FieldFault } from '@/lib/contracts/problem';
 import { defaultRetention, PolicyBody, Retention } from '@/lib/contracts/policy';
 import type { Policy, PolicyOptions } from '@/lib/contracts/policy';
 
@@ -132,34 +136,18 @@ export function bodyOfPolicy(draft: PolicyDraft, leaving: readonly string[]): Po
   };
 }
 
-/** Faults that contracts and schedules name, which the portal's API gives as well, and their message in the catalogue. */
-const knownFaults = {
-  'give it a name': 'nameMissing',
-  'at most 100 characters': 'nameLong',
-  'must not have control characters': 'controlCharacters',
-  'names a machine twice': 'machineTwice',
-  'keep at least one': 'keepLast',
-  'at least a minute': 'keepDays',
-  'at least 5 minutes': 'everyMinutes',
-  'must be a time of day from 00:00 to 23:59': 'time',
-  'must differ from the beginning; the whole day is 00:00 to 23:59': 'sameTime',
-  'is longer than the interval: it would run once a day; choose a time instead': 'longInterval',
-  'choose at least one day': 'noDay',
-  'is not the name of a time zone, like Europe/Warsaw': 'zone',
-} as const;
-
-/** A fault in the reader's language; one that the catalogue does not have stays as it is. */
-function faultWords(message: string, t: Words): string {
-  return message in knownFaults ? t(`fault.${knownFaults[message as keyof typeof knownFaults]}`) : message;
-}
-
 /** What is wrong with it, by the path in its body; empty when it may be sent. `leaving`: its machines that have another policy. */
-export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[], t: Words): Record<string, string> {
+export function faultsOfPolicy(
+  draft: PolicyDraft,
+  leaving: readonly string[],
+  t: Words,
+  wordsOfServer: WordsOfServer,
+): Record<string, string> {
+  const wordsOf = ({ message, messageRef }: FieldFault) => sentence(wordsOfServer(message, messageRef));
   const faults: Record<string, string> = {};
   const body = bodyOfPolicy({ ...draft, destination: draft.destination ?? 'none', schedules: [] }, leaving);
   const shape = PolicyBody.safeParse(body);
-  if (!shape.success)
-    for (const { path, message } of shape.error.issues) faults[path.join('.')] ??= faultWords(message, t);
+  if (!shape.success) for (const fault of faultsOfInput(shape.error)) faults[fault.path] ??= wordsOf(fault);
   if (draft.destination === null) faults['destination'] = t('fault.destinationMissing');
   else if (draft.destination === draft.secondaryDestination)
     faults['secondaryDestination'] = t('fault.destinationTwice');
@@ -167,8 +155,8 @@ export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[], t
   if (unticked > 0) faults['moveMachines'] = t('fault.moves', { count: unticked });
   const names = new Set<string>();
   for (const [index, schedule] of draft.schedules.entries()) {
-    for (const [path, message] of Object.entries(faultsOfSchedule(schedule)))
-      faults[path === '' ? `schedules.${index}` : `schedules.${index}.${path}`] = faultWords(message, t);
+    for (const fault of faultsOfSchedule(schedule))
+      faults[fault.path === '' ? `schedules.${index}` : `schedules.${index}.${fault.path}`] = wordsOf(fault);
     const name = schedule.name.trim().toLowerCase();
     if (names.has(name)) faults[`schedules.${index}.name`] ??= t('fault.scheduleName');
     names.add(name);

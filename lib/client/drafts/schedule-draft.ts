@@ -2,6 +2,8 @@ import type { useTranslations } from 'next-intl';
 import * as z from 'zod';
 import { serverNow } from '@/lib/client/live/server-clock';
 import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
+import { faultsOfInput } from '@/lib/contracts/faults';
+import type { FieldFault } from '@/lib/contracts/problem';
 import { ScheduleBody } from '@/lib/contracts/schedule';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
@@ -112,22 +114,19 @@ export function bodyOfSchedule(draft: ScheduleDraft): ScheduleBody {
   };
 }
 
-/** What is wrong with it, by the path in its body; the empty path says why the backup system can't keep it exactly. */
-export function faultsOfSchedule(draft: ScheduleDraft): Record<string, string> {
+/** What is wrong with it, one fault for each path in its body; the empty path says why the backup system can't keep it exactly. */
+export function faultsOfSchedule(draft: ScheduleDraft): FieldFault[] {
   const body = bodyOfSchedule(draft);
   const shape = ScheduleBody.safeParse(body);
-  const faults = shape.success
-    ? []
-    : shape.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const faults = shape.success ? [] : faultsOfInput(shape.error);
   const intent = scheduleIntent(body);
-  if (intent.ok) {
+  if (!intent.ok) faults.push(...intent.faults);
+  else {
     const plan = upstreamFor(intent.intent, new Date(serverNow()));
-    if (plan.kind === 'refused') faults.push({ path: '', message: plan.reason });
+    if (plan.kind === 'refused') faults.push({ path: '', message: plan.reason.text, messageRef: plan.reason.ref });
   }
-  // The intent's words win: they are for people.
-  return Object.fromEntries(
-    [...faults, ...(intent.ok ? [] : intent.faults)].map(({ path, message }) => [path, message]),
-  );
+  // The definition's texts come last and win: they are clearer.
+  return [...new Map(faults.map((fault) => [fault.path, fault])).values()];
 }
 
 function freeName(wanted: string, others: readonly ScheduleDraft[]): string {

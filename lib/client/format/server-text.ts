@@ -20,6 +20,12 @@ export function makeServerWords(t: ReturnType<typeof useTranslations<'server'>>)
     given === null || !ref || !knows(ref, (code) => t.has(code as never)) ? given : textOf(ref, t as never);
 }
 
+/** A text that may be a part of a sentence, such as a validation error, as a whole one. */
+export function sentence(text: string): string {
+  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.?]$/.test(capital) ? capital : `${capital}.`;
+}
+
 /** Whether there are messages for a reference and for all that it contains. */
 function knows({ code, params = {} }: TextRef, has: (code: string) => boolean): boolean {
   return (

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { FieldFault } from '@/lib/contracts/problem';
 import { Guid, IdempotencyKey, TenantSlug } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
-import { faultsOfInput } from '@/lib/core/input-faults';
+import { faultsOfInput } from '@/lib/contracts/faults';
 import { fieldFault, say } from '@/lib/core/say';
 import { isStorableJson } from '@/lib/core/storable';
 

@@ -94,7 +94,7 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
   const wanted = upstreamFor(intent, now);
   if (wanted.kind === 'refused') {
     await db().$transaction((tx) =>
-      noteCondition(tx, concernedBy(schedule), { kind: 'REFUSED', detail: wanted.reason }),
+      noteCondition(tx, concernedBy(schedule), { kind: 'REFUSED', ...asField('detail', wanted.reason) }),
     );
     await setNextRewrite(schedule.guid, nextRewrite(intent, now));
     return 'noted';

@@ -31,7 +31,7 @@ export async function plantSchedule(
   now: Date,
 ): Promise<Planted> {
   const plan = upstreamFor(intent, now);
-  if (plan.kind === 'refused') throw new Error(plan.reason);
+  if (plan.kind === 'refused') throw new Error(plan.reason.text);
   const parts = plan.schedules.map((upstream) => plannedSchedule(upstream, { active: true, backupType: 'FULL' }));
   const partGuids: string[] = [];
   const name = `Planted ${randomUUID().slice(0, 8)}`;

@@ -2,8 +2,7 @@ import 'server-only';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
-import { writtenFault } from '@/lib/core/input-faults';
-import { asField, fieldFault, say } from '@/lib/core/say';
+import { asField, faultSaying, fieldFault, say } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
 import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga-plan';
 import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
@@ -115,7 +114,7 @@ function checkAll(requested: readonly RequestedSchedule[], now: Date): Checked[]
       continue;
     }
     const plan = upstreamFor(result.intent, now);
-    if (plan.kind === 'refused') faults.push(writtenFault(path, plan.reason));
+    if (plan.kind === 'refused') faults.push(faultSaying(path, plan.reason));
     else
       checked.push({
         body,
@@ -262,9 +261,7 @@ export function intentOf(
   if (result.ok) return result;
   return {
     ok: false,
-    faults: result.faults.map((fault) =>
-      writtenFault(path === '' ? fault.path : `${path}.${fault.path}`, fault.message),
-    ),
+    faults: result.faults.map((fault) => ({ ...fault, path: path === '' ? fault.path : `${path}.${fault.path}` })),
   };
 }
 

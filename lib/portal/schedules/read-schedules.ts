@@ -9,8 +9,7 @@ import type {
   ScheduleListQuery,
 } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
-import { writtenFault } from '@/lib/core/input-faults';
-import { say, storedRef } from '@/lib/core/say';
+import { asField, say, storedRef } from '@/lib/core/say';
 import type { ServerText } from '@/lib/contracts/server-text';
 import { db } from '@/lib/db/client';
 import { asOf } from '@/lib/mirror/sync-record';
@@ -107,13 +106,11 @@ export function previewSchedule({ others, machines, ...body }: PreviewBody, now 
       : [];
   });
   const warnings = warningsOf(planned, body.name, machines, now);
-  const refused = plan.kind === 'refused' ? writtenFault('', plan.reason) : null;
   return {
     nextRuns: previewRuns(result.intent, now, runsOfOne).map(presentRun),
     warnings: warnings.map(({ text }) => text),
     warningRefs: warnings.map(({ ref }) => ref),
-    refused: refused?.message ?? null,
-    refusedRef: refused?.messageRef ?? null,
+    ...asField('refused', plan.kind === 'refused' ? plan.reason : null),
     upstreamSchedules: plan.kind === 'refused' ? 0 : plan.schedules.length,
   };
 }

@@ -38,7 +38,7 @@ export function firingsWithRewrites(
 
 /** Every instant in (from, to] at which the schedules of a plan fire. */
 export function firings(plan: UpstreamPlan, from: number, to: number): number[] {
-  if (plan.kind !== 'exact') throw new Error(plan.reason);
+  if (plan.kind !== 'exact') throw new Error(plan.reason.text);
   return plan.schedules.flatMap((schedule) => {
     const found: number[] = [];
     for (let after = from; ;) {

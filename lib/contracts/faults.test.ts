@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { faultsOfInput, writtenFault } from './input-faults';
-import { say } from './say';
-import type { TextCode } from './say';
+import english from '@/lib/messages/server/en.json';
+import { say } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
+import { fault, faultsOfInput, faultText } from './faults';
+import type { FaultCode } from './faults';
 
 function faultOf(schema: z.ZodType, value: unknown) {
   const { error } = schema.safeParse(value);
@@ -59,7 +61,7 @@ describe('faultsOfInput', () => {
   });
 
   test('a text of a schema has its code and number', () => {
-    expect(faultOf(z.string().max(100, 'at most 100 characters'), 'x'.repeat(101))).toEqual({
+    expect(faultOf(z.string().max(100, fault('charactersMost', { max: 100 })), 'x'.repeat(101))).toEqual({
       path: '',
       message: 'at most 100 characters',
       messageRef: { code: 'field.schema.charactersMost', params: { max: '100' } },
@@ -75,7 +77,7 @@ describe('faultsOfInput', () => {
   });
 });
 
-test('every check text of the contracts is in the catalogue', async () => {
+test('every check of the contracts carries a code', async () => {
   const files = readdirSync('lib/contracts').filter((file) => file.endsWith('.ts') && !file.includes('.test.'));
   const texts = await Promise.all(
     files.map(async (file) =>
@@ -84,5 +86,15 @@ test('every check text of the contracts is in the catalogue', async () => {
   );
   const all = [...new Set(texts.flat())];
   expect(all).toContain('choose at least one machine');
-  expect(all.filter((text) => writtenFault('', text).messageRef === undefined)).toEqual([]);
+  const issues = all.map((message) => ({ code: 'custom' as const, path: [], input: null, message }));
+  const withoutCode = faultsOfInput(new z.ZodError(issues)).filter(
+    ({ messageRef }) => messageRef?.code === 'field.input.other',
+  );
+  expect(withoutCode.map(({ message }) => message)).toEqual([]);
+});
+
+test('the texts of checks are those of the catalogue, with the same parameters', () => {
+  const places = Object.fromEntries(['max', 'min', 'words', 'zone'].map((name) => [name, `<${name}>`]));
+  for (const code of Object.keys(english.field.schema) as FaultCode[])
+    expect(faultText(code, places).text, code).toBe(say(`field.schema.${code}`, places).text);
 });
