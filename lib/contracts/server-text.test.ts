@@ -7,7 +7,21 @@ import type * as z from 'zod';
 const noTexts: ReadonlySet<string> = new Set([
   ...['id', 'guid', 'externalId', 'platformId', 'requestId', 'operation', 'mount', 'recoveryPoint'],
   ...['defaultDestination', 'platform', 'status', 'type', 'kind', 'role', 'backupType', 'route', 'requested', 'actual'],
-  ...['code', 'path', 'fileName', 'url', 'owner', 'group', 'permissions', 'email', 'name', 'timeZone', 'date', 'time'],
+  ...[
+    'code',
+    'path',
+    'fileName',
+    'url',
+    'href',
+    'owner',
+    'group',
+    'permissions',
+    'email',
+    'name',
+    'timeZone',
+    'date',
+    'time',
+  ],
   ...['offset', 'targets', 'tags', 'daysOfWeek', 'months', 'occurrences', 'within', 'assignedBy', 'by'],
 ]);
 
