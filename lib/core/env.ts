@@ -23,6 +23,7 @@ const Environment = z
     PORT: port.default(3000),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SYNC_WORKER: z.stringbool().default(true),
+    PAGE_DATA_LIMIT_MS: z.coerce.number().int().min(0).max(120_000).default(4_000),
     METRICS_TOKEN: z.string().min(16).optional(),
     SUPPORT_CONTACT: z.string().trim().min(1).max(200).optional(),
   })
@@ -48,6 +49,8 @@ const Environment = z
     portalOrigin: fixedOrigin(value.PORTAL_URL),
     trustedProxyHops: value.TRUSTED_PROXY_HOPS,
     syncWorker: value.SYNC_WORKER,
+    /** A page waits no longer for its data, in milliseconds; the browser requests the rest. */
+    pageDataLimitMs: value.PAGE_DATA_LIMIT_MS,
     metricsToken: value.METRICS_TOKEN,
     supportContact: value.SUPPORT_CONTACT,
   }));

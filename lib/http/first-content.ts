@@ -1,6 +1,7 @@
 import 'server-only';
 import { headers } from 'next/headers';
 import { isAppError } from '@/lib/core/app-error';
+import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import type { Permission } from '@/lib/contracts/me';
 import { newestShownEvent } from '@/lib/portal/events/watch-events';
@@ -9,9 +10,6 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { RouteHandler } from './routes/declaration';
 import { askWithin } from './routes/page-answers';
 import type { PageScope } from './routes/page-answers';
-
-/** A page waits no longer for its data: the browser requests the rest. */
-const readLimitMs = 4_000;
 
 /**
  * Whether the request is a navigation in an open tab, which has a cache of its own that the event stream updates. Next
@@ -44,7 +42,7 @@ export async function readFirst<K>(
   scope: PageScope,
   reads: readonly PageRead<K>[],
   handlers: readonly RouteHandler[],
-  limitMs = readLimitMs,
+  limitMs = env().pageDataLimitMs,
 ): Promise<FirstRead<K>[]> {
   if (isOfOpenTab(await headers())) return [];
   const ask = askWithin(scope, handlers);
@@ -66,7 +64,7 @@ export function readKnown<T>(
   scope: TenantScope,
   permission: Permission,
   read: () => Promise<T>,
-  limitMs = readLimitMs,
+  limitMs = env().pageDataLimitMs,
 ): Promise<T | null> {
   return inTime(
     scope,

@@ -26,7 +26,7 @@ export type TestPortalOptions = {
   name?: string;
 };
 
-const startDeadlineMs = 60_000;
+const startDeadlineMs = 180_000;
 
 /** The environment of a portal under test. */
 export function portalEnvironment({
@@ -42,6 +42,8 @@ export function portalEnvironment({
     STORWARE_CA_FILE: simulator.caFile,
     NEXTAUTH_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
     LOG_LEVEL: 'info',
+    // However busy the machine is, the data is in the HTML of a page.
+    PAGE_DATA_LIMIT_MS: '120000',
     ...env,
   };
 }
