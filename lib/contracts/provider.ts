@@ -156,7 +156,7 @@ export type CapabilityList = z.infer<typeof CapabilityList>;
 
 export const checklistItems = ['STORWARE', 'INVENTORY', 'TENANT', 'MACHINES', 'MEMBER'] as const;
 
-/** What a new provider does first, in this order, as the database shows it now. */
+/** What a new provider does first, in this order, as the database shows it now; empty for who may not do it. */
 export const Checklist = z.object({
   /** Nothing is left to do; that Storware is out of reach later on changes nothing about it. */
   done: z.boolean(),

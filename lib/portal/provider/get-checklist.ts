@@ -6,6 +6,7 @@ import type { EnvironmentName } from '@/lib/core/env';
 import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { readLinkState } from '@/lib/mirror/storware-memory';
+import { seesTenant } from '@/lib/portal/scope/provider-tenants';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
 /** What to set, as the environment calls it. */
@@ -22,8 +23,9 @@ const pages = { storware: '/provider/storware', machines: '/provider/machines' }
 /** The kinds without which nothing can be assigned. */
 const inventoryKinds = ['machines', 'infrastructure'];
 
-/** What a new provider does first, worked out of what the database holds. */
-export async function getChecklist(_scope: ProviderScope): Promise<Checklist> {
+/** What a new provider does first, worked out of what the database holds. Nothing for who may not do it: readers, and providers of chosen tenants. */
+export async function getChecklist(scope: ProviderScope): Promise<Checklist> {
+  if (scope.actor.provider?.role !== 'PROVIDER' || !seesTenant(scope, null)) return { done: true, items: [] };
   const [link, syncs, machines, tenants, owned, members] = await Promise.all([
     readLinkState(),
     db().mirrorSync.findMany({ where: { kind: { in: inventoryKinds } } }),

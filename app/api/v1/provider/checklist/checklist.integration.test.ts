@@ -23,7 +23,7 @@ beforeAll(async () => {
   fixture = await openTestFixture({ machines: 12 });
   log.level = 'silent';
   rememberStorware();
-  provider = (await openSession((await createUser({ isProvider: true })).id)).cookie;
+  provider = (await openSession((await createUser({ provider: { role: 'PROVIDER' } })).id)).cookie;
   member = (await openSession((await createUser()).id)).cookie;
 });
 afterAll(() => fixture.close());
@@ -67,6 +67,14 @@ describe('the checklist of a new provider', () => {
   test('is the provider’s alone', async () => {
     expect([(await ask()).status, (await ask(member)).status]).toEqual([401, 403]);
   });
+
+  test.each([{ role: 'PROVIDER_READER' as const }, { role: 'PROVIDER' as const, tenants: [] }])(
+    'has nothing for who may not do it: %j',
+    async (rights) => {
+      const { cookie } = await openSession((await createUser({ provider: rights })).id);
+      expect(await (await ask(cookie)).json()).toEqual({ done: true, items: [] });
+    },
+  );
 
   test('begins with nothing done', async () => {
     expect(await states()).toEqual(['WAITING checklist.storware.waiting', 'WAITING', 'OPEN', 'OPEN', 'OPEN']);
