@@ -21,10 +21,8 @@ import {
   removedPointsRead,
   restoreListRead,
 } from '@/lib/client/queries/reads';
-import { readKnown } from '@/lib/http/first-content';
+import type { MachineDetail } from '@/lib/contracts/machine';
 import { pageTime, requireScope } from '@/lib/http/page';
-import { getMachine } from '@/lib/portal/machines/get-machine';
-import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** The name comes with the data: the title must not reveal another tenant's machine. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -41,9 +39,9 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
       <FirstContent
         scope={scope}
         reads={[
-          machineRead(guid),
+          { ...machineRead(guid), ...(readMachineTab(address) === 'policy' ? { next: policyOfMachine } : {}) },
           recentPointsRead(guid, timelineDays, Date.parse(pageTime())),
-          ...(await readsOfTab(scope, guid, address)),
+          ...readsOfTab(guid, address),
         ]}
       >
         <MachinePage guid={guid} />
@@ -53,7 +51,7 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
 }
 
 /** The queries of the opened view; some views need only the machine. */
-async function readsOfTab(scope: TenantScope, guid: string, address: URLSearchParams) {
+function readsOfTab(guid: string, address: URLSearchParams) {
   switch (readMachineTab(address)) {
     case 'points': {
       const params = readRecoveryPointAddress(address);
@@ -65,11 +63,12 @@ async function readsOfTab(scope: TenantScope, guid: string, address: URLSearchPa
       return [operationListRead(readMachineActivityAddress(address, guid))];
     case 'restores':
       return [restoreListRead(guid, readRestoreAddress(address))];
-    case 'policy': {
-      const policy = (await readKnown(scope, 'machine:read', () => getMachine(scope, guid)))?.policy;
-      return policy ? [policyRead(policy.guid)] : [];
-    }
+    case 'policy':
     case 'details':
       return [];
   }
+}
+
+function policyOfMachine({ policy }: MachineDetail) {
+  return policy ? [policyRead(policy.guid)] : [];
 }
