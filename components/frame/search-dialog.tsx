@@ -254,7 +254,7 @@ function useStaticEntries(): { pages: Entry[]; actions: Entry[] } {
     run: () => router.push(item.href),
   }));
   const tenants = (me?.tenants ?? [])
-    .filter((tenant) => tenant.slug !== me?.tenant?.slug)
+    .filter((tenant) => tenant.slug !== me?.tenant?.slug && !tenant.suspended)
     .map((tenant): Entry => ({
       id: `tenant:${tenant.slug}`,
       label: t('tenant.switchTo', { name: tenant.name }),

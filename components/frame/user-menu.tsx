@@ -170,7 +170,8 @@ export function TenantSwitcher() {
         {me.tenants.map((tenant) => (
           <MenuItem
             key={tenant.slug}
-            description={t(`role.${tenant.role}`)}
+            description={tenant.suspended ? t('tenant.suspended') : t(`role.${tenant.role}`)}
+            isDisabled={tenant.suspended}
             isCurrent={tenant.slug === me.tenant?.slug}
             onAction={() => {
               if (tenant.slug === me.tenant?.slug) return;

@@ -71,7 +71,7 @@ const sessionShape = {
       memberships: {
         select: {
           role: true,
-          tenant: { select: { id: true, slug: true, name: true, timeZone: true, language: true } },
+          tenant: { select: { id: true, slug: true, name: true, timeZone: true, language: true, suspendedAt: true } },
         },
       },
     },
@@ -116,6 +116,7 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
     name: tenant.name,
     role,
     timeZone: tenant.timeZone,
+    suspended: tenant.suspendedAt !== null,
     language: languageOf(tenant),
   }));
   return {
@@ -124,7 +125,7 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
     email: user.email,
     provider: user.providerRole && {
       role: user.providerRole,
-      tenants: user.providerLimited ? user.providerTenants.map(({ tenantId }) => tenantId) : 'ALL',
+      tenants: user.providerLimited ? user.providerTenants.map(({ tenantId }) => tenantId).sort() : 'ALL',
     },
     timeZone: user.timeZone,
     language: languageOf(user),

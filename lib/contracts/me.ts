@@ -64,14 +64,15 @@ export const providerRoles = ['PROVIDER', 'PROVIDER_READER'] as const;
 export const ProviderRole = z.enum(providerRoles);
 export type ProviderRole = z.infer<typeof ProviderRole>;
 
-export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role });
+/** `suspended`: its members can't enter it for now. */
+export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role, suspended: z.boolean() });
 export type TenantRef = z.infer<typeof TenantRef>;
 
 /** The languages that the portal has. */
 export const Language = z.enum(['en', 'de', 'pl']);
 export type Language = z.infer<typeof Language>;
 
-/** Who is signed in; `tenant` is null for someone without a membership, such as the provider. */
+/** Who is signed in; `tenant` is null for someone without a membership, such as the provider, and while it is suspended. */
 export const Me = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   tenant: z.object({ slug: TenantSlug, name: ThingName }).nullable(),

@@ -7,6 +7,8 @@ export type Membership = {
   readonly name: string;
   readonly role: Role;
   readonly timeZone: string;
+  /** The tenant is suspended: its members can't enter it. */
+  readonly suspended: boolean;
   /** The tenant's language; null when it has none. */
   readonly language: Language | null;
 };

@@ -5,8 +5,6 @@ import { processSingleton } from './process-state';
 type OpenStream = {
   readonly userId: string;
   readonly close: (reason: string) => void;
-  /** Checks whether its reader may still see it. */
-  readonly recheck?: () => void;
 };
 const streams = () => processSingleton('open-streams', () => new Set<OpenStream>());
 
@@ -40,10 +38,20 @@ export function accessChanges(): number {
 }
 const changes = () => processSingleton('access-changes', () => ({ count: 0 }));
 
-/** Lets the streams of a user check their rights at once; without a user, all streams. */
-export function recheckStreams(userId?: string): void {
+type Watcher = { readonly userId: string; readonly check: () => void };
+const watchers = () => processSingleton('access-watchers', () => new Set<Watcher>());
+
+/** Calls `check` whenever the rights of a user may have changed, until the returned function is called. */
+export function watchAccess(userId: string, check: () => void): () => void {
+  const watcher = { userId, check };
+  watchers().add(watcher);
+  return () => void watchers().delete(watcher);
+}
+
+/** Lets what a user has open check the rights at once; without a user, everybody's. */
+export function recheckAccess(userId?: string): void {
   changes().count += 1;
-  for (const stream of [...streams()]) if (userId === undefined || stream.userId === userId) stream.recheck?.();
+  for (const watcher of [...watchers()]) if (userId === undefined || watcher.userId === userId) watcher.check();
 }
 
 /** Ends every event stream of this process; browsers reconnect. */

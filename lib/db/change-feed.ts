@@ -8,8 +8,8 @@ import { lockSpaces } from './lock-spaces';
 export const changeChannel = 'portal_change';
 export const freshnessChannel = 'portal_freshness';
 /**
- * Notified by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or
- * an account changed.
+ * Notified by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership, an
+ * account or a provider's tenants changed, a tenant was suspended.
  */
 export const accessChannel = 'portal_access';
 

@@ -9,7 +9,7 @@ import type { Actor } from '@/lib/core/actor';
 import { env } from '@/lib/core/env';
 import { isLookOnly } from '@/lib/core/call-context';
 import { getMe } from '@/lib/portal/me/me';
-import { openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
+import { actsInTenant, openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { claimsOf } from './request/authenticate';
 import { pathHeader, requestIdOf } from './request/headers';
@@ -42,11 +42,11 @@ export async function requireSignedIn(): Promise<{ me: Me }> {
 
 /**
  * For pages in a tenant, of roles with the permission; other roles are redirected to their first page. The provider
- * without a tenant is redirected to the provider's machines, a user with neither to `/no-access`.
+ * without a tenant is redirected to the provider's machines, a user with neither or in a suspended one to `/no-access`.
  */
 export async function requireScope(permission: Permission = 'machine:read'): Promise<{ me: Me; scope: TenantScope }> {
   const actor = (await pageActor()) ?? (await leadToSignIn());
-  if (actor.memberships.length === 0) redirect(actor.provider ? '/provider/machines' : '/no-access');
+  if (!actsInTenant(actor)) redirect(actor.provider ? '/provider/machines' : '/no-access');
   const scope = openTenantScope(actor, await pageRequestId(), null);
   if (!scope.permissions.has(permission)) redirect(firstPageOf(scope));
   return { me: getMe(actor, scope), scope };

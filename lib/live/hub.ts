@@ -2,7 +2,7 @@ import 'server-only';
 import { inCall } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
-import { recheckStreams } from '@/lib/core/open-streams';
+import { recheckAccess } from '@/lib/core/open-streams';
 import { peekSingleton, processSingleton } from '@/lib/core/process-state';
 import { accessChannel, changeChannel, feedKeptMs, freshnessChannel } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
@@ -93,14 +93,14 @@ class Hub {
   start(): void {
     void listenForEver(env().databaseUrl, [changeChannel, freshnessChannel, accessChannel], {
       onNotice: (channel, payload) => {
-        if (channel === accessChannel) recheckStreams(payload);
+        if (channel === accessChannel) recheckAccess(payload);
         else if (channel === changeChannel) this.drain();
         else this.toAll({ kind: 'freshness' });
       },
       onConnect: () => {
         this.drain();
         // Notifications may have been missed while not connected.
-        recheckStreams();
+        recheckAccess();
       },
       signal: this.stopping.signal,
     });

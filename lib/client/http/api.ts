@@ -29,6 +29,8 @@ export interface WriteRequest {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
+  /** Uses the session's active tenant instead of this tab's. */
+  anyTenant?: boolean;
 }
 
 interface Sent {
@@ -78,7 +80,7 @@ export async function request<S extends z.ZodType>(
  */
 export async function sendWrite<S extends z.ZodType>(
   schema: S,
-  { method, path, body }: WriteRequest,
+  { method, path, body, anyTenant = false }: WriteRequest,
   idempotencyKey: string,
 ): Promise<z.output<S>> {
   const failure = {
@@ -86,7 +88,7 @@ export async function sendWrite<S extends z.ZodType>(
     detail:
       'The connection was lost before the portal responded. You can safely send it again: nothing is started twice.',
   } as const;
-  const response = await send(path, { method, body, idempotencyKey, failure });
+  const response = await send(path, { method, body, idempotencyKey, anyTenant, failure });
   if (!response.ok) throw await refusalOf(response);
   return parsedAnswer(schema, path, response, undefined);
 }

@@ -56,10 +56,10 @@ class FakeEventSource extends EventTarget {
 }
 
 const freshness: Freshness = { state: 'LIVE', asOf: '2026-11-24T12:00:00.000Z', reason: null };
-const me = (slug: string) => ({
+const me = (slug: string, role = 'VIEWER') => ({
   user: { id: 'u', name: 'U', email: 'u@x.test' },
   tenant: { slug, name: slug },
-  role: 'VIEWER',
+  role,
   permissions: ['machine:read'],
   tenants: [],
   provider: null,
@@ -276,6 +276,20 @@ describe('openEventStream', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     page.window.dispatchEvent(new Event('online'));
     expect(FakeEventSource.opened).toHaveLength(1);
+  });
+
+  test('loads the page again when the rights of the person changed, and only then', async () => {
+    const reload = vi.fn();
+    Object.assign(page.window, { location: { reload } });
+    client.setQueryData(keyOf('me'), me('acme', 'VIEWER'));
+    newest().send('end', { reason: 'the server is stopping' });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([reload.mock.calls.length, FakeEventSource.opened.length]).toEqual([0, 2]);
+    client.setQueryData(keyOf('me'), me('acme', 'ADMIN'));
+    newest().send('end', { reason: 'rights-changed' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    page.window.dispatchEvent(new Event('online'));
+    expect([reload.mock.calls.length, FakeEventSource.opened.length]).toEqual([1, 2]);
   });
 
   test('does not reconnect after it was closed', async () => {

@@ -8,7 +8,7 @@ import type { QueryName } from './keys';
 import { applyEvent, readEverythingAgain, shownSince, streamStands } from './live-cache';
 import { isHopeless } from './query-client';
 import { noteServerTime } from './server-clock';
-import { readActiveTenant, setTenantElsewhere } from '@/lib/client/queries/me';
+import { haveRightsChanged, readSession, setTenantElsewhere } from '@/lib/client/queries/me';
 import { heartbeatMs, streamEvents } from '@/lib/contracts/events';
 import type { StreamEvent, StreamEventName } from '@/lib/contracts/events';
 import { eventEffects } from './event-effects';
@@ -98,10 +98,13 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     markDown();
     attempts += 1;
     const waitMs = Math.min(longestRetryMs, 1000 * 2 ** attempts) * (0.5 + Math.random() / 2);
-    readActiveTenant().then(
-      (active) => {
+    readSession().then(
+      (me) => {
         if (closing.signal.aborted) return;
-        if (active === tenant) retry = setTimeout(connect, waitMs);
+        const active = me.tenant?.slug ?? null;
+        // The server decides what the page shows with other rights.
+        if (active === tenant && haveRightsChanged(client.getQueryData(keyOf('me')), me)) window.location.reload();
+        else if (active === tenant) retry = setTimeout(connect, waitMs);
         else if (active === null) window.location.assign('/');
         else setTenantElsewhere(active);
       },

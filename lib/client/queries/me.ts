@@ -46,7 +46,7 @@ export function useProviderRights(): { canChange: boolean; isLimited: boolean } 
 export function useSwitchTenant() {
   return useWrite({
     answer: Me,
-    request: (tenant: string) => ({ method: 'PUT', path: '/me/tenant', body: { tenant } }),
+    request: (tenant: string) => ({ method: 'PUT', path: '/me/tenant', body: { tenant }, anyTenant: true }),
     onAnswer: (me) => {
       announceTenant(me.tenant?.slug ?? null);
       window.location.assign('/overview');
@@ -82,11 +82,16 @@ function announceTenant(slug: string | null): void {
 }
 
 /**
- * Reads which tenant of the session is active now, whatever this tab shows. Opens the sign-in page when it has ended.
+ * Reads who is signed in and in which tenant now, whatever this tab shows. Opens the sign-in page when the session has ended.
  */
-export async function readActiveTenant(): Promise<string | null> {
-  const me = await request(Me, '/me', { anyTenant: true });
-  return me.tenant?.slug ?? null;
+export function readSession(): Promise<Me> {
+  return request(Me, '/me', { anyTenant: true });
+}
+
+/** Whether somebody's rights differ from those that a page was made for; unknown ones do not. */
+export function haveRightsChanged(shown: Me | undefined, now: Me): boolean {
+  const rights = ({ role, permissions, provider }: Me) => JSON.stringify([role, permissions, provider]);
+  return shown !== undefined && rights(shown) !== rights(now);
 }
 
 function subscribe(listener: () => void): () => void {

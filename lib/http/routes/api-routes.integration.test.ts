@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
 import { Problem } from '@/lib/contracts/problem';
 import { AppError } from '@/lib/core/app-error';
+import { currentActor, sessionClaims } from '@/lib/auth/session';
 import { db } from '@/lib/db/client';
+import { switchTenant } from '@/lib/portal/me/me';
 import { providerRoute, sessionRoute, tenantRoute } from './api-routes';
 import type { RouteHandler } from './declaration';
 
@@ -210,6 +212,64 @@ describe('tenantRoute', () => {
     expect((await send(write, { cookie })).status).toBe(202);
     await db().membership.deleteMany({ where: { userId: user.id } });
     expect(await codeOf(send(write, { cookie }))).toBe('not_found');
+  });
+});
+
+describe('a suspended tenant', () => {
+  const who = sessionRoute({
+    method: 'GET',
+    path: '/x',
+    summary: 'Test',
+    answer: z.object({ tenant: z.string().nullable() }),
+    handler: ({ scope }) => Promise.resolve({ tenant: scope?.tenant.slug ?? null }),
+  });
+  const ask = async (cookie: string): Promise<unknown> =>
+    (
+      await who(new Request('http://portal.test/x', { headers: { ...origin, cookie } }), {
+        params: Promise.resolve({}),
+      })
+    ).json();
+
+  test('lets no member in and says why; for others it is as missing as before', async () => {
+    const [suspended, open] = [await createTenant(), await createTenant()];
+    const user = await createUser({
+      memberships: [suspended, open].map(({ id }) => ({ tenantId: id, role: 'ADMIN' as const })),
+    });
+    const { sid, cookie } = await openSession(user.id);
+    await db().tenant.update({ where: { id: suspended.id }, data: { suspendedAt: new Date() } });
+    const named = { cookie, headers: { 'x-tenant': suspended.slug } };
+    expect(await problem(send(write, named))).toMatchObject({
+      code: 'forbidden',
+      detail: `${suspended.name} is suspended by the provider: its members can’t use it for now.`,
+      detailRef: { code: 'access.suspended', params: { tenant: suspended.name } },
+    });
+    expect(await codeOf(send(write, { cookie: operator, headers: { 'x-tenant': suspended.slug } }))).toBe('not_found');
+    // The other tenant goes on, and is the one of a session that has chosen none.
+    expect((await send(write, { cookie, headers: { 'x-tenant': open.slug } })).status).toBe(202);
+    expect(await (await send(write, { cookie })).json()).toEqual({ tenant: open.slug });
+    // A tenant that was chosen is never exchanged for another.
+    await db().session.update({ where: { id: sid }, data: { activeTenantId: suspended.id } });
+    expect(await codeOf(send(write, { cookie }))).toBe('forbidden');
+    expect(await ask(cookie)).toEqual({ tenant: null });
+    await db().tenant.update({ where: { id: suspended.id }, data: { suspendedAt: null } });
+    expect(await (await send(write, { cookie })).json()).toEqual({ tenant: suspended.slug });
+  });
+
+  test('can not be made the active one, and is marked in the list', async () => {
+    const [suspended, open] = [await createTenant(), await createTenant()];
+    const user = await createUser({
+      memberships: [suspended, open].map(({ id }) => ({ tenantId: id, role: 'VIEWER' as const })),
+    });
+    const { cookie } = await openSession(user.id);
+    await db().tenant.update({ where: { id: suspended.id }, data: { suspendedAt: new Date() } });
+    const actor = await currentActor(await sessionClaims(cookie, false), { isUse: false });
+    if (!actor) throw new Error('not signed in');
+    await expect(switchTenant(actor, suspended.slug, 'request')).rejects.toMatchObject({ code: 'forbidden' });
+    const me = await switchTenant(actor, open.slug, 'request');
+    expect(Object.fromEntries(me.tenants.map((tenant) => [tenant.slug, tenant.suspended]))).toEqual({
+      [suspended.slug]: true,
+      [open.slug]: false,
+    });
   });
 });
 

@@ -2,19 +2,20 @@ import 'server-only';
 import type * as z from 'zod';
 import { addressBlock } from '@/lib/auth/address-block';
 import type { Permission } from '@/lib/contracts/me';
-import type { FieldFault } from '@/lib/contracts/problem';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { authenticate } from '@/lib/http/request/authenticate';
 import { requireSameOrigin } from '@/lib/http/request/headers';
-import { parseBody, parseIdempotencyKey, parseParams, parseQuery } from '@/lib/http/request/parse-input';
 import { serve, takeToken } from '@/lib/http/request/serve';
 import type { Call } from '@/lib/http/request/serve';
 import type { Method, RouteHandler } from './declaration';
+import { jsonAnswer, parseHandlerInput, parsePageInput } from './handler-input';
+import type { RouteOptions, Schema } from './handler-input';
 import { answersPages } from './page-answers';
 import type { PageScope } from './page-answers';
 import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import {
+  actsInTenant,
   openProviderScope,
   openProviderWriteScope,
   openTenantScope,
@@ -147,9 +148,9 @@ export function sessionRoute<
   return jsonRoute({ kind: 'session', permission: null, open }, options);
 }
 
-/** The scope of the named or active tenant; null only for a user without one that named none. */
+/** The scope of the named or active tenant; null only for a user who named none and has none that can be entered. */
 export function optionalScope(actor: Actor, requestId: string, slug: string | null): TenantScope | null {
-  return slug === null && actor.memberships.length === 0 ? null : openTenantScope(actor, requestId, slug);
+  return slug === null && !actsInTenant(actor) ? null : openTenantScope(actor, requestId, slug);
 }
 
 type PublicRouteOptions = {
@@ -201,112 +202,4 @@ export function publicWriteRoute<B extends z.ZodType, A extends z.ZodType>(
       return jsonAnswer(options.answer, await handler({ body: body as z.output<B>, address, requestId }), status);
     },
   );
-}
-
-type Schema = z.ZodType | undefined;
-type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
-
-/** The parsed request, as a handler gets it. */
-type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean> = {
-  readonly params: Parsed<P>;
-  readonly query: Parsed<Q>;
-  readonly body: Parsed<B>;
-  readonly idempotencyKey: I extends true ? string : undefined;
-  /** The Idempotency-Key of a route that accepts one without requiring it; null without one. */
-  readonly optionalKey: string | null;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-};
-
-/** Declaration and handler of a route; `C` is what its kind adds to the handler's input. */
-type RouteOptions<
-  P extends Schema,
-  Q extends Schema,
-  B extends Schema,
-  A extends z.ZodType,
-  I extends boolean,
-  C extends object,
-> = {
-  readonly method: Exclude<Method, 'OPTIONS'>;
-  readonly path: string;
-  readonly summary: string;
-  readonly params?: P;
-  readonly query?: Q;
-  readonly body?: B;
-  readonly answer: A;
-  readonly status?: 200 | 201 | 202;
-  /** The request starts work and requires an Idempotency-Key. */
-  readonly idempotent?: I;
-  /** An Idempotency-Key is optional: with one, a repeated request does nothing twice. */
-  readonly mayBeIdempotent?: true;
-  /** Whether the status is 202 instead: the work is still running. */
-  readonly acceptedIf?: (answer: z.output<A>) => boolean;
-  readonly handler: (context: HandlerInput<P, Q, B, I> & C) => Promise<z.output<A>>;
-};
-
-/** Parses the declared parts. All errors of header, query and body are reported at once, as one `validation_failed`. */
-async function parseHandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
-  { request, params, requestId }: Call,
-  options: { params?: P; query?: Q; body?: B; idempotent?: I; mayBeIdempotent?: true },
-): Promise<HandlerInput<P, Q, B, I>> {
-  const faults: FieldFault[] = [];
-  const keep = (result: { value: unknown } | { faults: FieldFault[] }): unknown => {
-    if ('value' in result) return result.value;
-    faults.push(...result.faults);
-    return undefined;
-  };
-  const input = {
-    params: options.params && parseParams(options.params, params),
-    idempotencyKey: options.idempotent ? keep(parseIdempotencyKey(request.headers)) : undefined,
-    optionalKey:
-      options.mayBeIdempotent && request.headers.has('idempotency-key')
-        ? keep(parseIdempotencyKey(request.headers))
-        : null,
-    query: options.query && keep(parseQuery(options.query, new URL(request.url).searchParams)),
-    body: options.body && keep(await parseBody(options.body, request)),
-    requestId,
-    signal: request.signal,
-  };
-  if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
-  return input as HandlerInput<P, Q, B, I>;
-}
-
-/** The same for a read of a page, which has neither body nor key. */
-function parsePageInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
-  { requestId }: PageScope,
-  { params, query }: { params: Record<string, string>; query: URLSearchParams },
-  options: { params?: P; query?: Q },
-): HandlerInput<P, Q, B, I> {
-  const parsed = options.query && parseQuery(options.query, query);
-  if (parsed && 'faults' in parsed) throw new AppError('validation_failed', { errors: parsed.faults });
-  const input = {
-    params: options.params && parseParams(options.params, params),
-    query: parsed?.value,
-    body: undefined,
-    idempotencyKey: undefined,
-    optionalKey: null,
-    requestId,
-    signal: new AbortController().signal,
-  };
-  return input as HandlerInput<P, Q, B, I>;
-}
-
-/** The portal's time: pages compute relative times from it, not from the clock of the browser. */
-const serverTimeHeader = 'x-server-time';
-/** The id of the newest event of `/events` that the response certainly includes. */
-const lastEventIdHeader = 'x-last-event-id';
-
-/**
- * A successful response. It is parsed with its contract, so that no other field is sent; a mismatch is an internal
- * error. `shows` is the newest event that was sent before the data was read.
- */
-function jsonAnswer(schema: z.ZodType, value: unknown, status = 200, shows: string | null = null): Response {
-  return Response.json(schema.parse(value), {
-    status,
-    headers: {
-      'Cache-Control': 'private, no-store',
-      [serverTimeHeader]: new Date().toISOString(),
-      ...(shows === null ? {} : { [lastEventIdHeader]: shows }),
-    },
-  });
 }

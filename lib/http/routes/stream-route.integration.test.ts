@@ -4,6 +4,8 @@ import type { Claimant } from '@/lib/core/call-context';
 import { createFairPool } from '@/lib/core/fair-pool';
 import { openStreamCount } from '@/lib/core/open-streams';
 import type * as OpenStreams from '@/lib/core/open-streams';
+import type { Role } from '@/lib/contracts/me';
+import type { Problem } from '@/lib/contracts/problem';
 import { db } from '@/lib/db/client';
 import { subscribe } from '@/lib/live/hub';
 import { streamRoute } from './stream-route';
@@ -82,6 +84,52 @@ describe('streamRoute', () => {
     expect(openStreamCount(unchanged.user.id)).toBe(1);
     stays.leave();
     expect(openStreamCount()).toBe(0);
+  });
+
+  test('ends when the rights are other ones, the tenant is suspended or the account is gone', async () => {
+    const alone = async (role: Role) => {
+      const tenant = await createTenant();
+      const user = await createUser({ memberships: [{ tenantId: tenant.id, role }] });
+      return { tenant, user, ...(await openSession(user.id)) };
+    };
+    const support = async (tenants?: string[]) => {
+      const user = await createUser({ provider: { role: 'PROVIDER', ...(tenants ? { tenants } : {}) } });
+      return { user, ...(await openSession(user.id)) };
+    };
+    const tenant = await createTenant();
+    const [lowered, suspended, deleted] = [await alone('ADMIN'), await alone('ADMIN'), await alone('ADMIN')];
+    const [reader, limited, none, unchanged] = [
+      await support(),
+      await support([tenant.id]),
+      await support(),
+      await support([tenant.id]),
+    ];
+    const stays = await open(unchanged.cookie);
+    const ends = await Promise.all(
+      [lowered, suspended, deleted, reader, limited, none].map(({ cookie }) => open(cookie)),
+    );
+    await db().membership.updateMany({ where: { userId: lowered.user.id }, data: { role: 'VIEWER' } });
+    await db().tenant.update({ where: { id: suspended.tenant.id }, data: { suspendedAt: new Date() } });
+    await db().user.delete({ where: { id: deleted.user.id } });
+    await db().user.update({ where: { id: reader.user.id }, data: { providerRole: 'PROVIDER_READER' } });
+    await db().providerTenant.deleteMany({ where: { userId: limited.user.id } });
+    await db().user.update({ where: { id: none.user.id }, data: { providerRole: null } });
+    const texts = await Promise.all(ends.map(({ response }) => response.text()));
+    expect(texts.map((text) => /event: end\ndata: {"reason":"(.+)"}\n\n$/.exec(text)?.[1])).toEqual([
+      'rights-changed',
+      'tenant-changed',
+      'session-ended',
+      'rights-changed',
+      'rights-changed',
+      'rights-changed',
+    ]);
+    const refused = await open(suspended.cookie);
+    expect([refused.response.status, ((await refused.response.json()) as Problem).detail]).toEqual([
+      403,
+      `${suspended.tenant.name} is suspended by the provider: its members can’t use it for now.`,
+    ]);
+    expect(openStreamCount(unchanged.user.id)).toBe(1);
+    stays.leave();
   });
 
   test('an open stream does not count as use of the session', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StreamEvent } from '@/lib/contracts/events';
-import { openStreamCount, recheckStreams } from '@/lib/core/open-streams';
+import { openStreamCount, recheckAccess } from '@/lib/core/open-streams';
 import { eventStreamResponse, formatEvent } from './stream-route';
 
 const resync = (reason: string): StreamEvent => ({ id: '7', event: 'resync', data: { reason } });
@@ -119,13 +119,13 @@ describe('eventStreamResponse', () => {
     const onEnd = vi.fn();
     const it = open([], { reasonToEnd, onEnd });
     await read(it.reader);
-    recheckStreams('bob');
+    recheckAccess('bob');
     expect(reasonToEnd).not.toHaveBeenCalled();
-    recheckStreams('ada');
+    recheckAccess('ada');
     expect(reasonToEnd).toHaveBeenCalledTimes(1);
-    recheckStreams();
+    recheckAccess();
     reasonToEnd.mockResolvedValue('session-ended');
-    recheckStreams('ada');
+    recheckAccess('ada');
     await vi.advanceTimersByTimeAsync(0);
     expect(await read(it.reader)).toContain('session-ended');
     it.abort.abort();

@@ -10,10 +10,10 @@ import { say } from '@/lib/core/say';
 import { currentClaimant } from '@/lib/core/call-context';
 import { expiringCache } from '@/lib/core/process-state';
 import { log } from '@/lib/core/log';
-import { accessChanges, openStreamCount, placeForStream, registerStream } from '@/lib/core/open-streams';
+import { accessChanges, openStreamCount, placeForStream, registerStream, watchAccess } from '@/lib/core/open-streams';
 import { authenticate } from '@/lib/http/request/authenticate';
 import { isLook, serve } from '@/lib/http/request/serve';
-import { requirePermission } from '@/lib/portal/scope/tenant-scope';
+import { openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { optionalScope } from './api-routes';
 import type { RouteHandler } from './declaration';
@@ -34,7 +34,7 @@ type StreamRouteOptions = {
 
 /**
  * Creates the handler of an event stream. It is checked like any request before its first byte, and again while it is
- * open: it ends when the session, the membership or the active tenant changes.
+ * open: it ends when the session, the membership, the rights or the active tenant change.
  */
 export function streamRoute({ events, eventsWithoutTenant, ...declared }: StreamRouteOptions): RouteHandler {
   return serve(
@@ -44,7 +44,8 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
       const slug = call.request.headers.get('x-tenant');
       const scope = optionalScope(actor, call.requestId, slug);
       if (scope) requirePermission(scope, declared.permission);
-      else if (!actor.provider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
+      // Only a provider's stream needs no tenant; anyone else is told why there is none.
+      else if (!actor.provider) openTenantScope(actor, call.requestId, slug);
       if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
       if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
         throw new AppError('rate_limited', {
@@ -67,7 +68,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
           signal: call.request.signal,
           userId: actor.userId,
           onEnd: giveBack,
-          reasonToEnd: () => reasonToEndFor(claims, scope?.tenant.id ?? null, slug),
+          reasonToEnd: () => reasonToEndFor(claims, slug, { actor, scope }),
         },
       );
     },
@@ -76,18 +77,24 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
 
 async function reasonToEndFor(
   claims: SessionClaims,
-  tenantId: string | null,
   slug: string | null,
+  opened: { readonly actor: Actor; readonly scope: TenantScope | null },
 ): Promise<string | null> {
   const actor = await recentActor(`${claims.sid} ${accessChanges()}`, () => currentActor(claims, { isUse: false }));
   if (!actor) return 'session-ended';
   try {
     const now = optionalScope(actor, 'stream', slug);
-    return (now?.tenant.id ?? null) === tenantId ? null : 'tenant-changed';
+    if (now?.tenant.id !== opened.scope?.tenant.id) return 'tenant-changed';
+    return rightsOf(actor, now) === rightsOf(opened.actor, opened.scope) ? null : 'rights-changed';
   } catch (error) {
     if (isAppError(error)) return 'tenant-changed';
     throw error;
   }
+}
+
+/** The rights that a page shows, to be compared. */
+function rightsOf({ provider }: Actor, scope: TenantScope | null): string {
+  return JSON.stringify([scope?.role, provider?.role, provider?.tenants]);
 }
 
 type EventStreamOptions = {
@@ -178,7 +185,8 @@ export function eventStreamResponse(
         };
 
         const look = reasonToEnd && ((): void => void ask(reasonToEnd, endWith));
-        const forget = registerStream({ userId, close, ...(look && { recheck: look }) });
+        const forget = registerStream({ userId, close });
+        const stopWatching = look && watchAccess(userId, look);
         const heartbeat = setInterval(() => send(`: still here\n\n${signOfLife()}`), heartbeatMs);
         const recheck = look && setInterval(look, recheckMs);
         signal.addEventListener('abort', close, { once: true });
@@ -188,6 +196,7 @@ export function eventStreamResponse(
           clearInterval(recheck);
           signal.removeEventListener('abort', close);
           forget();
+          stopWatching?.();
           onEnd?.();
         });
         // The first bytes tell the browser that it is connected, and when to reconnect.

@@ -5,6 +5,7 @@ import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
+import { requireEntry } from '@/lib/portal/scope/tenant-scope';
 
 /** The tenant that a person acts in; a scope is one. */
 type Acting = { readonly tenant: { readonly slug: string; readonly name: string }; readonly role: Role };
@@ -16,7 +17,7 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
     tenant: acting && { slug: acting.tenant.slug, name: acting.tenant.name },
     role: acting?.role ?? null,
     permissions: [...(acting ? rolePermissions[acting.role] : []), ...(actor.provider ? (['provider'] as const) : [])],
-    tenants: actor.memberships.map(({ slug, name, role }) => ({ slug, name, role })),
+    tenants: actor.memberships.map(({ slug, name, role, suspended }) => ({ slug, name, role, suspended })),
     provider: actor.provider && { role: actor.provider.role, limited: actor.provider.tenants !== 'ALL' },
     timeZone: actor.timeZone,
     language: actor.language ?? actor.memberships.find(({ slug }) => slug === acting?.tenant.slug)?.language ?? null,
@@ -29,10 +30,11 @@ export async function chooseLanguage(actor: Actor, acting: Acting | null, langua
   return getMe({ ...actor, language }, acting);
 }
 
-/** Makes `slug` the active tenant of this session; `not_found` without a membership. */
+/** Makes `slug` the active tenant of this session; `not_found` without a membership, `forbidden` while it is suspended. */
 export async function switchTenant(actor: Actor, slug: string, requestId: string): Promise<Me> {
   const membership = actor.memberships.find((candidate) => candidate.slug === slug);
   if (!membership) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
+  requireEntry(membership);
   const { tenantId, name, role } = membership;
   await db().$transaction(async (tx) => {
     const { count } = await tx.session.updateMany({

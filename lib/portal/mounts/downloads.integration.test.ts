@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DownloadBody, MountDetail } from '@/lib/contracts/mount';
+import { recheckAccess } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
 import { byteRange } from '@/lib/http/routes/download-route';
 import { openTenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -369,6 +370,28 @@ describe('a download under way', () => {
     await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: foreign.tenant.id } });
     await ended(another.download.id, 'CANCELLED');
     await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: scope.tenant.id } });
+  });
+
+  test('ends at once when the rights of its reader change, and of nobody else', async () => {
+    const { download, token } = await link([bigFile]);
+    let isAllowed = true;
+    const stillAllowed = vi.fn(() => Promise.resolve(isAllowed));
+    const { stream } = await open(token, scope, { stillAllowed });
+    const reader = stream.getReader();
+    await reader.read();
+    recheckAccess('somebody-else');
+    expect(stillAllowed).not.toHaveBeenCalled();
+    isAllowed = false;
+    recheckAccess(scope.actor.userId);
+    await expect(
+      (async () => {
+        for (let done = false; !done;) done = (await reader.read()).done;
+      })(),
+    ).rejects.toThrow();
+    expect(stillAllowed).toHaveBeenCalledTimes(1);
+    await ended(download.id, 'CANCELLED');
+    recheckAccess();
+    expect(stillAllowed, 'what has ended is not checked any more').toHaveBeenCalledTimes(1);
   });
 
   test('fails for its reader when Storware breaks it off, and never looks complete', async () => {

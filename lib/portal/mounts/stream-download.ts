@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
+import { watchAccess } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
 import { requireMount } from '@/lib/portal/scope/owned-objects';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -72,6 +73,7 @@ export async function streamDownload(
       from: part?.from ?? 0,
       isWhole,
       end,
+      userId: scope.actor.userId,
       isMine,
       onEnd: () => signal.removeEventListener('abort', leave),
     });
@@ -130,6 +132,7 @@ type AccountOptions = {
   readonly isWhole: boolean;
   /** Stops the download: aborting it cancels what Storware has not sent yet. */
   readonly end: AbortController;
+  readonly userId: string;
   /** Whether the user still has access. */
   readonly isMine: () => Promise<boolean>;
   /** Called once, on success and on failure. */
@@ -137,7 +140,7 @@ type AccountOptions = {
 };
 
 const noteEveryMs = 1_000;
-/** Progress records between two checks of the access rights: they change seldom, and a check costs some queries. */
+/** Progress records between two checks of the access rights, in case that a change was missed: a check costs some queries. */
 const checkEvery = 5;
 /** A stream from which nothing was read for this many progress records has lost its reader. */
 const unreadNotes = 10;
@@ -149,7 +152,7 @@ const unreadNotes = 10;
  */
 function accountedStream(
   { stream, sizeBytes }: StorwareDownload,
-  { id, from, isWhole, end, isMine, onEnd }: AccountOptions,
+  { id, from, isWhole, end, userId, isMine, onEnd }: AccountOptions,
 ): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   let sentBytes = 0;
@@ -161,6 +164,7 @@ function accountedStream(
   const finish = (ended: UseEnding): Promise<void> => {
     ending ??= (async () => {
       clearInterval(timer);
+      stopWatching();
       onEnd();
       await endUse(id, ended, from + sentBytes).catch((error: unknown) =>
         log.warn({ module: 'portal', download: id, err: error }, 'the end of a download could not be noted'),
@@ -169,14 +173,23 @@ function accountedStream(
     return ending;
   };
 
+  const check = async (): Promise<void> => {
+    try {
+      if (!(await isMine())) end.abort();
+    } catch (error) {
+      // The database did not answer; sending goes on, and the next check tries again.
+      log.warn({ module: 'portal', download: id, err: error }, 'a download could not check its access');
+    }
+  };
+
   const note = async (): Promise<void> => {
     if (isNoting || ending !== null) return;
     isNoting = true;
     try {
       notes += 1;
       const isAbandoned = notes >= unreadNotes && !wasRead;
-      if (!(await noteProgress(id, from + sentBytes)) || isAbandoned || (notes % checkEvery === 0 && !(await isMine())))
-        end.abort();
+      if (!(await noteProgress(id, from + sentBytes)) || isAbandoned) end.abort();
+      else if (notes % checkEvery === 0) await check();
     } catch (error) {
       // The database did not answer; sending goes on, and the next record tries again.
       log.warn({ module: 'portal', download: id, err: error }, 'a download could not be noted');
@@ -186,6 +199,7 @@ function accountedStream(
   };
   const timer = setInterval(() => void note(), noteEveryMs);
   timer.unref();
+  const stopWatching = watchAccess(userId, () => void check());
   // A reader that disconnects before its first byte never calls `pull`, so its end is seen only here.
   end.signal.addEventListener('abort', () => void finish('CANCELLED'), { once: true });
   reader.closed.catch(() => finish(end.signal.aborted ? 'CANCELLED' : 'FAILED'));

@@ -1,7 +1,7 @@
 import 'server-only';
 import { rolePermissions } from '@/lib/contracts/me';
 import type { Permission, Role } from '@/lib/contracts/me';
-import type { Actor, ProviderTenants } from '@/lib/core/actor';
+import type { Actor, Membership, ProviderTenants } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
 import { claimFor } from '@/lib/core/call-context';
@@ -34,12 +34,13 @@ export type ProviderWriteScope = ProviderScope & { readonly [providerWriteScope]
 
 /**
  * Opens the tenant `slug`, or the active one of the session, or the first by name. Without a membership it is
- * `not_found`. From then on shared resources count for this tenant.
+ * `not_found`, and `forbidden` while it is suspended. From then on shared resources count for this tenant.
  */
 export function openTenantScope(actor: Actor, requestId: string, slug: string | null): TenantScope {
   const membership =
     slug === null ? activeMembership(actor) : actor.memberships.find((candidate) => candidate.slug === slug);
   if (!membership) throw new AppError('not_found', { meta: { reason: 'no membership of the tenant', slug } });
+  requireEntry(membership);
   const { tenantId: id, name, timeZone, role } = membership;
   claimFor({ tenant: id, person: actor.userId });
   const scope: Omit<TenantScope, typeof tenantScope> = {
@@ -52,9 +53,23 @@ export function openTenantScope(actor: Actor, requestId: string, slug: string | 
   return scope as TenantScope;
 }
 
-/** The membership that a session without a named tenant acts in. */
-function activeMembership(actor: Actor): Actor['memberships'][number] | undefined {
-  return actor.memberships.find((candidate) => candidate.tenantId === actor.activeTenantId) ?? actor.memberships[0];
+/** Throws `forbidden` for a tenant that is suspended. */
+export function requireEntry({ suspended, name }: Membership): void {
+  if (suspended) throw new AppError('forbidden', { detail: say('access.suspended', { tenant: name }) });
+}
+
+/** Whether a session without a named tenant acts in one: its own, and not a suspended one. */
+export function actsInTenant(actor: Actor): boolean {
+  return activeMembership(actor)?.suspended === false;
+}
+
+/** The membership that a session without a named tenant acts in. The chosen one is never exchanged for another, even while it is suspended. */
+function activeMembership({ memberships, activeTenantId }: Actor): Membership | undefined {
+  return (
+    memberships.find(({ tenantId }) => tenantId === activeTenantId) ??
+    memberships.find(({ suspended }) => !suspended) ??
+    memberships[0]
+  );
 }
 
 /** Opens the provider's scope; for anybody else its routes do not exist. */

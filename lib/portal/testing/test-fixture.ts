@@ -47,6 +47,7 @@ export async function openTestFixture(options: TestSimulatorOptions = {}): Promi
         name: tenant.name,
         role,
         timeZone: tenant.timeZone,
+        suspended: false,
         language: null,
       };
       const actor: Actor = {

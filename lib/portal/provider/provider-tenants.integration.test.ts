@@ -10,6 +10,7 @@ import { assignOwnership } from './assign-ownership';
 import { getEntitlements, putEntitlements } from './entitlements';
 import { listProviderMachines, listTenants } from './list-machines-and-tenants';
 import { getStorwareLink } from './storware-link';
+import { resumeTenant, suspendTenant } from './suspend-tenant';
 
 let stop: () => Promise<void>;
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
@@ -60,6 +61,40 @@ function scopeOf(tenants: NonNullable<Actor['provider']>['tenants']) {
 }
 const limited = () => scopeOf([mine.id, alsoMine.id]);
 const notFound = { code: 'not_found' };
+
+describe('suspending a tenant', () => {
+  test('is in its trail with who did it, and is done once', async () => {
+    const state = async () => (await db().tenant.findUniqueOrThrow({ where: { id: mine.id } })).suspendedAt;
+    const scope = limited();
+    await suspendTenant(scope, mine.slug);
+    const since = await state();
+    expect(since).not.toBeNull();
+    await suspendTenant(scope, mine.slug);
+    expect(await state()).toEqual(since);
+    await resumeTenant(scope, mine.slug);
+    await resumeTenant(scope, mine.slug);
+    expect(await state()).toBeNull();
+    expect(
+      await db().auditEntry.findMany({ where: { tenantId: mine.id, action: { startsWith: 'tenant.' } } }),
+    ).toMatchObject(
+      ['tenant.suspend', 'tenant.resume'].map((action) => ({
+        action,
+        actorId: scope.actor.userId,
+        objectKind: 'tenant',
+        objectId: mine.id,
+        outcome: 'SUCCEEDED',
+      })),
+    );
+  });
+
+  test('is for a provider of that tenant', async () => {
+    for (const slug of [other.slug, 'never-existed']) {
+      await expect(suspendTenant(limited(), slug)).rejects.toMatchObject(notFound);
+      await expect(resumeTenant(limited(), slug)).rejects.toMatchObject(notFound);
+    }
+    expect((await db().tenant.findUniqueOrThrow({ where: { id: other.id } })).suspendedAt).toBeNull();
+  });
+});
 
 describe('a provider of chosen tenants', () => {
   test('sees those tenants only, and not how many machines belong to nobody', async () => {
