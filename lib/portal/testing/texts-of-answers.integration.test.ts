@@ -36,6 +36,7 @@ import { eventually } from '@/scripts/test-support/eventually';
 let fixture: TestFixture;
 let worker: ReturnType<typeof createWorker>;
 let scope: TenantScope;
+const provider = { tenants: 'ALL' } as ProviderScope;
 
 beforeAll(async () => {
   fixture = await openTestFixture({ machines: 140, workSpeed: 40 });
@@ -70,8 +71,8 @@ async function answers(): Promise<Record<string, unknown>> {
     operations: await listOperations(scope, OperationListQuery.parse({ pageSize: 200 })),
     runs: await listExpectedRuns(scope, ExpectedRunListQuery.parse({ pageSize: 200 })),
     restores: await listRestores(scope, RestoreListQuery.parse({})),
-    capabilities: await listCapabilities({} as ProviderScope),
-    link: await getStorwareLink({} as ProviderScope),
+    capabilities: await listCapabilities(provider),
+    link: await getStorwareLink(provider),
   };
   for (const { guid } of ofEachKind) {
     const points = await listRecoveryPoints(scope, guid, RecoveryPointListQuery.parse({}));
