@@ -68,6 +68,33 @@ describe('migrate', () => {
   });
 });
 
+describe('the migration to roles of providers', () => {
+  test('keeps whoever was a provider as one of all tenants, and makes nobody else one', async () => {
+    const database = await createEmptyDatabase();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const run = (name: string) =>
+        client.query(readFileSync(path.join('prisma', 'migrations', name, 'migration.sql'), 'utf8'));
+      const names = migrationNames();
+      const at = names.findIndex((name) => name.endsWith('_provider_roles_and_suspension'));
+      for (const name of names.slice(0, at)) await run(name);
+      await client.query(
+        `INSERT INTO "User" (id, email, name, "passwordHash", "isProvider") VALUES ('p', 'p@x', 'P', '', true), ('m', 'm@x', 'M', '', false)`,
+      );
+      await run(names[at] ?? '');
+      const { rows } = await client.query('SELECT id, "providerRole", "providerLimited" FROM "User" ORDER BY id');
+      expect(rows).toEqual([
+        { id: 'm', providerRole: null, providerLimited: false },
+        { id: 'p', providerRole: 'PROVIDER', providerLimited: false },
+      ]);
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+});
+
 describe('migration files', () => {
   test('have no semicolon in a comment, where the engine would split the statement', () => {
     for (const name of migrationNames()) {
