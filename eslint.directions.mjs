@@ -27,6 +27,8 @@ export const layers = {
   'app/api': { may: ['lib/http', 'lib/portal', 'lib/contracts'], packages: ['next'] },
   'app/api/auth': { may: ['lib/auth', 'lib/http'], packages: [] },
   'app/api/v1/setup': { may: ['lib/auth', 'lib/http', 'lib/contracts'], packages: [] },
+  'app/api/v1/invitations': { may: ['lib/auth', 'lib/http', 'lib/contracts'], packages: [] },
+  'app/api/v1/me': { may: ['lib/auth', 'lib/http', 'lib/portal', 'lib/contracts'], packages: [] },
   components: {
     may: ['lib/client', 'lib/contracts', 'lib/messages', 'lib/time'],
     packages: ['next', 'react', 'next-auth/react', 'next-intl'],

@@ -56,8 +56,8 @@ type AnyRead = { [N in QueryName]: Read<N> }[QueryName];
 
 interface FirstContentProps {
   scope: PageScope;
-  /** The queries that the page shows first, each with those that depend on its data. */
-  reads: readonly (AnyRead & { next?(data: unknown): readonly AnyRead[] })[];
+  /** The queries that the page shows first. */
+  reads: readonly AnyRead[];
   children: ReactNode;
 }
 

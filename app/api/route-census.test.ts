@@ -79,7 +79,14 @@ describe('route census', () => {
         .filter(({ kind }) => kind === 'public')
         .map(key)
         .sort(),
-    ).toEqual(['GET /api/openapi.json', 'GET /healthz', 'GET /metrics', 'GET /readyz', 'POST /api/v1/setup']);
+    ).toEqual([
+      'GET /api/openapi.json',
+      'GET /healthz',
+      'GET /metrics',
+      'GET /readyz',
+      'POST /api/v1/invitations/accept',
+      'POST /api/v1/setup',
+    ]);
   });
 
   test('the matrix has every parameter of a path, and every id in a body or query', () => {

@@ -42,6 +42,7 @@ export function Dialog({
   footer,
   children,
 }: DialogProps) {
+  const t = useTranslations('ui');
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -58,9 +59,30 @@ export function Dialog({
       >
         <AriaDialog role={role} className="flex min-h-0 flex-col outline-none">
           {({ close }) => (
-            <Parts title={title} description={description} footer={footer} onClose={isLocked ? null : close}>
-              {children}
-            </Parts>
+            <>
+              <div className="flex items-start gap-4 px-5 pt-4 pb-3">
+                <div className="min-w-0 flex-1">
+                  <Heading slot="title" className="text-lg">
+                    {title}
+                  </Heading>
+                  {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
+                </div>
+                {isLocked ? null : (
+                  <IconButton
+                    label={t('close')}
+                    icon={<X aria-hidden className="size-4" />}
+                    onPress={close}
+                    tooltip={false}
+                  />
+                )}
+              </div>
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+              {footer ? (
+                <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">
+                  {footer}
+                </div>
+              ) : null}
+            </>
           )}
         </AriaDialog>
       </Modal>
@@ -80,6 +102,7 @@ export interface SidePanelProps {
 
 /** A panel at the right that shows one item beside its list; full width on a phone. */
 export function SidePanel({ isOpen, onOpenChange, title, description, footer, children }: SidePanelProps) {
+  const t = useTranslations('ui');
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -90,48 +113,31 @@ export function SidePanel({ isOpen, onOpenChange, title, description, footer, ch
       <Modal className="fixed inset-y-0 right-0 flex w-full flex-col border-l border-line-strong bg-raised shadow-overlay data-entering:animate-panel-in sm:max-w-lg">
         <AriaDialog className="flex h-full min-h-0 flex-col outline-none">
           {({ close }) => (
-            <Parts title={title} description={description} footer={footer} onClose={close} isPanel>
-              {children}
-            </Parts>
+            <>
+              <div className="flex items-start gap-4 border-b border-line px-5 py-3.5">
+                <div className="min-w-0 flex-1">
+                  <Heading slot="title" className="text-lg break-words">
+                    {title}
+                  </Heading>
+                  {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
+                </div>
+                <IconButton
+                  label={t('close')}
+                  icon={<X aria-hidden className="size-4" />}
+                  onPress={close}
+                  tooltip={false}
+                />
+              </div>
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+              {footer ? (
+                <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">
+                  {footer}
+                </div>
+              ) : null}
+            </>
           )}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
-  );
-}
-
-interface PartsProps extends Pick<SidePanelProps, 'title' | 'description' | 'footer' | 'children'> {
-  /** Null: without a close button. */
-  onClose: (() => void) | null;
-  /** A panel separates its header by a line. */
-  isPanel?: boolean;
-}
-
-/** Header with the close button, content that scrolls, and footer. */
-function Parts({ title, description, footer, children, onClose, isPanel = false }: PartsProps) {
-  const t = useTranslations('ui');
-  return (
-    <>
-      <div className={clsx('flex items-start gap-4 px-5', isPanel ? 'border-b border-line py-3.5' : 'pt-4 pb-3')}>
-        <div className="min-w-0 flex-1">
-          <Heading slot="title" className="text-lg break-words">
-            {title}
-          </Heading>
-          {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
-        </div>
-        {onClose && (
-          <IconButton
-            label={t('close')}
-            icon={<X aria-hidden className="size-4" />}
-            onPress={onClose}
-            tooltip={false}
-          />
-        )}
-      </div>
-      <div className={clsx('min-h-0 flex-1 overflow-y-auto px-5 pb-4', isPanel && 'pt-4')}>{children}</div>
-      {footer ? (
-        <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">{footer}</div>
-      ) : null}
-    </>
   );
 }

@@ -15,6 +15,7 @@ import type { ErrorCode } from '@/lib/contracts/problem';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
 import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib/contracts/machine';
 import { Me } from '@/lib/contracts/me';
+import { MemberList } from '@/lib/contracts/member';
 import { DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview, SearchAnswer } from '@/lib/contracts/overview';
@@ -28,6 +29,7 @@ import { ask } from './ask';
 import { requestBackup } from './backup-requests';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
+import { memberIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { policyIds } from './policy-requests';
 import { newKey, PortalSession } from './portal-session';
@@ -62,7 +64,9 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/policies/options': PolicyOptions,
   '/api/v1/policies/assignments/{id}': AssignPolicyAnswer,
   '/api/v1/policies/{guid}': Policy,
+  '/api/v1/members': MemberList,
   '/api/v1/provider/capabilities': CapabilityList,
+  '/api/v1/provider/tenants/{slug}/members': MemberList,
   '/api/v1/schedules': ScheduleList,
   '/api/v1/schedules/{guid}': ScheduleDetail,
   '/api/v1/operations': OperationList,
@@ -103,6 +107,7 @@ test.beforeAll(async () => {
     destination,
     tenant: 'acme',
     ...(await policyIds(admin, destination)),
+    ...(await memberIds(admin)),
     ...(await mountIds(operator, point, another)),
     ...(await restoreIds(operator, point)),
   };

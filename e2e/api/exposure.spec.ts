@@ -6,6 +6,7 @@ import { operationOf, requestBackup, settled } from './backup-requests';
 import { OpenStream } from './event-stream';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
+import { memberIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { demoPassword, newKey, PortalSession } from './portal-session';
 import { policyIds } from './policy-requests';
@@ -82,6 +83,7 @@ test('no response and no log line contains a secret, an address of Storware or a
     where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' },
   });
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
+  const admin = await stack.signIn('admin@acme.test');
   const ids: Ids = {
     machine: machine?.guid ?? '',
     recoveryPoint: point.guid,
@@ -91,7 +93,8 @@ test('no response and no log line contains a secret, an address of Storware or a
     tenant: 'acme',
     ...(await mountIds(operator, first, second)),
     ...(await restoreIds(operator, first)),
-    ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)),
+    ...(await policyIds(admin, stack.destination)),
+    ...(await memberIds(admin)),
   };
   const askEverything = async (): Promise<void> => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {

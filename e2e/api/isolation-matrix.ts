@@ -1,4 +1,5 @@
 import type { Permission } from '@/lib/contracts/me';
+import { peopleRows } from './isolation-people';
 import { policyRows } from './isolation-policies';
 import { restoreRows } from './isolation-restores';
 
@@ -45,6 +46,9 @@ export type Ids = {
   /** A disk and a network card of `recoveryPoint`. */
   readonly file: string;
   readonly card: string;
+  /** An invitation that is open, and another one that may be withdrawn. */
+  readonly member: string;
+  readonly endingMember: string;
 };
 export type IdKind = keyof Ids;
 
@@ -94,7 +98,7 @@ export type IsolationRow = {
   /** A request that would succeed with permission and own ids. Starting work needs a new key each time. */
   readonly request: (ids: Ids, newKey: () => string) => BuiltRequest;
   /** The status of such a request; of a stream that of its head. */
-  readonly success: 200 | 201 | 202;
+  readonly success: 200 | 201 | 202 | 204;
   /** It may be 202 instead, when the work takes longer than a request waits. */
   readonly mayBeAccepted?: true;
   readonly isStream?: true;
@@ -102,7 +106,7 @@ export type IsolationRow = {
   readonly isDownload?: true;
   /** It returns Storware's present data, and an error while Storware can't be reached. */
   readonly isLive?: true;
-  /** It is there only until the portal has its first provider: in every other portal it is not found. */
+  /** It answers only who has a code or a link that still holds: everybody else gets not found. */
   readonly isOver?: true;
   /** Requests beyond reading that reach Storware when it succeeds. Default 0. */
   readonly writes?: number;
@@ -409,6 +413,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     request: ({ endingMount }) => ({ path: `${v1}/mounts/${encodeURIComponent(endingMount)}` }),
   },
   ...restoreRows,
+  ...peopleRows,
   ...policyRows,
   {
     method: 'GET',

@@ -8,6 +8,7 @@ import { eventually } from '@/scripts/test-support/eventually';
 import { ask, requestWithIdAt, visible } from './ask';
 import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
+import { memberIds } from './member-requests';
 import { linkTo, mountIds } from './mount-requests';
 import { leavingNoTrace } from './no-trace';
 import { policyIds } from './policy-requests';
@@ -113,6 +114,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         ...(await mountIds(session, point.guid, another.guid)),
         ...(await restoreIds(session, point.guid)),
         ...(await policyIds(admin, stack.destination)),
+        ...(await memberIds(admin)),
       };
     }
 
@@ -179,6 +181,8 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       node: randomUUID(),
       file: randomUUID(),
       card: randomUUID(),
+      member: randomUUID(),
+      endingMember: randomUUID(),
     });
 
     for (const row of isolationMatrix) {

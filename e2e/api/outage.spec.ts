@@ -8,6 +8,7 @@ import { exportsOf, operationOf, readOperation, requestBackup, settled } from '.
 import { OpenStream } from './event-stream';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
+import { memberIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
 import { policyIds } from './policy-requests';
@@ -32,6 +33,7 @@ test.beforeAll(async () => {
   const done = operationOf(await requestBackup(operator, [stack.spare('acme')]));
   await settled(operator, done.id);
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
+  const admin = await stack.signIn('admin@acme.test');
   ids = {
     machine: machine?.guid ?? '',
     recoveryPoint: point.guid,
@@ -41,7 +43,8 @@ test.beforeAll(async () => {
     tenant: 'acme',
     ...(await mountIds(operator, first, second)),
     ...(await restoreIds(operator, first)),
-    ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)),
+    ...(await policyIds(admin, stack.destination)),
+    ...(await memberIds(admin)),
   };
 });
 test.afterAll(() => stack.close());

@@ -2,6 +2,7 @@ import 'server-only';
 import { decode } from 'next-auth/jwt';
 import * as z from 'zod';
 import { Language } from '@/lib/contracts/me';
+import { activeMembership } from '@/lib/core/actor';
 import type { Actor } from '@/lib/core/actor';
 import { claimFor, isUnclaimed } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
@@ -71,6 +72,7 @@ const sessionShape = {
       memberships: {
         select: {
           role: true,
+          lastUsedAt: true,
           tenant: { select: { id: true, slug: true, name: true, timeZone: true, language: true, suspendedAt: true } },
         },
       },
@@ -103,7 +105,17 @@ export async function currentActor(
       data: { lastUsedAt: now },
     });
   }
-  return actorOf(session);
+  const actor = actorOf(session);
+  if (isUse) await noteSeen(session, activeMembership(actor)?.tenantId, now);
+  return actor;
+}
+
+/** Members see when somebody last used the portal in their own tenant. */
+async function noteSeen({ userId, user }: SessionRow, tenantId: string | undefined, now: Date): Promise<void> {
+  const before = user.memberships.find(({ tenant }) => tenant.id === tenantId);
+  if (!before || tenantId === undefined) return;
+  if (before.lastUsedAt && now.getTime() - before.lastUsedAt.getTime() < touchEveryMs) return;
+  await db().membership.updateMany({ where: { userId, tenantId }, data: { lastUsedAt: now } });
 }
 
 type SessionRow = NonNullable<Awaited<ReturnType<typeof readSession>>>;

@@ -9,6 +9,7 @@ export const errorStatus = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  last_admin: 409,
   payload_too_large: 413,
   range_not_satisfiable: 416,
   validation_failed: 422,

@@ -51,6 +51,8 @@ export type Ref = z.infer<typeof Ref>;
 export const MaybeNamedRef = Ref.extend({ nameRef: TextRef.nullish() });
 /** Lower-case name of a tenant in URLs and headers. */
 export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, fault('noTenant'));
+/** The answer of a request whose response has no body (204). */
+export const NoContent = z.void();
 /** Key that the client creates for one intended action, so that a repeated request starts nothing. */
 export const IdempotencyKey = z.uuid(fault('noUuid'));
 

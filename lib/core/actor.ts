@@ -30,3 +30,12 @@ export type Actor = {
   readonly activeTenantId: string | null;
   readonly memberships: readonly Membership[];
 };
+
+/** The membership that a session without a named tenant acts in. The chosen one is never exchanged for another, even while it is suspended. */
+export function activeMembership({ memberships, activeTenantId }: Actor): Membership | undefined {
+  return (
+    memberships.find(({ tenantId }) => tenantId === activeTenantId) ??
+    memberships.find(({ suspended }) => !suspended) ??
+    memberships[0]
+  );
+}

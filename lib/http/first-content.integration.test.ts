@@ -66,19 +66,6 @@ describe('readFirst', () => {
     expect(found?.data).toMatchObject({ guid: 'foreign' });
   });
 
-  test('reads what depends on the data of a query, without a second read of that', async () => {
-    const found = vi.fn(() => Promise.resolve({ guid: 'own' }));
-    const known = {
-      key: machineRead('known').key,
-      read: found,
-      next: (data: { guid: string }) => [machineRead(data.guid)],
-    };
-    const failing = { ...known, read: () => Promise.reject(new Error('PLANTED')) };
-    const first = await readFirst<unknown>(own.scope, [known, failing, all], routes);
-    expect(first.map(({ key }) => key)).toEqual([known.key, machineRead('own').key, all.key]);
-    expect(found).toHaveBeenCalledOnce();
-  });
-
   test('reads nothing for navigation in an open tab, which has a cache', async () => {
     asked.headers = new Headers({ 'sec-fetch-dest': 'empty' });
     expect(await readFirst(own.scope, [all], routes)).toEqual([]);

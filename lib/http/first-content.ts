@@ -32,8 +32,6 @@ export interface FirstRead<K> {
 interface PageRead<K> {
   readonly key: K;
   readonly read: (ask: ReturnType<typeof askWithin>) => Promise<unknown>;
-  /** The queries that depend on its data. */
-  next?(data: unknown): readonly PageRead<K>[];
 }
 
 /**
@@ -52,15 +50,10 @@ export async function readFirst<K>(
   const position = newestShownEvent();
   const shows = position === null ? null : Number(position);
   const readAt = new Date().toISOString();
-  const end = Date.now() + limitMs;
-  const readAll = async (all: readonly PageRead<K>[]): Promise<FirstRead<K>[]> =>
-    (await Promise.all(all.map(readOne))).flat();
-  const readOne = async (one: PageRead<K>): Promise<FirstRead<K>[]> => {
-    const { key, read } = one;
-    const first = await inTime(scope, async () => ({ key, data: await read(ask), shows, readAt }), end - Date.now());
-    return first === null ? [] : [first, ...(await readAll(one.next?.(first.data) ?? []))];
-  };
-  return readAll(reads);
+  const first = reads.map(({ key, read }) =>
+    inTime(scope, async () => ({ key, data: await read(ask), shows, readAt }), limitMs),
+  );
+  return (await Promise.all(first)).filter((each) => each !== null);
 }
 
 /**

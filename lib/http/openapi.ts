@@ -80,6 +80,7 @@ function answer(route: RouteDeclaration): Part {
       content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
     };
   }
+  if (route.status === 204) return { description: 'Done' };
   return {
     description: 'Success',
     content: { 'application/json': { schema: route.answer ? jsonSchema(route.answer, 'output') : {} } },

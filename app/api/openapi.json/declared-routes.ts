@@ -2,6 +2,7 @@ import * as backups from '@/app/api/v1/backups/route';
 import * as downloadsToken from '@/app/api/v1/downloads/[token]/route';
 import * as events from '@/app/api/v1/events/route';
 import * as expectedRuns from '@/app/api/v1/expected-runs/route';
+import * as invitationsAccept from '@/app/api/v1/invitations/accept/route';
 import * as machines from '@/app/api/v1/machines/route';
 import * as machinesChoices from '@/app/api/v1/machines/choices/route';
 import * as machinesFacets from '@/app/api/v1/machines/facets/route';
@@ -10,8 +11,11 @@ import * as machinesGuidBackupOptions from '@/app/api/v1/machines/[guid]/backup-
 import * as machinesGuidRecoveryPoints from '@/app/api/v1/machines/[guid]/recovery-points/route';
 import * as machinesGuidRestores from '@/app/api/v1/machines/[guid]/restores/route';
 import * as me from '@/app/api/v1/me/route';
+import * as meInvitations from '@/app/api/v1/me/invitations/route';
 import * as meLanguage from '@/app/api/v1/me/language/route';
 import * as meTenant from '@/app/api/v1/me/tenant/route';
+import * as members from '@/app/api/v1/members/route';
+import * as membersId from '@/app/api/v1/members/[id]/route';
 import * as mounts from '@/app/api/v1/mounts/route';
 import * as mountsGuid from '@/app/api/v1/mounts/[guid]/route';
 import * as mountsGuidDownload from '@/app/api/v1/mounts/[guid]/download/route';
@@ -35,6 +39,7 @@ import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
 import * as providerTenants from '@/app/api/v1/provider/tenants/route';
 import * as providerTenantsSlugEntitlements from '@/app/api/v1/provider/tenants/[slug]/entitlements/route';
+import * as providerTenantsSlugMembers from '@/app/api/v1/provider/tenants/[slug]/members/route';
 import * as recoveryPointsGuidMountOptions from '@/app/api/v1/recovery-points/[guid]/mount-options/route';
 import * as recoveryPointsGuid from '@/app/api/v1/recovery-points/[guid]/route';
 import * as recoveryPointsGuidPreflight from '@/app/api/v1/recovery-points/[guid]/preflight/route';
@@ -53,6 +58,7 @@ const modules: readonly object[] = [
   downloadsToken,
   events,
   expectedRuns,
+  invitationsAccept,
   machines,
   machinesChoices,
   machinesFacets,
@@ -61,8 +67,11 @@ const modules: readonly object[] = [
   machinesGuidRecoveryPoints,
   machinesGuidRestores,
   me,
+  meInvitations,
   meLanguage,
   meTenant,
+  members,
+  membersId,
   mounts,
   mountsGuid,
   mountsGuidDownload,
@@ -86,6 +95,7 @@ const modules: readonly object[] = [
   providerStorware,
   providerTenants,
   providerTenantsSlugEntitlements,
+  providerTenantsSlugMembers,
   recoveryPointsGuid,
   recoveryPointsGuidPreflight,
   recoveryPointsGuidRestoreOptions,

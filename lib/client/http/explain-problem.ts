@@ -27,6 +27,7 @@ const owners: Record<FailureCode, 'you' | 'provider' | 'portal'> = {
   not_found: 'you',
   method_not_allowed: 'portal',
   conflict: 'you',
+  last_admin: 'you',
   payload_too_large: 'you',
   range_not_satisfiable: 'you',
   validation_failed: 'you',

@@ -8,6 +8,7 @@ const nonRetryable = [
   'forbidden',
   'not_found',
   'conflict',
+  'last_admin',
   'validation_failed',
   'unreadable_answer',
 ] as const;

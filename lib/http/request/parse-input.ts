@@ -112,6 +112,8 @@ export const OperationParams = z.object({ id: z.guid() });
 export const AssignmentParams = z.object({ id: z.guid() });
 export const TenantParams = z.object({ slug: TenantSlug });
 
+/** Ids of members, invitations, sessions and tokens are made by the portal, too. */
+export const IdParams = z.object({ id: z.guid() });
 /** Ids of downloads are made by the portal. */
 export const MountDownloadParams = z.object({ guid: Guid, id: z.guid() });
 /** 256 bits in base64url: nothing else can exist. */

@@ -38,7 +38,7 @@ export type RouteOptions<
   readonly query?: Q;
   readonly body?: B;
   readonly answer: A;
-  readonly status?: 200 | 201 | 202;
+  readonly status?: 200 | 201 | 202 | 204;
   /** The request starts work and requires an Idempotency-Key. */
   readonly idempotent?: I;
   /** An Idempotency-Key is optional: with one, a repeated request does nothing twice. */
@@ -105,9 +105,11 @@ const lastEventIdHeader = 'x-last-event-id';
  * error. `shows` is the newest event that was sent before the data was read.
  */
 export function jsonAnswer(schema: z.ZodType, value: unknown, status = 200, shows: string | null = null): Response {
-  return Response.json(schema.parse(value), {
+  const answer: unknown = schema.parse(value);
+  return new Response(status === 204 ? null : JSON.stringify(answer), {
     status,
     headers: {
+      ...(status === 204 ? {} : { 'Content-Type': 'application/json' }),
       'Cache-Control': 'private, no-store',
       [serverTimeHeader]: new Date().toISOString(),
       ...(shows === null ? {} : { [lastEventIdHeader]: shows }),

@@ -1,9 +1,9 @@
 import 'server-only';
-import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Download, DownloadBody, DownloadList } from '@/lib/contracts/mount';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
+import { hashOfSecret, makeSecret } from '@/lib/core/one-time-link';
 import { fieldFault, say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import type { Tx } from '@/lib/db/client';
@@ -34,7 +34,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
   const paths = [...new Set(body.paths.map((path, index) => canonicalPath(path, `paths.${index}`)))];
   const owned = await requirePlace(scope, guid, body.fileSystem);
   const { selection, sizeBytes, entityTag } = await select(owned, paths);
-  const { token, tokenHash } = newToken();
+  const { secret: token, hash: tokenHash } = makeSecret();
   const row = await db().$transaction(async (tx) => {
     await requireRoom(tx, scope.actor.userId);
     const made = await tx.download.create({
@@ -226,24 +226,13 @@ export type DownloadRow = Prisma.DownloadGetPayload<object>;
 /** How long a link is valid; until then an interrupted download can be resumed. */
 const linkLifeMs = 3_600_000;
 
-/** A new random token of 256 bits; only its hash is stored. */
-function newToken(): { token: string; tokenHash: string } {
-  const token = randomBytes(32).toString('base64url');
-  return { token, tokenHash: hashOf(token) };
-}
-
-/** The hash under which a token is stored. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
 /**
  * The slug of the tenant in which this session created the link; a browser that follows a link can't send one. Null when
  * the link belongs to another session, or its user is no longer a member of that tenant.
  */
 export async function tenantOfLink(actor: Actor, token: string): Promise<string | null> {
   const row = await db().download.findUnique({
-    where: { tokenHash: hashOf(token) },
+    where: { tokenHash: hashOfSecret(token) },
     select: { tenantId: true, userId: true, sessionId: true },
   });
   if (row?.userId !== actor.userId || row.sessionId !== actor.sessionId) return null;

@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
+import { hashOfSecret } from '@/lib/core/one-time-link';
 import { watchAccess } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
 import { requireMount } from '@/lib/portal/scope/owned-objects';
@@ -9,7 +10,7 @@ import { downloadFiles } from '@/lib/storware/authorized/mounts';
 import type { StorwareDownload } from '@/lib/storware/model/mount';
 import { beginUse, endUse, noteProgress } from './download-account';
 import type { UseEnding } from './download-account';
-import { finalFileName, hashOf } from './downloads';
+import { finalFileName } from './downloads';
 import type { DownloadRow } from './downloads';
 import { currentVersion } from './entity-tag';
 
@@ -100,7 +101,7 @@ export async function lookAtDownload(scope: TenantScope, token: string): Promise
 async function findLink(scope: TenantScope, token: string): Promise<DownloadRow> {
   const row = await db().download.findFirst({
     where: {
-      tokenHash: hashOf(token),
+      tokenHash: hashOfSecret(token),
       tenantId: scope.tenant.id,
       userId: scope.actor.userId,
       sessionId: scope.actor.sessionId,

@@ -1,6 +1,7 @@
 import 'server-only';
 import { rolePermissions } from '@/lib/contracts/me';
 import type { Permission, Role } from '@/lib/contracts/me';
+import { activeMembership } from '@/lib/core/actor';
 import type { Actor, Membership, ProviderTenants } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
@@ -61,15 +62,6 @@ export function requireEntry({ suspended, name }: Membership): void {
 /** Whether a session without a named tenant acts in one: its own, and not a suspended one. */
 export function actsInTenant(actor: Actor): boolean {
   return activeMembership(actor)?.suspended === false;
-}
-
-/** The membership that a session without a named tenant acts in. The chosen one is never exchanged for another, even while it is suspended. */
-function activeMembership({ memberships, activeTenantId }: Actor): Membership | undefined {
-  return (
-    memberships.find(({ tenantId }) => tenantId === activeTenantId) ??
-    memberships.find(({ suspended }) => !suspended) ??
-    memberships[0]
-  );
 }
 
 /** Opens the provider's scope; for anybody else its routes do not exist. */

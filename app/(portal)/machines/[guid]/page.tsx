@@ -21,8 +21,10 @@ import {
   removedPointsRead,
   restoreListRead,
 } from '@/lib/client/queries/reads';
-import type { MachineDetail } from '@/lib/contracts/machine';
+import { readKnown } from '@/lib/http/first-content';
 import { pageTime, requireScope } from '@/lib/http/page';
+import { getMachine } from '@/lib/portal/machines/get-machine';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** The name comes with the data: the title must not reveal another tenant's machine. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,9 +41,9 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
       <FirstContent
         scope={scope}
         reads={[
-          { ...machineRead(guid), ...(readMachineTab(address) === 'policy' ? { next: policyOfMachine } : {}) },
+          machineRead(guid),
           recentPointsRead(guid, timelineDays, Date.parse(pageTime())),
-          ...readsOfTab(guid, address),
+          ...(await readsOfTab(scope, guid, address)),
         ]}
       >
         <MachinePage guid={guid} />
@@ -51,7 +53,7 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
 }
 
 /** The queries of the opened view; some views need only the machine. */
-function readsOfTab(guid: string, address: URLSearchParams) {
+async function readsOfTab(scope: TenantScope, guid: string, address: URLSearchParams) {
   switch (readMachineTab(address)) {
     case 'points': {
       const params = readRecoveryPointAddress(address);
@@ -63,12 +65,11 @@ function readsOfTab(guid: string, address: URLSearchParams) {
       return [operationListRead(readMachineActivityAddress(address, guid))];
     case 'restores':
       return [restoreListRead(guid, readRestoreAddress(address))];
-    case 'policy':
+    case 'policy': {
+      const policy = (await readKnown(scope, 'machine:read', () => getMachine(scope, guid)))?.policy;
+      return policy ? [policyRead(policy.guid)] : [];
+    }
     case 'details':
       return [];
   }
-}
-
-function policyOfMachine({ policy }: MachineDetail) {
-  return policy ? [policyRead(policy.guid)] : [];
 }

@@ -1,0 +1,96 @@
+import type { IdPlace, IsolationRow } from './isolation-matrix';
+
+const xTenant: IdPlace = { in: 'header', name: 'X-Tenant', kind: 'tenant', status: 404 };
+const json = { 'Content-Type': 'application/json' };
+const v1 = '/api/v1';
+const invitation = () => ({ email: `${crypto.randomUUID()}@invited.test`, role: 'VIEWER' });
+
+/** Rows of members and invitations. */
+export const peopleRows: readonly IsolationRow[] = [
+  {
+    method: 'GET',
+    path: `${v1}/members`,
+    kind: 'tenant',
+    permission: 'member:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/members` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/members`,
+    kind: 'tenant',
+    permission: 'member:write',
+    ids: [xTenant],
+    success: 201,
+    request: () => ({ path: `${v1}/members`, headers: json, body: invitation() }),
+  },
+  {
+    method: 'PATCH',
+    path: `${v1}/members/{id}`,
+    kind: 'tenant',
+    permission: 'member:write',
+    ids: [xTenant, { in: 'path', name: 'id', kind: 'member', status: 404 }],
+    success: 200,
+    request: ({ member }) => ({
+      path: `${v1}/members/${encodeURIComponent(member)}`,
+      headers: json,
+      body: { role: 'OPERATOR' },
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: `${v1}/members/{id}`,
+    kind: 'tenant',
+    permission: 'member:write',
+    ids: [xTenant, { in: 'path', name: 'id', kind: 'endingMember', status: 404 }],
+    success: 204,
+    request: ({ endingMember }) => ({ path: `${v1}/members/${encodeURIComponent(endingMember)}` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/invitations/accept`,
+    kind: 'public',
+    permission: null,
+    ids: [],
+    success: 201,
+    isOver: true,
+    request: () => ({
+      path: `${v1}/invitations/accept`,
+      headers: json,
+      body: { token: 'x'.repeat(43), name: 'Nobody', password: 'a password of nobody' },
+    }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/me/invitations`,
+    kind: 'session',
+    permission: null,
+    ids: [xTenant],
+    success: 200,
+    isOver: true,
+    request: () => ({ path: `${v1}/me/invitations`, headers: json, body: { token: 'x'.repeat(43) } }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/provider/tenants/{slug}/members`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: ({ tenant }) => ({ path: `${v1}/provider/tenants/${encodeURIComponent(tenant)}/members` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/provider/tenants/{slug}/members`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 201,
+    request: ({ tenant }) => ({
+      path: `${v1}/provider/tenants/${encodeURIComponent(tenant)}/members`,
+      headers: json,
+      body: invitation(),
+    }),
+  },
+];
