@@ -147,7 +147,7 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
   };
 }
 
-const LONGEST_NAP_MS = 1000;
+const MAX_SLEEP_MS = 1000;
 
 /**
  * Keeps a simulation going in real time also without requests: wakes at the next event. Returns a function that stops
@@ -158,8 +158,8 @@ function driveInRealTime(sim: Simulation): () => void {
   const wake = (): void => {
     sim.timeline.catchUp();
     const next = sim.timeline.nextAt;
-    const wait = next === null || sim.clock.speed === 0 ? LONGEST_NAP_MS : (next - sim.timeline.now) / sim.clock.speed;
-    timer = setTimeout(wake, Math.min(LONGEST_NAP_MS, Math.max(5, wait)));
+    const wait = next === null || sim.clock.speed === 0 ? MAX_SLEEP_MS : (next - sim.timeline.now) / sim.clock.speed;
+    timer = setTimeout(wake, Math.min(MAX_SLEEP_MS, Math.max(5, wait)));
   };
   wake();
   return () => clearTimeout(timer);

@@ -195,7 +195,7 @@ function backupTypeText(
   return t('backupType.otherInstead', { actual: word(actual), requested: word(requested) });
 }
 
-const looks: Record<Phase['state'], { ink: string; icon: ReactNode }> = {
+const phaseStyles: Record<Phase['state'], { ink: string; icon: ReactNode }> = {
   WAITING: { ink: 'text-ink-3', icon: <Circle aria-hidden /> },
   QUEUED: { ink: 'text-run', icon: <Hourglass aria-hidden /> },
   RUNNING: {
@@ -220,7 +220,7 @@ function PhaseList({ phases }: { phases: readonly Phase[] }) {
       </h3>
       <ol className="divide-y divide-line rounded-sm border border-line">
         {phases.map((phase, index) => {
-          const look = looks[phase.state];
+          const style = phaseStyles[phase.state];
           const took =
             phase.startedAt !== null && phase.finishedAt !== null
               ? Date.parse(phase.finishedAt) - Date.parse(phase.startedAt)
@@ -228,9 +228,9 @@ function PhaseList({ phases }: { phases: readonly Phase[] }) {
           return (
             <li key={`${phase.type}-${index}`} className="px-3 py-2">
               <div className="flex items-center gap-2">
-                <span className={`${look.ink} [&>svg]:size-4`}>{look.icon}</span>
+                <span className={`${style.ink} [&>svg]:size-4`}>{style.icon}</span>
                 <span className="font-medium">{labels.phase(phase.type)}</span>
-                <span className={`ml-auto text-xs tabular-nums ${look.ink}`}>
+                <span className={`ml-auto text-xs tabular-nums ${style.ink}`}>
                   {t(`phaseState.${phase.state}`, { percent: Math.round(phase.progress) })}
                 </span>
               </div>

@@ -92,7 +92,7 @@ export function CancelButton({
   const allowed = useMayCancel(operation.kind);
   const cancel = useCancelOperation();
   const explainProblem = useExplainProblem();
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const send = () => {
     // The promise, not a callback of the hook: this button may be unmounted when the response comes.
     cancel.mutateAsync(operation.id).catch((error: unknown) => {
@@ -113,12 +113,14 @@ export function CancelButton({
           variant={variant}
           isPending={cancel.isPending}
           aria-label={t('label', { operation: labels.title(operation) })}
-          onPress={operation.kind === 'RESTORE' ? () => setAsking(true) : send}
+          onPress={operation.kind === 'RESTORE' ? () => setConfirming(true) : send}
         >
           {ui('cancel')}
         </Button>
       ) : null}
-      {isAsking ? <CancelRestoreDialog operation={operation} onCancel={send} onClose={() => setAsking(false)} /> : null}
+      {isConfirming ? (
+        <CancelRestoreDialog operation={operation} onCancel={send} onClose={() => setConfirming(false)} />
+      ) : null}
     </>
   );
 }

@@ -34,9 +34,9 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
   const t = useTranslations('backup');
   const ui = useTranslations('ui');
   const wordsOfServer = useServerText();
-  const [asked, setAsked] = useState(machines);
+  const [requested, setRequested] = useState(machines);
   const [form, setForm] = useState<BackupForm>(emptyForm);
-  const only = asked.length === 1 ? asked[0] : undefined;
+  const only = requested.length === 1 ? requested[0] : undefined;
   const options = useBackupOptions(only?.guid ?? null);
   const request = useBackupRequest({
     onBegun: (isAll) => {
@@ -45,15 +45,15 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
     },
   });
   useUnsavedWork(form !== emptyForm && request.outcomes === null);
-  const { body, faults } = backupRequest(form, asked, options.data, wordsOfServer);
+  const { body, faults } = backupRequest(form, requested, options.data, wordsOfServer);
   const [showsFaults, setShowsFaults] = useState(false);
   const isRefused = only !== undefined && options.data?.allowed === false;
   const isReady = only === undefined || options.data !== undefined;
-  const tooMany = asked.length > maxMachinesPerBackup;
+  const tooMany = requested.length > maxMachinesPerBackup;
 
   const submit = () => {
     setShowsFaults(true);
-    if (body) request.send(body, asked);
+    if (body) request.send(body, requested);
   };
 
   const { outcomes } = request;
@@ -73,9 +73,9 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
               <Button
                 isPending={request.isPending}
                 onPress={() => {
-                  const machinesAgain = asked.filter(({ guid }) => again.includes(guid));
+                  const machinesAgain = requested.filter(({ guid }) => again.includes(guid));
                   const retried = backupRequest(form, machinesAgain, undefined, wordsOfServer).body;
-                  setAsked(machinesAgain);
+                  setRequested(machinesAgain);
                   if (retried) request.send(retried, machinesAgain);
                 }}
               >
@@ -101,7 +101,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
       isOpen
       onOpenChange={onClose}
       isDismissable={form === emptyForm}
-      title={only ? t('titleOne', { machine: only.name }) : t('title', { count: asked.length })}
+      title={only ? t('titleOne', { machine: only.name }) : t('title', { count: requested.length })}
       footer={
         <>
           <Button onPress={onClose}>{isRefused ? ui('close') : ui('cancel')}</Button>
@@ -115,7 +115,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
     >
       <div className="space-y-4">
         <BackupFields
-          machines={asked}
+          machines={requested}
           options={only ? options : undefined}
           form={form}
           onChange={(change) => setForm((before) => ({ ...before, ...change }))}

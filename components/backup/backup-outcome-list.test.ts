@@ -40,8 +40,8 @@ const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({
   detail: null,
   action: null,
 });
-const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((guid) => ({ guid, name: `vm-${guid}` }));
-const outcomes = backupOutcomes(words, inEnglish, asked, [
+const requested = ['a', 'b', 'c', 'd', 'e', 'f'].map((guid) => ({ guid, name: `vm-${guid}` }));
+const outcomes = backupOutcomes(words, inEnglish, requested, [
   operation('e', { state: 'FAILED', failure: failure('The backup system refused this request.', 'PROVIDER') }),
   operation('d', {
     state: 'NOT_STARTED',
@@ -83,7 +83,7 @@ describe('backupOutcomes', () => {
         },
       ],
     });
-    expect(backupOutcomes(words, inEnglish, asked.slice(0, 1), [began])[0]?.kind).toBe('started');
+    expect(backupOutcomes(words, inEnglish, requested.slice(0, 1), [began])[0]?.kind).toBe('started');
   });
 
   test('offers to retry only what was not started and lacks nothing', () => {

@@ -56,11 +56,11 @@ type BackupTranslator = ReturnType<typeof useTranslations<'backup'>>;
 export function backupOutcomes(
   t: BackupTranslator,
   wordsOfServer: WordsOfServer,
-  asked: readonly Ref[],
+  requested: readonly Ref[],
   operations: readonly Operation[],
 ): BackupOutcome[] {
   const byMachine = new Map(operations.map((operation) => [operation.machine.guid, operation]));
-  return asked.map(({ guid, name }) => {
+  return requested.map(({ guid, name }) => {
     const operation = byMachine.get(guid) ?? null;
     const machine = { guid, name };
     if (operation === null)

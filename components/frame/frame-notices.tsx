@@ -8,16 +8,16 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/time-text';
-import { askSignInHere, signInAddress } from '@/lib/client/http/session-end';
+import { requestSignInHere, signInAddress } from '@/lib/client/http/session-end';
 import { useFreshness } from '@/lib/client/live/freshness';
 import { meQuery, setTenantElsewhere, useMe, useSwitchTenant, useTenantElsewhere } from '@/lib/client/queries/me';
 import { reloadPage, usePageCode, watchMissingCode } from '@/lib/client/http/page-code';
-import { useSignInAsked } from '@/lib/client/drafts/draft-store';
+import { useSignInRequested } from '@/lib/client/drafts/draft-store';
 
 /** Signs in again over a page with user input. Another person gets a new page. */
 export function SessionEnded() {
   const t = useTranslations('frame');
-  const isAsked = useSignInAsked();
+  const isRequested = useSignInRequested();
   const me = useMe();
   const client = useQueryClient();
   const goOn = async () => {
@@ -26,12 +26,12 @@ export function SessionEnded() {
       window.location.assign('/');
       return;
     }
-    askSignInHere(false);
+    requestSignInHere(false);
     await client.invalidateQueries();
   };
   return (
     <Dialog
-      isOpen={isAsked}
+      isOpen={isRequested}
       isLocked
       size="sm"
       title={t('session.ended')}

@@ -70,7 +70,7 @@ export function KeysDialog({ isOpen, onOpenChange }: HelpDialogProps) {
 }
 
 /** Whom to contact for what, with the provider's contact if configured. */
-export function AskDialog({ isOpen, onOpenChange, contact }: HelpDialogProps & { contact: string | null }) {
+export function ContactDialog({ isOpen, onOpenChange, contact }: HelpDialogProps & { contact: string | null }) {
   const t = useTranslations('frame');
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t('help.menu')}>

@@ -84,9 +84,9 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   const canRead = useCan('machine:read');
   const work = useWorkEntries(query, setText);
   const wanted = work.typed ? work.typed.name : query;
-  const asked = useSettled(wanted, pauseMs);
-  const search = useSearch(asked, canRead);
-  const isSearching = wanted !== '' && (search.isFetching || asked !== wanted);
+  const searched = useSettled(wanted, pauseMs);
+  const search = useSearch(searched, canRead);
+  const isSearching = wanted !== '' && (search.isFetching || searched !== wanted);
   const { pages, actions } = useStaticEntries();
   const matching = (entries: readonly Entry[]) =>
     entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase()));

@@ -20,7 +20,7 @@ import { useClockError } from '@/lib/client/live/server-clock';
 import { useCan } from '@/lib/client/queries/me';
 import type { Theme } from '@/lib/client/preference-cookies';
 import { ActivityIndicator } from './activity-indicator';
-import { AskDialog, KeysDialog, useHelpKey } from './help-dialogs';
+import { ContactDialog, KeysDialog, useHelpKey } from './help-dialogs';
 import { SearchTrigger } from './search-trigger';
 import { TenantSwitcher, UserMenu } from './user-menu';
 
@@ -40,7 +40,7 @@ export function TopBar({ startTheme, contact }: { startTheme: Theme; contact: st
       {inTenant ? <ActivityIndicator /> : null}
       <UserMenu startTheme={startTheme} onHelp={setHelp} />
       <KeysDialog isOpen={help === 'keys'} onOpenChange={() => setHelp(null)} />
-      <AskDialog isOpen={help === 'ask'} onOpenChange={() => setHelp(null)} contact={contact} />
+      <ContactDialog isOpen={help === 'ask'} onOpenChange={() => setHelp(null)} contact={contact} />
     </header>
   );
 }
@@ -105,7 +105,7 @@ function FreshnessIndicator() {
   );
 }
 
-let wasSaid = false;
+let wasReported = false;
 
 /** Says once that this device's clock is wrong, which explains different times; renders nothing. */
 export function ClockWord() {
@@ -113,8 +113,8 @@ export function ClockWord() {
   const format = useFormats();
   const error = useClockError();
   useEffect(() => {
-    if (error === null || wasSaid) return;
-    wasSaid = true;
+    if (error === null || wasReported) return;
+    wasReported = true;
     showToast({
       tone: 'info',
       title: t(error > 0 ? 'clock.aheadTitle' : 'clock.behindTitle', { time: format.duration(Math.abs(error)) }),

@@ -30,7 +30,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   const t = useTranslations('machines.assign');
   const ui = useTranslations('ui');
   const words = useTranslations('machines');
-  const [asked, setAsked] = useState(machines);
+  const [requested, setRequested] = useState(machines);
   const policies = usePolicyList({ pageSize: 200 });
   const [chosen, setChosen] = useState<string | null>(null);
   const [moves, setMoves] = useState<readonly string[]>([]);
@@ -42,11 +42,11 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   const leaving =
     chosen === null || chosen === noPolicy
       ? []
-      : asked.filter(({ policy }) => policy !== null && policy.guid !== chosen);
+      : requested.filter(({ policy }) => policy !== null && policy.guid !== chosen);
   const unticked = leaving.filter(({ guid }) => !moves.includes(guid)).length;
-  const only = asked.length === 1 ? asked[0] : undefined;
+  const only = requested.length === 1 ? requested[0] : undefined;
   const canAssign =
-    (policies.data?.items ?? []).some(({ readOnly }) => !readOnly) || asked.some(({ policy }) => policy !== null);
+    (policies.data?.items ?? []).some(({ readOnly }) => !readOnly) || requested.some(({ policy }) => policy !== null);
 
   const send = (guids: readonly string[]) => {
     if (chosen === null) return;
@@ -79,14 +79,14 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   };
   const submit = () => {
     setShowsFaults(true);
-    if (chosen !== null && unticked === 0) send(asked.map(({ guid }) => guid));
+    if (chosen !== null && unticked === 0) send(requested.map(({ guid }) => guid));
   };
 
   if (results !== null) {
     const again = results.filter(canRetry).map(({ machine }) => machine.guid);
     const undecided = results.filter(({ outcome }) => outcome === 'HAS_ANOTHER');
     const decide = () => {
-      setAsked(
+      setRequested(
         undecided.map(({ machine, former }) => ({
           ...machine,
           policy: former ?? { guid: '', name: t('anotherPolicy') },
@@ -128,7 +128,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
       isOpen
       onOpenChange={onClose}
       isDismissable={chosen === null}
-      title={only ? t('titleOne', { machine: only.name }) : t('title', { count: asked.length })}
+      title={only ? t('titleOne', { machine: only.name }) : t('title', { count: requested.length })}
       footer={
         <>
           <Button onPress={onClose}>{canAssign ? ui('cancel') : ui('close')}</Button>
@@ -141,7 +141,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
       }
     >
       <AssignPolicyFields
-        machines={asked}
+        machines={requested}
         policies={policies}
         chosen={chosen}
         onChoose={setChosen}

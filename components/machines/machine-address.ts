@@ -18,8 +18,8 @@ const pageSizes = ['25', '100', '200'];
 /** The query of the list from the URL. Invalid values are omitted. */
 export function readMachineAddress(params: URLSearchParams): MachineListParams {
   const platform = listOf(params.get('platform')).filter((value) => value.length <= 64);
-  const asked = listOf(params.get('protection'));
-  const protection = protectionStates.filter((state) => asked.includes(state));
+  const values = listOf(params.get('protection'));
+  const protection = protectionStates.filter((state) => values.includes(state));
   const presence = params.get('presence');
   const restorable = params.get('restorable');
   const pageSize = params.get('pageSize') ?? '';

@@ -32,11 +32,15 @@ export function failuresApart({
   othersTotal: number;
 } {
   const shown = new Set(attention.map(({ guid }) => guid));
-  const isTold = ({ kind, machine }: Operation): boolean => kind === 'BACKUP' && shown.has(machine.guid);
-  const told = failures.filter(isTold);
+  const isShownAtMachine = ({ kind, machine }: Operation): boolean => kind === 'BACKUP' && shown.has(machine.guid);
+  const shownAtMachine = failures.filter(isShownAtMachine);
   // Newest first as given, so that the newest is put in last.
-  const ofMachine = new Map(told.toReversed().map((operation) => [operation.machine.guid, operation]));
-  return { ofMachine, others: failures.filter((each) => !isTold(each)), othersTotal: failuresTotal - told.length };
+  const ofMachine = new Map(shownAtMachine.toReversed().map((operation) => [operation.machine.guid, operation]));
+  return {
+    ofMachine,
+    others: failures.filter((each) => !isShownAtMachine(each)),
+    othersTotal: failuresTotal - shownAtMachine.length,
+  };
 }
 
 /** Machines that need attention, each once: with the reason, and the next step of its newest failed backup. */

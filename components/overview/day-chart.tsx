@@ -97,7 +97,7 @@ export function DayChart({ days, chosen, onChoose }: DayChartProps) {
     const index = Math.floor(((event.clientX - box.left) / box.width) * days.length);
     return days[Math.max(0, Math.min(days.length - 1, index))]?.date ?? null;
   };
-  const told = days.find(({ date }) => date === (active ?? chosen));
+  const activeDay = days.find(({ date }) => date === (active ?? chosen));
   const [first, last] = [days[0], days.at(-1)];
 
   return (
@@ -168,7 +168,7 @@ export function DayChart({ days, chosen, onChoose }: DayChartProps) {
       </p>
       {/* Two lines on a phone, so that the page does not move. */}
       <p aria-hidden className="mt-1 min-h-10 text-xs text-ink-2 sm:min-h-5">
-        {told ? valuesOf(told) : t('days.hint')}
+        {activeDay ? valuesOf(activeDay) : t('days.hint')}
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
-import { promiseWords } from './planned-backups';
+import { plannedBackupsText } from './planned-backups';
 
 const scoreOf = (expected: number, kept: number) => ({
   expected,
@@ -12,21 +12,21 @@ describe('promiseWords', async () => {
   const words = { t: await wordsOf('overview'), ui: await wordsOf('ui'), format: await formatsOf('UTC') };
 
   test('is empty before a schedule was due', () => {
-    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true, words)).toEqual({
+    expect(plannedBackupsText({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true, words)).toEqual({
       answer: 'No schedule has been due yet.',
       further: 'After the first one, this shows whether its backups were made.',
     });
-    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, false, words).further).toContain(
+    expect(plannedBackupsText({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, false, words).further).toContain(
       'only when somebody starts it',
     );
   });
 
   test('covers the week, and says where nothing older is on record', () => {
-    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(2, 1) }, true, words)).toEqual({
+    expect(plannedBackupsText({ days7: scoreOf(0, 0), days30: scoreOf(2, 1) }, true, words)).toEqual({
       answer: 'No backup was planned in the last 7 days.',
       further: null,
     });
-    expect(promiseWords({ days7: scoreOf(3, 3), days30: scoreOf(3, 3) }, true, words)).toEqual({
+    expect(plannedBackupsText({ days7: scoreOf(3, 3), days30: scoreOf(3, 3) }, true, words)).toEqual({
       answer: 'All 3 planned backups of the last 7 days happened.',
       further: 'Nothing before that is on record.',
     });

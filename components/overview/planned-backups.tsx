@@ -17,8 +17,8 @@ import { machineAddress, machineListAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
-import { scoreMood, scoreSentence } from '@/lib/client/format/score';
-import type { ScoreMood } from '@/lib/client/format/score';
+import { scoreSeverity, scoreSentence } from '@/lib/client/format/score';
+import type { ScoreSeverity } from '@/lib/client/format/score';
 import type { ExpectedRunListParams } from '@/lib/client/live/keys';
 import { useExpectedRunList } from '@/lib/client/queries/policies';
 import type { ExpectedRun } from '@/lib/contracts/expected-run';
@@ -29,7 +29,7 @@ import { missedRuns, missedShownAtFirst } from '@/lib/client/queries/reads';
 const policiesShown = 3;
 const week = 'week';
 
-const moods: Record<ScoreMood, { ink: string; icon: typeof CircleCheck }> = {
+const severities: Record<ScoreSeverity, { ink: string; icon: typeof CircleCheck }> = {
   none: { ink: 'text-ink-3', icon: CalendarClock },
   ok: { ink: 'text-ok', icon: CircleCheck },
   late: { ink: 'text-late', icon: ClockAlert },
@@ -49,8 +49,8 @@ export function PlannedBackups({ overview }: { overview: Overview }) {
   const { scores, days, worstPolicies, nextRuns } = overview;
   const { days7, days30 } = scores;
   const notKept = days7.expected - days7.kept;
-  const { answer, further } = promiseWords(scores, nextRuns.length > 0, { t, ui, format });
-  const { ink, icon: Icon } = moods[scoreMood(days7)];
+  const { answer, further } = plannedBackupsText(scores, nextRuns.length > 0, { t, ui, format });
+  const { ink, icon: Icon } = severities[scoreSeverity(days7)];
   const span = shown === null || shown === week ? null : spanOf(days, shown);
   const isWeek = shown === week && notKept > 0;
   return (
@@ -120,7 +120,7 @@ export function PlannedBackups({ overview }: { overview: Overview }) {
 }
 
 /** Whether planned backups happened: the last week as text with notes; the chart shows the month. */
-export function promiseWords(
+export function plannedBackupsText(
   { days7, days30 }: Overview['scores'],
   hasNextRun: boolean,
   {
@@ -157,7 +157,7 @@ export function MissedOfWeek({ total }: { total: number }) {
     <MissedList
       title={t('missed.title')}
       label={t('missed.label')}
-      asked={missedRuns}
+      query={missedRuns}
       total={total}
       isShown={({ at }) => now - Date.parse(at) < weekMs}
     />
@@ -171,7 +171,7 @@ export function MissedOfDay({ day, span }: { day: string; span: { from: string; 
     <MissedList
       title={t('missed.ofDay', { day })}
       label={t('missed.ofDay', { day })}
-      asked={{ state: ['LATE', 'MISSED', 'FAILED'], ...span }}
+      query={{ state: ['LATE', 'MISSED', 'FAILED'], ...span }}
       empty={<p className="px-4 pb-3 text-ink-2 sm:px-5">{t('missed.noneOfDay', { day })}</p>}
     />
   );
@@ -181,7 +181,7 @@ interface MissedListProps {
   title: string;
   /** Names the list for screen readers. */
   label: string;
-  asked: ExpectedRunListParams;
+  query: ExpectedRunListParams;
   /** Their number, if known before the list; else from the list. */
   total?: number | undefined;
   /** Leaves out what has become too old since it was read. */
@@ -189,10 +189,10 @@ interface MissedListProps {
   empty?: ReactNode;
 }
 
-function MissedList({ title, label, asked, total: given, isShown = () => true, empty }: MissedListProps) {
+function MissedList({ title, label, query, total: given, isShown = () => true, empty }: MissedListProps) {
   const t = useTranslations('overview');
   const [isWhole, setWhole] = useState(false);
-  const list = useExpectedRunList({ ...asked, pageSize: isWhole ? shownAtMost : missedShownAtFirst });
+  const list = useExpectedRunList({ ...query, pageSize: isWhole ? shownAtMost : missedShownAtFirst });
   const runs = list.data?.items.filter(isShown);
   const total = given ?? list.data?.total ?? missedShownAtFirst;
   return (

@@ -55,7 +55,7 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
         {protectionStates
           .filter((state) => alwaysShown.has(state) || protection[state] > 0)
           .map((state) => {
-            const look = protectionVariants[state];
+            const variant = protectionVariants[state];
             const isNone = protection[state] === 0;
             return (
               <li key={state}>
@@ -63,7 +63,9 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
                   href={machineListAddress({ protection: state })}
                   className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11"
                 >
-                  <span className={clsx('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>{look.icon}</span>
+                  <span className={clsx('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[variant.tone])}>
+                    {variant.icon}
+                  </span>
                   {t.rich(`restore.state.${state}`, {
                     count: protection[state],
                     n: (chunks) => (

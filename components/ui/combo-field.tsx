@@ -11,7 +11,7 @@ import { Input } from 'react-aria-components/Input';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
-import { tellApart } from '@/lib/client/shown-names';
+import { distinguishLabels } from '@/lib/client/shown-names';
 import { AriaField } from './aria-field';
 import { optionStyle, popoverStyle } from './menu';
 
@@ -36,7 +36,7 @@ export function ComboField({ label, options, value, onChange, description, error
   const t = useTranslations('ui');
   return (
     <ComboBox
-      defaultItems={tellApart(options).map((option) => ({ ...option, id: option.value }))}
+      defaultItems={distinguishLabels(options).map((option) => ({ ...option, id: option.value }))}
       selectedKey={value}
       onSelectionChange={(key) => {
         if (key !== null) onChange(String(key));

@@ -10,7 +10,7 @@ import { Popover } from 'react-aria-components/Popover';
 import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
 import { useHydrated } from '@/lib/client/format/now';
-import { tellApart } from '@/lib/client/shown-names';
+import { distinguishLabels } from '@/lib/client/shown-names';
 import { AriaField } from './aria-field';
 import { optionStyle, popoverStyle } from './menu';
 
@@ -87,7 +87,7 @@ export function SelectField({
       </AriaField>
       <Popover className={popoverStyle} offset={4}>
         <ListBox className="outline-none">
-          {tellApart(options).map((option) => (
+          {distinguishLabels(options).map((option) => (
             <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={optionStyle}>
               {({ isSelected }) => (
                 <>

@@ -96,7 +96,7 @@ test('no response and no log line contains a secret, an address of Storware or a
     ...(await policyIds(admin, stack.destination)),
     ...(await memberIds(admin)),
   };
-  const askEverything = async (): Promise<void> => {
+  const requestEverything = async (): Promise<void> => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;
       (session === provider ? saidToProvider : said).push((await ask(session, row, row.request(ids, newKey))).text);
@@ -108,12 +108,12 @@ test('no response and no log line contains a secret, an address of Storware or a
       );
     }
   };
-  await askEverything();
+  await requestEverything();
   await PortalSession.anonymous(stack.url).authenticate('operator@acme.test', 'wrong-Passw0rd');
   await control.outage(true);
   said.push((await requestBackup(operator, [stack.spare('acme')])).text);
   await stream.waitFor('the outage', ({ event, data }) => event === 'freshness' && data.state === 'DOWN', 40_000);
-  await askEverything();
+  await requestEverything();
   await control.outage(false);
   said.push(JSON.stringify(stream.events));
   await stream.close();

@@ -83,7 +83,7 @@ export type IdPlace = {
   /** The status of both responses. A filter finds nothing (200); everything else is not found. */
   readonly status: 200 | 404;
   /** Only Storware knows whether it belongs to the caller's own object: only reads are sent to it. */
-  readonly looks?: true;
+  readonly reads?: true;
   /** A request of the same route that has this place, where that of the row does not. */
   readonly request?: (ids: Ids, newKey: () => string) => BuiltRequest;
 };
@@ -314,7 +314,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
       xTenant,
       { in: 'body', name: 'recoveryPoint', kind: 'recoveryPoint', status: 404 },
       { in: 'body', name: 'copy', kind: 'copy', status: 404 },
-      { in: 'body', name: 'fileSystems', kind: 'backupFileSystem', status: 404, looks: true },
+      { in: 'body', name: 'fileSystems', kind: 'backupFileSystem', status: 404, reads: true },
     ],
     success: 202,
     writes: 1,
@@ -338,7 +338,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     path: `${v1}/mounts/{guid}/files`,
     kind: 'tenant',
     permission: 'mount:run',
-    ids: [xTenant, inPath('mount'), { in: 'query', name: 'fileSystem', kind: 'fileSystem', status: 404, looks: true }],
+    ids: [xTenant, inPath('mount'), { in: 'query', name: 'fileSystem', kind: 'fileSystem', status: 404, reads: true }],
     success: 200,
     isLive: true,
     request: ({ mount, fileSystem }) => ({
@@ -350,7 +350,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     path: `${v1}/mounts/{guid}/download`,
     kind: 'tenant',
     permission: 'mount:run',
-    ids: [xTenant, inPath('mount'), { in: 'body', name: 'fileSystem', kind: 'fileSystem', status: 404, looks: true }],
+    ids: [xTenant, inPath('mount'), { in: 'body', name: 'fileSystem', kind: 'fileSystem', status: 404, reads: true }],
     success: 200,
     request: ({ mount, fileSystem }) => ({
       path: `${v1}/mounts/${encodeURIComponent(mount)}/download`,

@@ -14,7 +14,7 @@ const channels = ['portal_change', 'portal_sync'];
 export async function leavingNoTrace<T>(
   { db, databaseUrl, simulator }: PrivateStack,
   work: () => Promise<T>,
-  { mayLook = false } = {},
+  { mayLook: mayRead = false } = {},
 ): Promise<T> {
   const listener = new pg.Client({ connectionString: databaseUrl });
   const notifications: string[] = [];
@@ -23,14 +23,14 @@ export async function leavingNoTrace<T>(
   try {
     await listener.query(channels.map((channel) => `LISTEN ${channel}`).join('; '));
     const { next } = await simulator.control.journal();
-    const before = await fingerprints(db, mayLook);
+    const before = await fingerprints(db, mayRead);
     const result = await work();
-    expect(await fingerprints(db, mayLook), 'every table is as it was').toEqual(before);
+    expect(await fingerprints(db, mayRead), 'every table is as it was').toEqual(before);
     const { entries } = await simulator.control.journal(next);
     const isReading = ({ method, path }: (typeof entries)[number]): boolean =>
       method === 'GET' || path === '/session/login';
     expect(
-      entries.filter((entry) => !mayLook || !isReading(entry)),
+      entries.filter((entry) => !mayRead || !isReading(entry)),
       'nothing reached Storware',
     ).toEqual([]);
     // Notifications come before the response to a query that began after their commit.
@@ -69,9 +69,9 @@ async function readTables(db: TestDb): Promise<Table[]> {
  * tables are compared by the content of their rows. Where Storware may be called, without what a call reveals of
  * itself.
  */
-async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string, string>> {
+async function fingerprints(db: TestDb, mayRead: boolean): Promise<Record<string, string>> {
   const digests = (await tablesOf(db))
-    .filter(({ name }) => !mayLook || !ofStorware.includes(name))
+    .filter(({ name }) => !mayRead || !ofStorware.includes(name))
     .map(({ name, isUsed }) => {
       const row = isUsed ? `(to_jsonb(t) - 'lastUsedAt')::text` : `t.ctid::text || ' ' || t.xmin::text`;
       return `SELECT '${name}' AS name, count(*) || ' rows, ' || coalesce(sum(hashtextextended(${row}, 0)), 0) AS digest FROM "${name}" t`;

@@ -38,7 +38,7 @@ test.describe('the session with Storware', () => {
     seen.push(...rows.map(({ guid }) => guid));
     return rows.map(({ guid }) => guid);
   }
-  async function lookAtAll(session: PortalSession, guids: readonly string[]): Promise<void> {
+  async function readAll(session: PortalSession, guids: readonly string[]): Promise<void> {
     const answers = await Promise.all(guids.map((guid) => session.call(`/api/v1/recovery-points/${guid}`)));
     for (const answer of answers) {
       expect(answer.status).toBe(200);
@@ -48,7 +48,7 @@ test.describe('the session with Storware', () => {
 
   test('is opened once for everything so far', async () => {
     const session = await stack.signIn('operator@acme.test');
-    await lookAtAll(session, await freshPoints(20));
+    await readAll(session, await freshPoints(20));
     expect((await startBackup(session, stack.spare('acme'))).status).toBe(202);
     const { total } = await stack.simulator.control.counters();
     expect(total).toBeGreaterThan(50);
@@ -60,7 +60,7 @@ test.describe('the session with Storware', () => {
     const points = await freshPoints(200);
     const before = await logins();
     await stack.simulator.control.expireSessions();
-    await lookAtAll(session, points);
+    await readAll(session, points);
     expect(await logins()).toBe(before + 1);
   });
 
@@ -86,7 +86,7 @@ test.describe('the session with Storware', () => {
     expect(entries.filter(({ path }) => path === '/tasks/export').length).toBeLessThanOrEqual(2 * rounds);
     // Pauses between log-ins double from one second on: a dozen quick requests fit into very few of them.
     expect((await logins()) - before).toBeLessThanOrEqual(4);
-    await lookAtAll(session, await freshPoints(5));
+    await readAll(session, await freshPoints(5));
     expect(await stack.simulator.control.tasks(machine)).toEqual([]);
 
     await stack.simulator.control.clearFaults();

@@ -15,13 +15,13 @@ export async function expectAccessible(page: Page, what: string, { except = [] }
   // Content that is about to be replaced is dimmed.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   const screen = await unroll(page);
-  const chosen = await wear(page, 'light');
+  const chosen = await setTheme(page, 'light');
   const off = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
   expect(await faultsOf(page, { runOnly: { type: 'tag', values: rules }, rules: off }), `${what}, light`).toEqual([]);
   // A theme changes colours and nothing else.
-  await wear(page, 'dark');
+  await setTheme(page, 'dark');
   expect(await faultsOf(page, { runOnly: { type: 'rule', values: ['color-contrast'] } }), `${what}, dark`).toEqual([]);
-  await wear(page, chosen);
+  await setTheme(page, chosen);
   if (screen) await page.setViewportSize(screen);
 }
 
@@ -37,7 +37,7 @@ async function unroll(page: Page): Promise<{ width: number; height: number } | n
 }
 
 /** Sets a theme, as the account menu would; undefined is the system's. Returns the one before. */
-function wear(page: Page, theme: string | undefined): Promise<string | undefined> {
+function setTheme(page: Page, theme: string | undefined): Promise<string | undefined> {
   return page.evaluate((name) => {
     const { theme: before } = document.documentElement.dataset;
     if (name) document.documentElement.dataset.theme = name;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { createShownNames, tellApart } from './shown-names';
+import { createShownNames, distinguishLabels } from './shown-names';
 
 describe('shown names', () => {
   test('a name that is shown once needs no addition, however often its object is shown', () => {
@@ -64,6 +64,10 @@ describe('tellApart', () => {
       { value: 'storage-b2', label: 'lvm' },
       { value: 'c', label: 'nfs' },
     ];
-    expect(tellApart(options).map(({ label }) => label)).toEqual(['lvm (storage-a1)', 'lvm (storage-b2)', 'nfs']);
+    expect(distinguishLabels(options).map(({ label }) => label)).toEqual([
+      'lvm (storage-a1)',
+      'lvm (storage-b2)',
+      'nfs',
+    ]);
   });
 });

@@ -23,7 +23,7 @@ export function createShownNames() {
     },
     /** Registers a name while it is shown; returns a function that removes it. */
     show: ({ guid, name, platform }: ShownName) => {
-      const key = looksLike(name);
+      const key = visualForm(name);
       const things = byName.get(key) ?? new Map<string, { platform: string | undefined; times: number }>();
       byName.set(key, things);
       const before = things.get(guid);
@@ -43,7 +43,7 @@ export function createShownNames() {
     },
     /** What distinguishes this object from others of its name; null where the name is unique. */
     apart: (guid: string, name: string): string | null => {
-      const things = byName.get(looksLike(name));
+      const things = byName.get(visualForm(name));
       if (things === undefined || things.size < 2 || !things.has(guid)) return null;
       const platforms = [...things.values()].map(({ platform }) => platform);
       const own = things.get(guid)?.platform;
@@ -58,18 +58,18 @@ export function createShownNames() {
 export const shownNames = createShownNames();
 
 /** Options with the same label get the beginning of their values beside them. */
-export function tellApart<T extends { value: string; label: string }>(options: readonly T[]): T[] {
+export function distinguishLabels<T extends { value: string; label: string }>(options: readonly T[]): T[] {
   const values = new Map<string, string[]>();
   for (const { value, label } of options)
-    values.set(looksLike(label), [...(values.get(looksLike(label)) ?? []), value]);
+    values.set(visualForm(label), [...(values.get(visualForm(label)) ?? []), value]);
   return options.map((option) => {
-    const same = values.get(looksLike(option.label)) ?? [];
+    const same = values.get(visualForm(option.label)) ?? [];
     return same.length < 2 ? option : { ...option, label: `${option.label} (${shortId(option.value, same)})` };
   });
 }
 
 /** Names that look the same to a person, whatever their code points. */
-function looksLike(name: string): string {
+function visualForm(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
 }
 

@@ -7,7 +7,7 @@ const pictures = 0x2400;
 /** Format characters that are invisible or change the reading direction. Joiners stay: scripts and emoji need them. */
 const unseen = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 /** Letters without a visible shape, although Unicode classes them as letters or symbols. */
-const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/g;
+const invisibleLetters = /[\u115f\u1160\u2800\u3164\uffa0]/g;
 
 /**
  * A name that is safe to show: characters that break the line, change the reading direction or are invisible become
@@ -24,7 +24,7 @@ function visibleText(text: string): string {
 
 /** The name, or a substitute with the id of the platform when the name is invisible. */
 export function nameOrStandIn(name: string, id: string): string {
-  return name.replaceAll(/[\p{C}\p{Z}\p{M}]/gu, '').replaceAll(fillers, '') === '' ? `␣ ${id}` : name;
+  return name.replaceAll(/[\p{C}\p{Z}\p{M}]/gu, '').replaceAll(invisibleLetters, '') === '' ? `␣ ${id}` : name;
 }
 
 function controlPicture(sign: string): string {

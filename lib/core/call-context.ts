@@ -6,7 +6,7 @@ export type Claimant = { readonly tenant: string; readonly person: string };
 
 type CallContext = {
   /** A HEAD request: it may read, but change or open nothing. */
-  readonly isLook: boolean;
+  readonly isReadOnly: boolean;
   /** A round of the sync worker, which has its own connections. */
   readonly isRound: boolean;
   /** Set as soon as the caller is known. */
@@ -24,21 +24,21 @@ const storage = () => processSingleton('call-context', () => new AsyncLocalStora
 /** Runs `work`, and everything that it starts, as one call. */
 export function inCall<T>(
   {
-    isLook = false,
+    isReadOnly: isReadOnly = false,
     isRound = false,
     claimant = portalItself,
-  }: { isLook?: boolean; isRound?: boolean; claimant?: Claimant },
+  }: { isReadOnly?: boolean; isRound?: boolean; claimant?: Claimant },
   work: () => T,
 ): T {
-  return storage().run({ isLook, isRound, claimant }, work);
+  return storage().run({ isReadOnly, isRound, claimant }, work);
 }
 
 /**
  * Makes the rest of the present asynchronous context a call of its own, for the HTTP server's hook, which has no
  * function to run.
  */
-export function enterCall(isLook: boolean): void {
-  storage().enterWith({ isLook, isRound: false, claimant: portalItself });
+export function enterCall(isReadOnly: boolean): void {
+  storage().enterWith({ isReadOnly, isRound: false, claimant: portalItself });
 }
 
 /** Sets who the present call is for; does nothing outside a call. */
@@ -64,6 +64,6 @@ export function isRound(): boolean {
 }
 
 /** True within a HEAD request, which changes nothing. */
-export function isLookOnly(): boolean {
-  return storage().getStore()?.isLook ?? false;
+export function isReadOnlyCall(): boolean {
+  return storage().getStore()?.isReadOnly ?? false;
 }

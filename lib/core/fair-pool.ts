@@ -62,7 +62,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
   let nextClass: QueueClass = 'write';
 
   const account = (key: string): Account => accounts.get(key) ?? { held: 0, waiting: 0, lastServed: 0 };
-  const hasRoom = (claimant: Claimant, keys: Keys): boolean => used < size && isWithinShare(claimant, keys);
+  const hasCapacity = (claimant: Claimant, keys: Keys): boolean => used < size && isWithinShare(claimant, keys);
 
   /** A claimant without slots and waiting claims starts afresh. */
   function change(keys: Keys, by: { held?: number; waiting?: number }, lastServed?: number): void {
@@ -111,7 +111,7 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
   function nextWaiter(): Waiter | null {
     let best: { waiter: Waiter; rank: readonly number[] } | null = null;
     for (const waiter of waiters) {
-      if (!hasRoom(waiter.claimant, waiter.keys)) continue;
+      if (!hasCapacity(waiter.claimant, waiter.keys)) continue;
       const [tenant, person] = [account(waiter.keys[0]), account(waiter.keys[1])];
       const rank = [
         waiter.queueClass === nextClass ? 0 : 1,
@@ -134,13 +134,13 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
     waiting: () => waiters.size,
     tryAcquire: (claimant) => {
       const keys = keysOf(claimant);
-      return hasRoom(claimant, keys) ? take(keys) : null;
+      return hasCapacity(claimant, keys) ? take(keys) : null;
     },
     acquire: (claimant, { queueClass = 'read', timeoutMs, signal }) =>
       new Promise((resolve, reject) => {
         const keys = keysOf(claimant);
         if (signal?.aborted) return reject(new PoolRefusal('aborted'));
-        if (hasRoom(claimant, keys)) return resolve(take(keys));
+        if (hasCapacity(claimant, keys)) return resolve(take(keys));
         if (isFull(claimant, keys)) return reject(new PoolRefusal('share'));
         const stopWaiting = (): void => {
           clearTimeout(timer);

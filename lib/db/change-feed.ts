@@ -1,6 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
-import { currentClaimant, isLookOnly } from '@/lib/core/call-context';
+import { currentClaimant, isReadOnlyCall } from '@/lib/core/call-context';
 import type { Tx } from './client';
 import { Prisma } from './generated/client';
 import { lockSpaces } from './lock-spaces';
@@ -78,6 +78,6 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
  * costs Storware nothing. A HEAD request has no effect.
  */
 export async function requestSync(tx: Tx, request: SyncRequest): Promise<void> {
-  if (isLookOnly()) return;
+  if (isReadOnlyCall()) return;
   await tx.$executeRaw`SELECT pg_notify(${syncRequestChannel}, ${JSON.stringify(request.kind === 'machine' ? { tenant: currentClaimant().tenant, ...request } : request)})`;
 }

@@ -81,7 +81,7 @@ function engineAdapter(url: string): { adapter: SqlMigrationAwareDriverAdapterFa
   // The next query reports a broken idle connection; without a listener it would end the process.
   pool.on('error', () => undefined);
   const ask = pool.query.bind(pool) as (query: pg.QueryConfig) => Promise<pg.QueryResult>;
-  const askWithoutChar = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+  const queryWithoutChar = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     const result = await ask(query);
     charColumns.set(
       result.rows,
@@ -90,7 +90,7 @@ function engineAdapter(url: string): { adapter: SqlMigrationAwareDriverAdapterFa
     for (const field of result.fields) if (field.dataTypeID === charType) field.dataTypeID = textType;
     return result;
   };
-  const factory = new PrismaPg(Object.assign(pool, { query: askWithoutChar }));
+  const factory = new PrismaPg(Object.assign(pool, { query: queryWithoutChar }));
   const connect = factory.connect.bind(factory);
   const adapter = Object.assign(factory, {
     connect: async () => {

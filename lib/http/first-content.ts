@@ -8,7 +8,7 @@ import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import { requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { RouteHandler } from './routes/declaration';
-import { askWithin } from './routes/page-answers';
+import { callWithin } from './routes/page-answers';
 import type { PageScope } from './routes/page-answers';
 
 /**
@@ -31,7 +31,7 @@ export interface FirstRead<K> {
 
 interface PageRead<K> {
   readonly key: K;
-  readonly read: (ask: ReturnType<typeof askWithin>) => Promise<unknown>;
+  readonly read: (ask: ReturnType<typeof callWithin>) => Promise<unknown>;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function readFirst<K>(
   limitMs = env().pageDataLimitMs,
 ): Promise<FirstRead<K>[]> {
   if (isOfOpenTab(await headers())) return [];
-  const ask = askWithin(scope, handlers);
+  const ask = callWithin(scope, handlers);
   // Set before the read: later changes come by the stream.
   const position = newestShownEvent();
   const shows = position === null ? null : Number(position);

@@ -7,7 +7,7 @@ import { isSetupOpen, offerSetupOnce } from '@/lib/auth/setup';
 import type { Me, Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { env } from '@/lib/core/env';
-import { isLookOnly } from '@/lib/core/call-context';
+import { isReadOnlyCall } from '@/lib/core/call-context';
 import { getMe } from '@/lib/portal/me/me';
 import { actsInTenant, openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -18,7 +18,9 @@ import { optionalScope } from './routes/api-routes';
 /** Read once for all parts of a page. A prefetch is not a use of the session, and HEAD changes nothing. */
 const pageActor = cache(async (): Promise<Actor | null> => {
   const given = await headers();
-  return currentActor(await claimsOf(given), { isUse: given.get('next-router-prefetch') === null && !isLookOnly() });
+  return currentActor(await claimsOf(given), {
+    isUse: given.get('next-router-prefetch') === null && !isReadOnlyCall(),
+  });
 });
 
 /** The portal's time when the page was rendered. */

@@ -10,7 +10,7 @@ import type { WriteOutcome } from '@/lib/storware/model/result';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { eventually } from '@/scripts/test-support/eventually';
 import { withMachine } from './locks';
-import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
+import { cancelOperation, maxRefusals, continueCancellations } from './operations/cancel-operation';
 import { linkRestoreJobs } from './operations/observe-tasks';
 import { resolveByRecord, resolveUnknown } from './operations/resolve-unknown';
 import { requestWork } from './operations/start-work';
@@ -78,7 +78,7 @@ function waiting(machineGuid: string): Promise<true> {
 }
 
 /** Runs `work`; while it waits for the machine's lock, runs and commits `meanwhile`. */
-async function overtaking<T>(
+async function withConcurrentChange<T>(
   machineGuid: string,
   work: () => Promise<T>,
   meanwhile: (tx: Tx) => Promise<unknown>,
@@ -97,7 +97,7 @@ describe('a decision based on data that has changed since', () => {
   test('does not settle a request as not sent when it was sent meanwhile', async () => {
     const machineGuid = randomUUID();
     const { id } = await operationOn(machineGuid, {});
-    await overtaking(machineGuid, resolveUnknown, (tx) =>
+    await withConcurrentChange(machineGuid, resolveUnknown, (tx) =>
       tx.operation.updateMany({ where: { id, submission: 'PENDING' }, data: { submission: 'SENT' } }),
     );
     expect(await stored(id)).toMatchObject({ state: 'REQUESTED', submission: 'SENT', finishedAt: null });
@@ -184,7 +184,7 @@ describe('a decision based on data that has changed since', () => {
       await cancelOperation(requesterOf(), id, mintAuthorizedMachine(machineGuid));
       return { kind: 'rejected', status: 400, message: 'no' };
     };
-    await pursueCancellations();
+    await continueCancellations();
     expect(await stored(id)).toMatchObject({
       state: 'CANCELLING',
       cancelSentTaskGuid: guid,
@@ -250,12 +250,12 @@ describe('concurrent work on two machines', () => {
     'a restore whose source comes %s the overwritten machine locks both, the smaller guid first',
     async (_order, start) => {
       const [first = '', second = ''] = [randomUUID(), randomUUID()].sort();
-      await overtaking(
+      await withConcurrentChange(
         first,
         () => start(first, second),
         async () => expect(await isFree(second)).toBe(true),
       );
-      await overtaking(
+      await withConcurrentChange(
         second,
         () => start(first, second),
         async () => expect(await isFree(first)).toBe(false),

@@ -9,7 +9,7 @@ import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import { createTaskRounds } from '@/lib/worker/task-rounds';
-import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
+import { cancelOperation, maxRefusals, continueCancellations } from './operations/cancel-operation';
 import { linkRestoreJobs, observeTasks } from './operations/observe-tasks';
 import { requestWork } from './operations/start-work';
 import type { PlannedWork } from './operations/start-work';
@@ -54,7 +54,7 @@ afterAll(async () => {
   await stop();
 });
 
-const fates = [
+const deliveries = [
   'answered',
   'slow',
   'lost',
@@ -64,9 +64,14 @@ const fates = [
   'refused',
   'accepted without tasks',
 ] as const;
-type Fate = (typeof fates)[number];
+type Delivery = (typeof deliveries)[number];
 type Step =
-  | { readonly do: 'request'; readonly kind: 'BACKUP' | 'RESTORE'; readonly fate: Fate; readonly fails: boolean }
+  | {
+      readonly do: 'request';
+      readonly kind: 'BACKUP' | 'RESTORE';
+      readonly delivery: Delivery;
+      readonly fails: boolean;
+    }
   | { readonly do: 'schedule' | 'purge' | 'round' | 'records' }
   | { readonly do: 'work'; readonly which: number; readonly times: number }
   | { readonly do: 'wait'; readonly seconds: number };
@@ -77,7 +82,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('request' as const),
       kind: fc.constantFrom('BACKUP' as const, 'RESTORE' as const),
-      fate: fc.constantFrom(...fates),
+      delivery: fc.constantFrom(...deliveries),
       fails: fc.boolean(),
     }),
   },
@@ -127,7 +132,7 @@ class Play {
   async take(step: Step): Promise<void> {
     switch (step.do) {
       case 'request':
-        return this.#request(step.kind, step.fate, step.fails);
+        return this.#request(step.kind, step.delivery, step.fails);
       case 'schedule':
         this.server.accept('BACKUP', { isScheduled: true });
         return;
@@ -179,7 +184,7 @@ class Play {
     return this.#accepted;
   }
 
-  async #request(kind: 'BACKUP' | 'RESTORE', fate: Fate, fails: boolean): Promise<void> {
+  async #request(kind: 'BACKUP' | 'RESTORE', delivery: Delivery, fails: boolean): Promise<void> {
     const { machineGuid } = this.server;
     const machine = { handle: mintAuthorizedMachine(machineGuid), name: 'model' };
     const requester = { tenantId, userId: 'u', name: 'U', requestId: 'r' };
@@ -210,23 +215,23 @@ class Play {
     }
     if (id === undefined) throw new Error('no operation');
     await db().operation.update({ where: { id }, data: { requestedAt: windowStart } });
-    if (fate === 'killed before') return;
-    await submitCall(id, machineGuid, () => this.#call(kind, fate, fails, windowStart)).catch((error: unknown) => {
+    if (delivery === 'killed before') return;
+    await submitCall(id, machineGuid, () => this.#call(kind, delivery, fails, windowStart)).catch((error: unknown) => {
       if (!(error instanceof Killed)) throw error;
     });
   }
 
   async #call(
     kind: 'BACKUP' | 'RESTORE',
-    fate: Fate,
+    delivery: Delivery,
     fails: boolean,
     windowStart: Date,
   ): Promise<WriteOutcome<StorwareTask[]>> {
-    if (fate === 'refused') return { kind: 'rejected', status: 400, message: 'no' };
-    if (fate === 'never arrived') throw new Killed();
+    if (delivery === 'refused') return { kind: 'rejected', status: 400, message: 'no' };
+    if (delivery === 'never arrived') throw new Killed();
     const task = this.server.accept(kind, { windowStart: kind === 'BACKUP' ? windowStart : null, fails });
     this.#accepted += 1;
-    switch (fate) {
+    switch (delivery) {
       case 'killed after':
         throw new Killed();
       case 'lost':
@@ -330,7 +335,7 @@ describe('a lost response', () => {
     const play = new Play();
     await play.begin();
     const { machineGuid } = play.server;
-    await play.take({ do: 'request', kind: 'BACKUP', fate: 'lost', fails: false });
+    await play.take({ do: 'request', kind: 'BACKUP', delivery: 'lost', fails: false });
     const operation = await db().operation.findFirstOrThrow({ where: { machineGuid } });
     const { requestedAt } = operation;
     const backup = async (name: string, seconds: number, originType: string | null): Promise<string> => {
@@ -401,7 +406,7 @@ describe('a cancellation', () => {
   test('that is refused is retried at growing intervals, then given up and reported', async () => {
     const play = new Play();
     await play.begin();
-    await play.take({ do: 'request', kind: 'BACKUP', fate: 'answered', fails: false });
+    await play.take({ do: 'request', kind: 'BACKUP', delivery: 'answered', fails: false });
     await play.take({ do: 'work', which: 0, times: 1 });
     await play.round();
     const machineGuid = play.server.machineGuid;
@@ -412,7 +417,7 @@ describe('a cancellation', () => {
     cancelling.answer = { kind: 'rejected', status: 400, message: 'no' };
     cancelling.requests = 0;
     for (let second = 0; second < 180; second += 2) {
-      await pursueCancellations();
+      await continueCancellations();
       vi.advanceTimersByTime(2_000);
     }
     expect(cancelling.requests).toBe(maxRefusals);

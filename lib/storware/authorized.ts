@@ -20,8 +20,8 @@ import { findPolicy, policiesOfMachines } from '@/lib/storware/resources/policie
 import * as machines from '@/lib/storware/resources/machines';
 import type { AuthorizedMachine } from './authorized-handles';
 import type { CallOptions } from './storware';
-import type { Looked } from './outcomes';
-import { lookFirst, notFound } from './outcomes';
+import type { PreflightRead } from './outcomes';
+import { preflightRead, notFound } from './outcomes';
 
 /** The backup, which must be the machine's: throws the same `not_found` for a missing one and another machine's. */
 export async function requireBackup(
@@ -82,8 +82,8 @@ function ownTask(
   machine: AuthorizedMachine,
   taskGuid: string,
   call?: CallOptions,
-): Promise<Looked<StorwareTask | null>> {
-  return lookFirst('/tasks/{guid}', async () => {
+): Promise<PreflightRead<StorwareTask | null>> {
+  return preflightRead('/tasks/{guid}', async () => {
     const task = await findTask(taskGuid, call);
     if (task && task.machineGuid !== machine.guid) throw notFound("another machine's task");
     return task;
@@ -99,9 +99,9 @@ export async function cancelTask(
   taskGuid: string,
   call?: CallOptions,
 ): Promise<WriteOutcome<CancelResult>> {
-  const looked = await ownTask(machine, taskGuid, call);
-  if ('failed' in looked) return looked.failed;
-  return looked.found ? sendCancel(looked.found, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
+  const preflight = await ownTask(machine, taskGuid, call);
+  if ('failed' in preflight) return preflight.failed;
+  return preflight.found ? sendCancel(preflight.found, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
 }
 
 /** Which of the machines can't do an incremental backup now, and why; null when the server does not say. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/app-error';
-import { lookFirst } from './outcomes';
+import { preflightRead } from './outcomes';
 
 /** An AppError as another instance of its module makes it: the client of a process belongs to the first that requested one. */
 function ofAnotherInstance(code: 'upstream_unavailable' | 'not_found'): Error {
@@ -10,7 +10,7 @@ function ofAnotherInstance(code: 'upstream_unavailable' | 'not_found'): Error {
 describe('a failed preflight read', () => {
   test('without a response says so, whichever instance of the module made the error', async () => {
     for (const error of [new AppError('upstream_unavailable'), ofAnotherInstance('upstream_unavailable')]) {
-      expect(await lookFirst('/tasks/{guid}', () => Promise.reject(error))).toEqual({
+      expect(await preflightRead('/tasks/{guid}', () => Promise.reject(error))).toEqual({
         failed: { kind: 'not_sent', error },
       });
     }
@@ -18,12 +18,14 @@ describe('a failed preflight read', () => {
 
   test('throws not_found on', async () => {
     await expect(
-      lookFirst('/tasks/{guid}', () => Promise.reject(ofAnotherInstance('not_found'))),
+      preflightRead('/tasks/{guid}', () => Promise.reject(ofAnotherInstance('not_found'))),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('with an error of our own reports not sent', async () => {
     const failed = { kind: 'not_sent', error: { code: 'internal' } };
-    expect(await lookFirst('/tasks/{guid}', () => Promise.reject(new TypeError('a bug')))).toMatchObject({ failed });
+    expect(await preflightRead('/tasks/{guid}', () => Promise.reject(new TypeError('a bug')))).toMatchObject({
+      failed,
+    });
   });
 });

@@ -5,15 +5,15 @@ import { jsonBodyOf, messageOf } from './transport/exchange';
 import type { Answer, Route } from './transport/exchange';
 import { LinkFailure } from './transport/link-failure';
 
-export type Looked<T> = { found: T } | { failed: Extract<WriteOutcome<never>, { kind: 'not_sent' }> };
+export type PreflightRead<T> = { found: T } | { failed: Extract<WriteOutcome<never>, { kind: 'not_sent' }> };
 
 /**
  * The read that precedes a write. When it fails nothing has been sent; only `not_found` is rethrown. `template` is for
  * the log.
  */
-export async function lookFirst<T>(template: string, look: () => Promise<T>): Promise<Looked<T>> {
+export async function preflightRead<T>(template: string, read: () => Promise<T>): Promise<PreflightRead<T>> {
   try {
-    return { found: await look() };
+    return { found: await read() };
   } catch (error) {
     if (isAppError(error) && error.code === 'not_found') throw error;
     return {

@@ -3,7 +3,7 @@ import type { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { ExpectedRunListQuery as Query } from '@/lib/contracts/expected-run';
 import { MachineListQuery } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
-import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
+import { createTestSchedule } from '@/lib/journal/testing/plant-schedule';
 import { lastResultsOfPolicies } from '@/lib/mirror/queries/expected-run-list';
 import {
   daysOfTenant,
@@ -89,7 +89,7 @@ async function plant() {
   const machine = free()[(used += 1) - 1];
   if (!machine) throw new Error('no machine left for this test');
   const at = wallTime(Math.ceil((now.getTime() + 2 * hourMs) / minuteMs) * minuteMs);
-  const planted = await plantSchedule(
+  const planted = await createTestSchedule(
     owner.tenant,
     machine.guid,
     makeIntent({ timeZone: 'UTC', execution: { kind: 'TIME', at }, startWindowMinutes: 60 }),

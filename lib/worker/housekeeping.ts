@@ -46,7 +46,7 @@ export async function runHousekeeping(now: Date = new Date()): Promise<void> {
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const sessionLimit = before(keepMs.endedSessions);
   const throttleLimit = before(keepMs.signInThrottles);
-  const chores: Record<string, () => Promise<{ count: number }>> = {
+  const cleanups: Record<string, () => Promise<{ count: number }>> = {
     changeEvents: () => db().changeEvent.deleteMany({ where: { at: { lt: before(keepMs.changeEvents) } } }),
     idempotencyRecords: () =>
       db().idempotencyRecord.deleteMany({ where: { createdAt: { lt: before(keepMs.idempotencyRecords) } } }),
@@ -100,12 +100,12 @@ export async function runHousekeeping(now: Date = new Date()): Promise<void> {
         DELETE FROM "MirrorBackup" WHERE guid IN (SELECT guid FROM "MirrorBackup" WHERE "goneAt" < ${before(keepMs.history)} ORDER BY "goneAt" LIMIT ${batchSize})`,
       ),
   };
-  for (const [chore, run] of Object.entries(chores)) {
+  for (const [cleanup, run] of Object.entries(cleanups)) {
     try {
       const { count } = await run();
-      if (count > 0) log.debug({ module: 'worker', chore, count }, 'cleared away');
+      if (count > 0) log.debug({ module: 'worker', cleanup, count }, 'cleared away');
     } catch (error) {
-      log.error({ module: 'worker', chore, err: error }, 'could not clear away');
+      log.error({ module: 'worker', cleanup, err: error }, 'could not clear away');
     }
   }
 }

@@ -9,7 +9,7 @@ import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection'
 import { syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
 import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
-import { isMountWorkRecent, nextMountLook, syncMounts } from '@/lib/mirror/mounts/sync-mounts';
+import { isMountWorkRecent, nextMountPoll, syncMounts } from '@/lib/mirror/mounts/sync-mounts';
 import { syncPolicies, syncSchedules } from '@/lib/mirror/policies/sync-policies';
 import { syncEveryRestoreJob } from '@/lib/mirror/backups/sync-restore-jobs';
 import { createBackupReads, readMachine } from './read-machine';
@@ -62,7 +62,7 @@ export function startSync(signal: AbortSignal): SyncLead {
   const rounds = createTaskRounds({
     onEnded: (guids) => {
       for (const guid of guids) queue.ask(guid, 'ended');
-      void wakeMounts();
+      void scheduleMountPoll();
       restored.wake();
     },
     onInventoryRead: () => {
@@ -127,7 +127,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     maxBackoffMs: minuteMs,
     round: async () => {
       await syncMounts(signal);
-      return nextMountLook({ busyMs: mountsEveryMs.busy, idleMs: mountsEveryMs.idle });
+      return nextMountPoll({ busyMs: mountsEveryMs.busy, idleMs: mountsEveryMs.idle });
     },
   });
 
@@ -139,7 +139,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     round: createRestoredRounds(),
   });
 
-  const wakeMounts = async (): Promise<void> => {
+  const scheduleMountPoll = async (): Promise<void> => {
     if (await isMountWorkRecent().catch(() => false)) mounts.wake();
   };
 

@@ -18,7 +18,7 @@ export const leaderLeaseMs = 10_000;
  */
 const ownShare = 0.75;
 /** How long an unresponsive connection may take for an orderly close. */
-const farewellMs = 500;
+const closeTimeoutMs = 500;
 
 export type LeadershipOptions = {
   databaseUrl: string;
@@ -155,6 +155,6 @@ async function keepLease(client: Client, term: AbortController, { pollMs, leaseM
 
 /** Ends the session in order, which releases the lock at once; a connection that does not respond is dropped. */
 async function close(client: Client): Promise<void> {
-  await Promise.race([client.end().catch(() => undefined), sleep(farewellMs)]);
+  await Promise.race([client.end().catch(() => undefined), sleep(closeTimeoutMs)]);
   (client as unknown as { connection?: { stream?: Socket } }).connection?.stream?.destroy();
 }

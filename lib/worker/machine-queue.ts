@@ -71,10 +71,10 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
       const gapMs = why === 'ended' ? options.endedGapMs : options.openedGapMs;
       const dueAt = Math.max(Date.now(), (begunAt.get(guid) ?? -Infinity) + gapMs);
       const before = waiting.get(guid);
-      const isWorthMore = why === 'ended' && before?.queueClass === 'read';
+      const isMoreUrgent = why === 'ended' && before?.queueClass === 'read';
       // Queued once more, before those of the tenant that opened it: the first turn reads it.
-      if (isWorthMore) inLine.delete(guid);
-      if (before && dueAt >= before.dueAt && !isWorthMore) return;
+      if (isMoreUrgent) inLine.delete(guid);
+      if (before && dueAt >= before.dueAt && !isMoreUrgent) return;
       const claimant = why === 'ended' || tenant === undefined ? portalItself : { tenant, person: tenant };
       const entry: Waiting = {
         dueAt: Math.min(dueAt, before?.dueAt ?? Infinity),

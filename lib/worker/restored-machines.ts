@@ -15,14 +15,14 @@ const dayMs = 24 * hourMs;
  * Minimum time between two inventory requests for one restored machine; the server reads by itself only at much longer
  * intervals.
  */
-const askAgainMs = minuteMs;
+const inventoryPauseMs = minuteMs;
 const idleMs = 5 * minuteMs;
 
 /**
  * How often a machine is looked up, by how long ago its restore ended: it is assigned however long restore and server
  * take.
  */
-function lookEveryMs(waitedMs: number): number {
+function checkPauseMs(waitedMs: number): number {
   if (waitedMs < 10 * minuteMs) return 2_000;
   return waitedMs < dayMs ? 30_000 : hourMs;
 }
@@ -60,17 +60,17 @@ const eachApart = apart<Awaited>({
  */
 export function createRestoredRounds(): (signal: AbortSignal) => Promise<number> {
   const lastReadAt = new Map<string, number>();
-  const lookedAt = new Map<string, number>();
+  const checkedAt = new Map<string, number>();
   return async (signal) => {
     const now = Date.now();
     const awaited = await awaitedMachines();
     const missing = new Set(awaited);
-    const every = ({ since }: Awaited): number => lookEveryMs(now - since.getTime());
-    const due = awaited.filter((machine) => now - (lookedAt.get(machine.guid) ?? -Infinity) >= every(machine));
+    const every = ({ since }: Awaited): number => checkPauseMs(now - since.getTime());
+    const due = awaited.filter((machine) => now - (checkedAt.get(machine.guid) ?? -Infinity) >= every(machine));
     await eachApart(
       due,
       async (machine) => {
-        lookedAt.set(machine.guid, now);
+        checkedAt.set(machine.guid, now);
         if (await syncNewMachine(machine.guid, signal)) missing.delete(machine);
       },
       signal,
@@ -80,7 +80,8 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
       due.filter((machine) => missing.has(machine)),
       async (machine) => {
         const { guid, place } = machine;
-        if (place === null || now - (lastReadAt.get(guid) ?? -Infinity) < Math.max(askAgainMs, every(machine))) return;
+        if (place === null || now - (lastReadAt.get(guid) ?? -Infinity) < Math.max(inventoryPauseMs, every(machine)))
+          return;
         lastReadAt.set(guid, now);
         const outcome = await startInventorySyncUnscoped(place, { signal });
         if (outcome.kind !== 'accepted')
@@ -92,7 +93,7 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
       signal,
     );
     const guids = new Set([...missing].map(({ guid }) => guid));
-    for (const times of [lastReadAt, lookedAt])
+    for (const times of [lastReadAt, checkedAt])
       for (const guid of times.keys()) if (!guids.has(guid)) times.delete(guid);
     return Math.min(idleMs, ...[...missing].map(every));
   };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { apart } from '@/lib/core/apart';
-import { pursueCancellations } from '@/lib/journal/operations/cancel-operation';
+import { continueCancellations } from '@/lib/journal/operations/cancel-operation';
 import { liveTaskGuids, observeTaskGone, observeTasks } from '@/lib/journal/operations/observe-tasks';
 import { resolveUnknown } from '@/lib/journal/operations/resolve-unknown';
 import { recordingSync } from '@/lib/mirror/sync-record';
@@ -32,7 +32,7 @@ const maxSingleReads = 20;
 /** Slow single reads must not delay polling the queue. */
 const singleReadsMs = 10_000;
 /** Minimum time between two reads of the records of one machine that operations wait for. */
-const longestAskMs = 60_000;
+const maxPauseMs = 60_000;
 
 /**
  * Tracks the task queue: live tasks often, all tasks now and then, and each task missing from the live ones until its
@@ -50,16 +50,16 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
     return missing.toSorted((a, b) => (lastReadAt.get(a) ?? 0) - (lastReadAt.get(b) ?? 0)).slice(0, maxSingleReads);
   }
 
-  const readAsks = new Map<string, { at: number; times: number }>();
+  const recordReads = new Map<string, { at: number; times: number }>();
 
   /** A machine whose records can't be read is read again at growing intervals. */
-  function notReadLately(guids: readonly string[]): string[] {
-    for (const guid of readAsks.keys()) if (!guids.includes(guid)) readAsks.delete(guid);
+  function notReadRecently(guids: readonly string[]): string[] {
+    for (const guid of recordReads.keys()) if (!guids.includes(guid)) recordReads.delete(guid);
     const now = Date.now();
     return [...new Set(guids)].filter((guid) => {
-      const before = readAsks.get(guid) ?? { at: -Infinity, times: 0 };
-      if (now - before.at < Math.min(longestAskMs, busyMs * 2 ** before.times)) return false;
-      readAsks.set(guid, { at: now, times: before.times + 1 });
+      const before = recordReads.get(guid) ?? { at: -Infinity, times: 0 };
+      if (now - before.at < Math.min(maxPauseMs, busyMs * 2 ** before.times)) return false;
+      recordReads.set(guid, { at: now, times: before.times + 1 });
       return true;
     });
   }
@@ -86,7 +86,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       for (const guid of taken.ended) ended.add(guid);
       missing = await missingFrom(taken.list);
     }
-    const single = await lookForEach(inTurn(missing), (guid) => lastReadAt.set(guid, Date.now()), signal);
+    const single = await readEach(inTurn(missing), (guid) => lastReadAt.set(guid, Date.now()), signal);
     for (const guid of single.ended) ended.add(guid);
     if (ended.size > 0) onEnded([...ended]);
     followInventory(taken.list);
@@ -116,9 +116,9 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       );
       signal.throwIfAborted();
       // Lost responses and cancellations do not wait until the whole list can be read.
-      const ended = notReadLately(await resolveUnknown());
+      const ended = notReadRecently(await resolveUnknown());
       if (ended.length > 0) onEnded(ended);
-      await pursueCancellations();
+      await continueCancellations();
       if ('error' in looked) throw looked.error;
       return looked.active > 0 || ended.length > 0 || Date.now() < expectedUntil ? busyMs : idleMs;
     },
@@ -141,7 +141,7 @@ const eachApart = apart<string>({
  * Reads single tasks that were live and are not listed any more. An unreadable one affects only itself. Returns the
  * machines whose work ended, and how many tasks could not be read.
  */
-async function lookForEach(
+async function readEach(
   guids: readonly string[],
   onRead: (guid: string) => void,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DAY } from '@/simulator/engine/timeline';
-import { armSchedule } from '@/simulator/engine/schedules';
+import { planNextFiring } from '@/simulator/engine/schedules';
 import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/policy';
 import type { FiringPattern, Rule, Schedule } from '@/simulator/model/policy';
 import type { Call, Handler, Routes } from './call';
@@ -181,7 +181,7 @@ function write(call: Call, body: ScheduleBody, present: Schedule | undefined): S
     if (rules.has(rule)) rule.scheduleGuids = [...others, schedule.guid];
     else if (others.length < rule.scheduleGuids.length) rule.scheduleGuids = others;
   }
-  armSchedule(sim, schedule);
+  planNextFiring(sim, schedule);
   return schedule;
 }
 
@@ -196,7 +196,7 @@ const update: Handler = async (call) => {
 };
 
 const remove: Handler = (call) => {
-  const { world, armings, behaviour } = call.sim;
+  const { world, scheduleVersions: armings, behaviour } = call.sim;
   const schedule = found(world.schedules.get(call.guid), 'Schedule');
   const users = rulesUsing(call, schedule);
   if (users.length > 0 && behaviour.scheduleDeleteInUse === 'refuse') throw new ApiError(409, 'Schedule is in use');

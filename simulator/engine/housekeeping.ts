@@ -6,10 +6,10 @@ import type { Worker } from './work-plan';
 import { applyChange, defineInventorySync, planPeriodicSync } from './inventory-sync';
 import { defineBackupWork } from './backup-work';
 import { defineImportWork } from './import-work';
-import { armUnmount, defineMountWork, defineRestoreWork } from './restore-work';
+import { planUnmount, defineMountWork, defineRestoreWork } from './restore-work';
 import { defineSnapshotWork } from './snapshot-work';
 import { cleanUpBackups } from './retention';
-import { armSchedule } from './schedules';
+import { planNextFiring } from './schedules';
 import type { Simulation } from './simulation';
 import { endWorkflow, workflowEnds } from './submit-work';
 import { createTask, dispatch, purgeEnded, resumeTask } from './task-lifecycle';
@@ -64,8 +64,8 @@ export function startEngine(sim: Simulation): void {
   defineAllWork();
   timeline.onSettle((thorough) => dispatch(sim, thorough));
   for (const task of world.tasks.values()) resumeTask(sim, task);
-  for (const schedule of world.schedules.values()) armSchedule(sim, schedule);
-  for (const mount of world.mounts.values()) armUnmount(sim, mount);
+  for (const schedule of world.schedules.values()) planNextFiring(sim, schedule);
+  for (const mount of world.mounts.values()) planUnmount(sim, mount);
   planPeriodicSync(sim);
   const today = Math.floor(timeline.now / DAY) * DAY;
   const cleanUp = (): void => {

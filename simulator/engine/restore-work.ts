@@ -52,7 +52,7 @@ export function submitMountTask(
 }
 
 /** Plans the automatic unmount; void once the mount has ended or was extended. */
-export function armUnmount(sim: Simulation, mount: MountedBackup): void {
+export function planUnmount(sim: Simulation, mount: MountedBackup): void {
   const { unmountAt } = mount;
   if (mount.state !== 'RUNNING' || unmountAt === null) return;
   sim.timeline.at(unmountAt, () => {
@@ -219,7 +219,7 @@ function mountFinished(sim: Simulation, task: Task): void {
     unmountAt: sim.timeline.now + mount.durationMs,
     endedAt: null,
   });
-  armUnmount(sim, mount);
+  planUnmount(sim, mount);
   const job = jobOf(sim, task);
   if (job !== undefined) job.mountMs = durationOf(task);
   endJob(sim, task, 'SUCCESS', null);
@@ -241,7 +241,7 @@ function unmountFailed(sim: Simulation, task: Task): void {
   const mount = mountOf(sim, task);
   if (mount?.unmountAt == null || mount.unmountAt > sim.timeline.now) return;
   mount.unmountAt = sim.timeline.now + RETRY_MS;
-  armUnmount(sim, mount);
+  planUnmount(sim, mount);
 }
 
 /** Registers mount and unmount with the engine. */

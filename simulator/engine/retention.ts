@@ -60,7 +60,7 @@ export function removeFiles(backup: Backup, role: 'PRIMARY' | 'SECONDARY'): void
  * Applies the marks of a machine's backups: marked ones are removed, newest first, unless a remaining backup builds on
  * them; an expired mark to keep is ignored.
  */
-function obeyMarks(world: World, machineGuid: string, now: number): number {
+function applyMarks(world: World, machineGuid: string, now: number): number {
   let removed = 0;
   const backups = world.backupsOf(machineGuid);
   for (const backup of backups.toReversed()) {
@@ -80,7 +80,7 @@ function obeyMarks(world: World, machineGuid: string, now: number): number {
 export function cleanUpBackups(world: World, now: number): number {
   let removed = 0;
   for (const machine of world.machines.values()) {
-    removed += obeyMarks(world, machine.guid, now);
+    removed += applyMarks(world, machine.guid, now);
     const policy = world.policyOf(machine);
     if (policy === undefined || policy.disableCleanOldBackups) continue;
     for (const rule of world.rulesOf(policy)) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Schedule } from '@/simulator/model/policy';
 
-import { armSchedule, protectionAt } from './schedules';
+import { planNextFiring, protectionAt } from './schedules';
 import { machineWhere, pass, testSimulation } from '@/simulator/testing/test-simulation';
 import type { Simulation } from './simulation';
 
@@ -56,7 +56,7 @@ describe('schedules', () => {
     const sim = testSimulation();
     const schedule = scheduleNamed(sim, 'Nightly incremental');
     schedule.active = false;
-    armSchedule(sim, schedule);
+    planNextFiring(sim, schedule);
     pass(sim, DAY);
     expect(exportsOf(sim, schedule)).toEqual([]);
     expect(exportsOf(sim, scheduleNamed(sim, 'Legacy (paused) full'))).toEqual([]);
@@ -66,7 +66,7 @@ describe('schedules', () => {
     const sim = testSimulation();
     const schedule = scheduleNamed(sim, 'Nightly incremental');
     schedule.hour = 11 * HOUR;
-    armSchedule(sim, schedule);
+    planNextFiring(sim, schedule);
     pass(sim, HOUR);
     expect(exportsOf(sim, schedule)).toEqual([]);
     pass(sim, 22.5 * HOUR);

@@ -108,15 +108,15 @@ export function protectionAt(sim: Simulation): (machine: Machine) => boolean | u
 }
 
 /** Plans a schedule's next firing from now on and voids what was planned before; to be called after every change of it. */
-export function armSchedule(sim: Simulation, schedule: Schedule): void {
-  const arming = (sim.armings.get(schedule.guid) ?? 0) + 1;
-  sim.armings.set(schedule.guid, arming);
+export function planNextFiring(sim: Simulation, schedule: Schedule): void {
+  const version = (sim.scheduleVersions.get(schedule.guid) ?? 0) + 1;
+  sim.scheduleVersions.set(schedule.guid, version);
   const next = schedule.active ? nextFiring(schedule, sim.timeline.now) : null;
   if (next === null) return;
   sim.timeline.at(next, () => {
-    if (sim.armings.get(schedule.guid) !== arming || !sim.world.schedules.has(schedule.guid)) return;
+    if (sim.scheduleVersions.get(schedule.guid) !== version || !sim.world.schedules.has(schedule.guid)) return;
     fireSchedule(sim, schedule);
-    armSchedule(sim, schedule);
+    planNextFiring(sim, schedule);
   });
 }
 

@@ -89,7 +89,7 @@ export interface Simulation {
   /** What the inventory finds at the next sync, by manager or hypervisor guid. */
   readonly pendingChanges: Map<string, InventoryChange[]>;
   /** The current version of each schedule; a firing planned for another version is void. */
-  readonly armings: Map<string, number>;
+  readonly scheduleVersions: Map<string, number>;
   behaviour: Behaviour;
   workSpeed: number;
 }
@@ -116,7 +116,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     nextWork: new Map(),
     nextRestore: new Map(),
     pendingChanges: new Map(),
-    armings: new Map(),
+    scheduleVersions: new Map(),
     behaviour: parts.behaviour ?? defaultBehaviour(),
     workSpeed: parts.workSpeed ?? 1,
   };

@@ -12,7 +12,7 @@ import type { Sessions } from '@/simulator/api/session';
 import { SESSION_COOKIE } from '@/simulator/api/session';
 import type { Simulation } from '@/simulator/engine/simulation';
 import type { Capabilities, CapabilityMode } from './capabilities';
-import { spoiled } from './faults';
+import { corrupted } from './faults';
 import type { Fault, Faults } from './faults';
 import { loggedBody } from './request-log';
 import type { RequestLog, RequestLogEntry } from './request-log';
@@ -244,7 +244,7 @@ async function afterExecution(context: Context<Env>, fault: Fault): Promise<Resp
       const text = await response.text();
       const headers = new Headers(response.headers);
       headers.delete('Content-Length');
-      return (context.res = new Response(text === '' ? text : spoiled(fault.kind, text), {
+      return (context.res = new Response(text === '' ? text : corrupted(fault.kind, text), {
         status: response.status,
         headers,
       }));

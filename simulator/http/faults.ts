@@ -79,7 +79,7 @@ function withUnknownEnum(element: unknown): unknown {
 }
 
 /** The text of a 2xx answer as a fault of kind broken-element, unknown-enum or malformed-json sends it. */
-export function spoiled(kind: Fault['kind'], text: string): string {
+export function corrupted(kind: Fault['kind'], text: string): string {
   if (kind === 'malformed-json') return `${text.slice(0, Math.max(1, Math.floor(text.length / 2)))}`;
   const body = JSON.parse(text) as unknown;
   if (kind === 'unknown-enum') {

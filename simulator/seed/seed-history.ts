@@ -18,7 +18,7 @@ const MOST_BACKUPS = 300_000;
 const NO_WARNINGS: readonly string[] = [];
 const USER: Origin = { type: 'USER', guid: '1', name: 'admin' };
 
-interface Occasion {
+interface PastRun {
   at: number;
   type: BackupType;
   origin: Origin;
@@ -35,22 +35,22 @@ function historyDays(firingsPerMonth: number): number {
 /** Weeks of backups for all machines: failures, gaps, warnings, chains; old ones are removed by retention. */
 export function seedHistory(world: World, options: SeedOptions, machines: readonly SeededMachine[]): void {
   const most = Math.max(2, Math.floor(MOST_BACKUPS / options.machines));
-  const byPolicy = new Map<string, Occasion[]>();
-  for (const { guid } of world.policies.values()) byPolicy.set(guid, occasionsOf(world, guid, options.now));
+  const byPolicy = new Map<string, PastRun[]>();
+  for (const { guid } of world.policies.values()) byPolicy.set(guid, pastRunsOf(world, guid, options.now));
   for (const { machine, trait } of machines) {
     const random = randomFor(options.seed, `history:${machine.guid}`);
     const scheduled = machine.policyGuid === null ? [] : (byPolicy.get(machine.policyGuid) ?? []);
-    const occasions = livedThrough(machine, trait, scheduled, random, options.now);
-    writeHistory(world, options, { machine, trait, random }, occasions.slice(-most));
+    const pastRuns = livedThrough(machine, trait, scheduled, random, options.now);
+    writeHistory(world, options, { machine, trait, random }, pastRuns.slice(-most));
   }
   world.sortBackups();
 }
 
-function occasionsOf(world: World, policyGuid: string, now: number): Occasion[] {
+function pastRunsOf(world: World, policyGuid: string, now: number): PastRun[] {
   const policy = world.policies.get(policyGuid);
   if (policy === undefined) return [];
   const end = policy.active ? now : now - 20 * DAY;
-  const occasions: Occasion[] = [];
+  const pastRuns: PastRun[] = [];
   const schedulesOf = (rule: Rule) => rule.scheduleGuids.flatMap((guid) => world.schedules.get(guid) ?? []);
   // All schedules of a policy began together: a weekly full without its nightly incrementals would look like a gap.
   const days = Math.min(
@@ -66,14 +66,14 @@ function occasionsOf(world: World, policyGuid: string, now: number): Occasion[] 
       schedule.lastRun = firings.at(-1) ?? null;
       if (schedule.backupType === 'SYNCHRONIZATION') continue;
       const origin: Origin = { type: 'SCHEDULE', guid: schedule.guid, name: schedule.name };
-      for (const at of firings) occasions.push({ at, type: schedule.backupType, origin, rule });
+      for (const at of firings) pastRuns.push({ at, type: schedule.backupType, origin, rule });
     }
   }
-  return occasions.sort((a, b) => a.at - b.at);
+  return pastRuns.sort((a, b) => a.at - b.at);
 }
 
 /** The times at which this machine was really backed up. */
-function livedThrough(machine: Machine, trait: Trait, scheduled: Occasion[], random: Random, now: number): Occasion[] {
+function livedThrough(machine: Machine, trait: Trait, scheduled: PastRun[], random: Random, now: number): PastRun[] {
   if (trait === 'never') return [];
   if (trait === 'manual' || trait === 'unassigned-history') {
     const offset = trait === 'manual' ? 2 : 12;
@@ -101,15 +101,15 @@ interface Subject {
   random: Random;
 }
 
-function writeHistory(world: World, options: SeedOptions, subject: Subject, occasions: readonly Occasion[]): void {
+function writeHistory(world: World, options: SeedOptions, subject: Subject, pastRuns: readonly PastRun[]): void {
   const { machine, trait, random } = subject;
   const incremental = supportsIncremental(world, machine);
   let parent: Backup | null = null;
-  occasions.forEach((occasion, index) => {
-    const left = occasions.length - 1 - index;
+  pastRuns.forEach((pastRun, index) => {
+    const left = pastRuns.length - 1 - index;
     const fails = (trait === 'failing' && left < 2) || (left > 0 && random() < 0.03);
-    const type = occasion.type === 'INCREMENTAL' && incremental && parent !== null ? 'INCREMENTAL' : 'FULL';
-    const backup = makeBackup(world, options, subject, { occasion, type, fails, parent, last: left === 0 });
+    const type = pastRun.type === 'INCREMENTAL' && incremental && parent !== null ? 'INCREMENTAL' : 'FULL';
+    const backup = makeBackup(world, options, subject, { pastRun, type, fails, parent, last: left === 0 });
     world.addBackup(backup);
     if (fails) return;
     parent = backup;
@@ -145,7 +145,7 @@ function ownRule(world: World, machine: Machine): Rule | null {
 }
 
 interface Making {
-  occasion: Occasion;
+  pastRun: PastRun;
   type: 'FULL' | 'INCREMENTAL';
   fails: boolean;
   parent: Backup | null;
@@ -153,31 +153,28 @@ interface Making {
 }
 
 function makeBackup(world: World, options: SeedOptions, { machine, trait, random }: Subject, making: Making): Backup {
-  const { occasion, type, fails, parent, last } = making;
+  const { pastRun, type, fails, parent, last } = making;
   const share = (type === 'INCREMENTAL' ? 0.9 : 1) * (0.95 + random() * 0.1);
   const exportMs = Math.round((machine.exportMs * share) / options.workSpeed);
   const storeMs = Math.round((machine.storeMs * share) / options.workSpeed);
-  const room = Math.max(0, options.now - occasion.at - exportMs - storeMs - MINUTE);
-  const queuedExport = Math.min(
-    room,
-    integerBetween(random, 900, occasion.origin.type === 'USER' ? 4000 : 20 * MINUTE),
-  );
+  const room = Math.max(0, options.now - pastRun.at - exportMs - storeMs - MINUTE);
+  const queuedExport = Math.min(room, integerBetween(random, 900, pastRun.origin.type === 'USER' ? 4000 : 20 * MINUTE));
   const queuedStore = integerBetween(random, 900, 5000);
-  const snapshotTime = occasion.at + queuedExport;
-  const rule = occasion.rule ?? ownRule(world, machine);
+  const snapshotTime = pastRun.at + queuedExport;
+  const rule = pastRun.rule ?? ownRule(world, machine);
   const destinationGuid = rule?.destinations[0]?.destinationGuid ?? [...world.destinations.keys()][0] ?? '';
   const secondary = rule?.destinations.find(({ role }) => role === 'SECONDARY');
-  const copied = secondary !== undefined && !fails && options.now - occasion.at > DAY;
+  const copied = secondary !== undefined && !fails && options.now - pastRun.at > DAY;
   const warns = !fails && ((trait === 'warned' && last) || random() < 0.015);
   const partial = !fails && trait === 'partial' && last;
   const manager = machine.managerGuid === null ? undefined : world.managers.get(machine.managerGuid);
   const hypervisor = machine.hypervisorGuid === null ? undefined : world.hypervisors.get(machine.hypervisorGuid);
   const nodeConfigGuid = manager?.nodeConfigGuid ?? hypervisor?.nodeConfigGuid;
   return {
-    guid: guidFor(options.seed, `backup:${machine.guid}:${String(occasion.at)}`),
+    guid: guidFor(options.seed, `backup:${machine.guid}:${String(pastRun.at)}`),
     machineGuid: machine.guid,
     machineName: machine.name,
-    createdAt: occasion.at,
+    createdAt: pastRun.at,
     status: fails ? 'FAILED' : partial ? 'PARTIAL_SUCCESS' : 'SUCCESS',
     statusInfo: fails ? pick(random, FAILURES) : null,
     type,
@@ -188,7 +185,7 @@ function makeBackup(world: World, options: SeedOptions, { machine, trait, random
     ruleGuid: rule?.guid ?? null,
     policyGuid: rule?.policyGuid ?? null,
     projectGuid: machine.projectGuid,
-    origin: occasion.origin,
+    origin: pastRun.origin,
     warnings: warns
       ? ['File system could not be quiesced before the snapshot']
       : partial

@@ -8,7 +8,7 @@ export interface Lane {
 }
 
 /** Space above the lanes for the labels of the present and of future expiries. */
-const topRoom = 18;
+const topSpace = 18;
 const laneHeights: Record<LaneId, number> = { FULL: 52, INCREMENTAL: 52, FAILED: 24, PLANNED: 24 };
 const tallestBar = 40;
 const lowestBar = 4;
@@ -21,7 +21,7 @@ const unknownBar = 12;
  */
 export function lanesOf(items: readonly Parameters<typeof laneOf>[0][]): { lanes: Lane[]; height: number } {
   const used = new Set<LaneId>(['FULL', 'INCREMENTAL', ...items.map(laneOf)]);
-  let bottom = topRoom;
+  let bottom = topSpace;
   const lanes = laneIds
     .filter((id) => used.has(id))
     .map((id) => ({ id, top: bottom, bottom: (bottom += laneHeights[id]) }));

@@ -199,7 +199,7 @@ export interface DownloadRequest {
 
 interface DownloadsState {
   start: (request: DownloadRequest) => void;
-  isAsking: boolean;
+  isRequesting: boolean;
   downloads: readonly Download[];
   cancel: (download: Download) => void;
   /** Repeats the request of a download; null when this page did not request it. */
@@ -217,7 +217,7 @@ export function useDownloadsState(mount: string, enabled: boolean): DownloadsSta
   const list = useDownloads(mount, enabled);
   const starting = useStartDownload(mount);
   const cancelling = useCancelDownload(mount);
-  const [asked, setAsked] = useState<ReadonlyMap<string, DownloadRequest>>(new Map());
+  const [requests, setRequests] = useState<ReadonlyMap<string, DownloadRequest>>(new Map());
   const [, setDismissals] = useState(0);
   // The second press of a double click comes before the first one has rendered.
   const isUnderDiscussion = useRef(false);
@@ -227,7 +227,7 @@ export function useDownloadsState(mount: string, enabled: boolean): DownloadsSta
     isUnderDiscussion.current = true;
     starting
       .mutateAsync(request.body)
-      .then((download) => setAsked((before) => new Map(before).set(download.id, request)))
+      .then((download) => setRequests((before) => new Map(before).set(download.id, request)))
       .catch((error: unknown) => {
         const { cause, nextStep } = explainProblem(error);
         const { name, body } = request;
@@ -245,7 +245,7 @@ export function useDownloadsState(mount: string, enabled: boolean): DownloadsSta
   const downloads = (list.data?.items ?? []).filter(({ id }) => !dismissed.has(id));
   return {
     start,
-    isAsking: starting.isPending,
+    isRequesting: starting.isPending,
     downloads,
     cancel: ({ id, fileName }) => {
       cancelling.mutateAsync(id).catch((error: unknown) => {
@@ -257,7 +257,7 @@ export function useDownloadsState(mount: string, enabled: boolean): DownloadsSta
       });
     },
     retryOf: ({ id }) => {
-      const request = asked.get(id);
+      const request = requests.get(id);
       if (!request) return null;
       return () => {
         dismissed.add(id);

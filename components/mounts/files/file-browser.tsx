@@ -44,7 +44,7 @@ interface FileBrowserProps {
   /** Whether it was chosen just now, so that the focus moves too. */
   isEntered: boolean;
   onDownload: (request: DownloadRequest) => void;
-  isAsking: boolean;
+  isRequesting: boolean;
   /** Shown beside the selection, at the lower edge of the window. */
   children: ReactNode;
 }
@@ -56,7 +56,7 @@ export function FileBrowser({
   hasOthers,
   isEntered,
   onDownload,
-  isAsking,
+  isRequesting,
   children,
 }: FileBrowserProps) {
   const t = useTranslations('mounts');
@@ -190,7 +190,7 @@ export function FileBrowser({
             <Button
               variant="primary"
               icon={<Download aria-hidden className="size-4" />}
-              isPending={isAsking}
+              isPending={isRequesting}
               isDisabled={selected.size > mostAtOnce}
               onPress={() => {
                 download([...selected.values()]);

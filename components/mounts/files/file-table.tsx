@@ -106,7 +106,7 @@ export function fileColumns(
   ];
 }
 
-const looks = {
+const entryStyles = {
   DIRECTORY: { icon: Folder, ink: 'text-accent-ink' },
   FILE: { icon: File, ink: 'text-ink-3' },
   LINK: { icon: FileSymlink, ink: 'text-ink-3' },
@@ -116,7 +116,7 @@ const looks = {
 
 /** What an entry of a folder is, drawn. */
 export function FileIcon({ type, className }: { type: FileEntry['type']; className?: string | undefined }) {
-  const { icon: Icon, ink } = looks[type];
+  const { icon: Icon, ink } = entryStyles[type];
   return <Icon aria-hidden className={clsx('size-4 shrink-0', ink, className)} />;
 }
 

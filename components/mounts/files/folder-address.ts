@@ -64,8 +64,8 @@ const mountSortKeys = ['since', 'machine', 'state'];
 
 /** The query of the list from the URL. Invalid values are omitted. */
 export function readMountListAddress(params: URLSearchParams): MountListParams {
-  const asked = new Set((params.get('state') ?? '').split(','));
-  const state = mountStates.filter((each) => asked.has(each));
+  const values = new Set((params.get('state') ?? '').split(','));
+  const state = mountStates.filter((each) => values.has(each));
   return {
     page: readPage(params.get('page')),
     sort: readSort(params.get('sort'), mountSortKeys, defaultMountSort),

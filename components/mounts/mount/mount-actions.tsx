@@ -25,7 +25,7 @@ const icon = 'size-4';
 export function MountRowActions({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const work = useMountWork(mount);
-  const [asked, setAsked] = useState<'extend' | 'unmount' | null>(null);
+  const [question, setQuestion] = useState<'extend' | 'unmount' | null>(null);
   const { name } = mount.machine;
   if (mount.state === 'ENDED' || mount.state === 'FAILED') {
     return (
@@ -67,7 +67,7 @@ export function MountRowActions({ mount }: { mount: Mount }) {
               word={t('extend.action')}
               icon={<ClockPlus aria-hidden className={icon} />}
               isPending={work.isExtending}
-              onPress={() => setAsked('extend')}
+              onPress={() => setQuestion('extend')}
             />
           )}
           <RowButton
@@ -75,11 +75,11 @@ export function MountRowActions({ mount }: { mount: Mount }) {
             word={t('unmount.action')}
             icon={<Unplug aria-hidden className={icon} />}
             isPending={work.isUnmounting}
-            onPress={() => setAsked('unmount')}
+            onPress={() => setQuestion('unmount')}
           />
         </>
       ) : null}
-      <Question asked={asked} mount={mount} work={work} onClose={() => setAsked(null)} />
+      <Question question={question} mount={mount} work={work} onClose={() => setQuestion(null)} />
     </>
   );
 }
@@ -111,7 +111,7 @@ function RowButton({
 export function MountPageActions({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const work = useMountWork(mount);
-  const [asked, setAsked] = useState<'extend' | 'unmount' | null>(null);
+  const [question, setQuestion] = useState<'extend' | 'unmount' | null>(null);
   if (mount.state === 'ENDED' || mount.state === 'FAILED') {
     return (
       <LinkButton href={newMountAddress(mount.recoveryPoint.guid)} variant="primary">
@@ -128,7 +128,7 @@ export function MountPageActions({ mount }: { mount: Mount }) {
         <Button
           icon={<ClockPlus aria-hidden className={icon} />}
           isPending={work.isExtending || isBusy}
-          onPress={() => setAsked('extend')}
+          onPress={() => setQuestion('extend')}
         >
           {t('extend.action')}
         </Button>
@@ -137,16 +137,16 @@ export function MountPageActions({ mount }: { mount: Mount }) {
         icon={<Unplug aria-hidden className={icon} />}
         isPending={work.isUnmounting}
         isDisabled={isBusy && !work.isUnmounting}
-        onPress={() => setAsked('unmount')}
+        onPress={() => setQuestion('unmount')}
       >
         {t('unmount.action')}
       </Button>
       <Question
-        asked={asked}
+        question={question}
         mount={mount}
         work={work}
         onClose={() => {
-          setAsked(null);
+          setQuestion(null);
           focusContentIfLost();
         }}
       />
@@ -155,16 +155,16 @@ export function MountPageActions({ mount }: { mount: Mount }) {
 }
 
 interface QuestionProps {
-  asked: 'extend' | 'unmount' | null;
+  question: 'extend' | 'unmount' | null;
   mount: Mount;
   work: MountWork;
   onClose: () => void;
 }
 
 /** The dialog between a button and its action. */
-function Question({ asked, mount, work, onClose }: QuestionProps) {
-  if (asked === 'unmount') return <UnmountDialog mount={mount} onClose={onClose} onConfirm={work.unmount} />;
-  return asked === 'extend' ? <ExtendDialog mount={mount} onClose={onClose} onConfirm={work.extend} /> : null;
+function Question({ question, mount, work, onClose }: QuestionProps) {
+  if (question === 'unmount') return <UnmountDialog mount={mount} onClose={onClose} onConfirm={work.unmount} />;
+  return question === 'extend' ? <ExtendDialog mount={mount} onClose={onClose} onConfirm={work.extend} /> : null;
 }
 
 interface UnmountDialogProps {
@@ -227,13 +227,13 @@ function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): Mount
   // One at a time; the second press of a double click comes before the first one has rendered.
   const isUnderWay = useRef(false);
 
-  const follow = (answer: Promise<OperationAnswer>, asked: string, failed: string) => {
+  const follow = (answer: Promise<OperationAnswer>, question: string, failed: string) => {
     isUnderWay.current = true;
     answer
       .then(({ operation }) => {
         showToast({
           tone: 'ok',
-          title: asked,
+          title: question,
           link: { href: operationAddress(operation.id), label: t('seeActivity') },
         });
       })

@@ -214,10 +214,10 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
   const address = useAddressState();
   const downloadsState = useDownloadsState(mount.guid, true);
   const [isEntered, setEntered] = useState(false);
-  const { fileSystem: asked } = readFileAddress(address.params);
+  const { fileSystem: requested } = readFileAddress(address.params);
   const { fileSystems } = mount;
   const only = fileSystems.length === 1 ? fileSystems[0] : undefined;
-  const chosen = fileSystems.find(({ guid }) => guid === asked) ?? only;
+  const chosen = fileSystems.find(({ guid }) => guid === requested) ?? only;
 
   if (fileSystems.length === 0) {
     return (
@@ -244,7 +244,7 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
       hasOthers={!only}
       isEntered={isEntered}
       onDownload={downloadsState.start}
-      isAsking={downloadsState.isAsking}
+      isRequesting={downloadsState.isRequesting}
     >
       <DownloadsPanel downloadsState={downloadsState} />
     </FileBrowser>

@@ -38,9 +38,9 @@ export function NewMountPage({ known }: NewMountPageProps) {
   }
   const { data } = options;
   // Its files come from Storware, and the header does not wait for them.
-  const told = detail.data ?? (known?.guid === point ? known : null);
-  const machine = data?.machine ?? told?.machine;
-  const at = told?.startedAt ?? null;
+  const pointData = detail.data ?? (known?.guid === point ? known : null);
+  const machine = data?.machine ?? pointData?.machine;
+  const at = pointData?.startedAt ?? null;
   return (
     <>
       <PageHeader
@@ -60,7 +60,7 @@ export function NewMountPage({ known }: NewMountPageProps) {
         <NewMountForm
           key={point}
           options={data}
-          copies={told?.copies ?? []}
+          copies={pointData?.copies ?? []}
           back={machineAddress(data.machine.guid, { point })}
         />
       ) : options.error ? (

@@ -109,7 +109,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
           change={change}
           faults={faults}
           timeZone={options.timeZone}
-          foreign={policy?.schedules.filter(({ readOnly }) => readOnly).length ?? 0}
+          providerCount={policy?.schedules.filter(({ readOnly }) => readOnly).length ?? 0}
         />
         {error ? <SaveFault error={error} isNew={guid === null} /> : null}
       </div>

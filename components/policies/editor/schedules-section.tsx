@@ -26,11 +26,11 @@ interface SchedulesSectionProps {
   /** The tenant's zone, for new schedules. */
   timeZone: string;
   /** How many schedules others have added to this policy. */
-  foreign: number;
+  providerCount: number;
 }
 
 /** The schedules of a policy, each with its next runs beside it. */
-export function SchedulesSection({ draft, change, faults, timeZone, foreign }: SchedulesSectionProps) {
+export function SchedulesSection({ draft, change, faults, timeZone, providerCount }: SchedulesSectionProps) {
   const t = useTranslations('policies');
   const { schedules } = draft;
   const focusOn = useRef<string | null>(null);
@@ -48,8 +48,8 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
   return (
     <Section title={t('schedulesSection.title')} count={schedules.length} padded={false}>
       {schedules.length === 0 ? <p className="px-4 pt-4 text-ink-2">{t('schedulesSection.none')}</p> : null}
-      {foreign > 0 ? (
-        <Notice className="m-4 mb-0" title={t('schedulesSection.foreign', { count: foreign })}>
+      {providerCount > 0 ? (
+        <Notice className="m-4 mb-0" title={t('schedulesSection.foreign', { count: providerCount })}>
           {t('schedulesSection.foreignText')}
         </Notice>
       ) : null}
@@ -134,12 +134,12 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
   const language = useLocale();
   // A name is not needed for this.
   const named = (each: ScheduleDraft) => (each.name.trim() === '' ? { ...each, name: t('preview.thisName') } : each);
-  const isSpeakable = (each: ScheduleDraft) => isWellFormed(named(each));
-  const isComplete = isSpeakable(schedule);
+  const hasValidTimes = (each: ScheduleDraft) => isWellFormed(named(each));
+  const isComplete = hasValidTimes(schedule);
   const body = isComplete
     ? {
         ...bodyOfSchedule(named(schedule)),
-        others: others.filter(isSpeakable).map((each) => bodyOfSchedule(named(each))),
+        others: others.filter(hasValidTimes).map((each) => bodyOfSchedule(named(each))),
         machines,
       }
     : null;

@@ -76,14 +76,14 @@ export function PoliciesPage() {
 function NewPolicyButton({ canWrite }: { canWrite: boolean }) {
   const t = useTranslations('policies');
   const isKnown = useMe() !== undefined;
-  const look = { variant: 'primary', icon: <Plus aria-hidden className="size-4" /> } as const;
+  const buttonProps = { variant: 'primary', icon: <Plus aria-hidden className="size-4" /> } as const;
   if (!isKnown) return null;
   return canWrite ? (
-    <LinkButton href={newPolicyAddress()} {...look}>
+    <LinkButton href={newPolicyAddress()} {...buttonProps}>
       {t('titles.new')}
     </LinkButton>
   ) : (
-    <RefusedButton reason={t('adminsOnly')} {...look}>
+    <RefusedButton reason={t('adminsOnly')} {...buttonProps}>
       {t('titles.new')}
     </RefusedButton>
   );

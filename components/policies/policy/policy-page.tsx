@@ -129,14 +129,14 @@ function EditButton({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
   const { change } = usePolicyRefusals(policy);
   const isKnown = useMe() !== undefined;
-  const look = { variant: 'primary', icon: <Pencil aria-hidden className="size-4" /> } as const;
+  const buttonProps = { variant: 'primary', icon: <Pencil aria-hidden className="size-4" /> } as const;
   if (!isKnown) return null;
   return change === null ? (
-    <LinkButton href={editPolicyAddress(policy.guid)} {...look}>
+    <LinkButton href={editPolicyAddress(policy.guid)} {...buttonProps}>
       {t('policy.edit')}
     </LinkButton>
   ) : (
-    <RefusedButton reason={change} {...look}>
+    <RefusedButton reason={change} {...buttonProps}>
       {t('policy.edit')}
     </RefusedButton>
   );

@@ -91,9 +91,9 @@ function valueOf(field: RestoreField, given: DraftValue | null, choices: readonl
     case 'SWITCH':
       return typeof given === 'boolean' ? given : null;
     case 'EACH': {
-      const asked = typeof given === 'object' && given !== null ? given : {};
+      const chosen = typeof given === 'object' && given !== null ? given : {};
       const entries = field.items.flatMap(({ guid }) => {
-        const value = asked[guid] === leftOut || isOffered(asked[guid]) ? asked[guid] : only;
+        const value = chosen[guid] === leftOut || isOffered(chosen[guid]) ? chosen[guid] : only;
         return value === null || value === undefined ? [] : [[guid, value] as const];
       });
       return Object.fromEntries(entries);

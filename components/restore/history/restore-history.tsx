@@ -49,9 +49,9 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
   const wordsOfServer = useServerText();
   const namesZone = useHydrated();
   const { params } = address;
-  const asked = readRestoreAddress(params);
-  const { page, sort, state = [] } = asked;
-  const list = useRestoreList(machine, asked);
+  const query = readRestoreAddress(params);
+  const { page, sort, state = [] } = query;
+  const list = useRestoreList(machine, query);
   const isFiltered = state.length > 0;
 
   return (

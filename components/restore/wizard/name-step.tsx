@@ -232,8 +232,8 @@ function useOverwrites({ plan, typed }: Pick<Wizard, 'plan' | 'typed'>): Overwri
   const isOn = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
   const wanted = isOn && plan.body !== null ? JSON.stringify(plan.body) : '';
   const settled = useSettled(wanted, settleMs);
-  const asked = settled === '' ? null : (JSON.parse(settled) as RestoreBody);
-  const report = usePreflight(asked);
+  const requested = settled === '' ? null : (JSON.parse(settled) as RestoreBody);
+  const report = usePreflight(requested);
   const isSettled = wanted !== '' && settled === wanted;
   const machines = isSettled ? report.data?.overwrites : undefined;
   const confirmed = confirmedMachines(typed);

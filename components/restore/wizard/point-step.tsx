@@ -92,8 +92,8 @@ function Choice({ machine, known }: ContentProps) {
   const format = useFormats();
   const wordsOfServer = useServerText();
   const newest = useNewestRestorable(machine.guid);
-  const asked = address.params.get('point');
-  const chosenGuid = asked ?? newest.data?.guid ?? null;
+  const requested = address.params.get('point');
+  const chosenGuid = requested ?? newest.data?.guid ?? null;
   const read = useRecoveryPoint(chosenGuid);
   // The URL may name a recovery point of another machine, which must not be shown here.
   const isChosen = (point: RecoveryPoint | null | undefined) =>
@@ -129,7 +129,7 @@ function Choice({ machine, known }: ContentProps) {
         point={point}
         isNone={chosenGuid === null && newest.data === null}
         isElsewhere={read.data !== undefined && read.data.machine.guid !== machine.guid}
-        newestError={asked === null ? newest.error : null}
+        newestError={requested === null ? newest.error : null}
         onRetry={() => void (chosenGuid === null ? newest.refetch() : read.refetch())}
       />
       <RecoveryTimeline machine={machine} address={address} openGuid={chosenGuid} onOpen={choose} />

@@ -72,9 +72,9 @@ export function RestoreWizard({ point, known, children }: RestoreWizardProps) {
 
   if (isProblem(options.error, 'not_found')) return <PointNotFound />;
   // Its files come from Storware, and the header does not wait for them.
-  const told = recoveryPoint.data ?? known;
-  const machine = options.data?.machine ?? told?.machine;
-  const at = told?.startedAt ?? null;
+  const pointData = recoveryPoint.data ?? known;
+  const machine = options.data?.machine ?? pointData?.machine;
+  const at = pointData?.startedAt ?? null;
   const title = machine ? t('titleOf', { machine: machine.name }) : t('title');
   return (
     <>
@@ -91,12 +91,12 @@ export function RestoreWizard({ point, known, children }: RestoreWizardProps) {
           />
         }
         description={
-          told ? (
+          pointData ? (
             <span className="flex flex-wrap items-center gap-x-3">
               <span className="tabular-nums">
                 {at === null ? t('wizard.asItWasOnUnknownDay') : t('wizard.asItWasOn', { time: format.short(at) })}
               </span>
-              <BackupTypeText type={told.type} />
+              <BackupTypeText type={pointData.type} />
             </span>
           ) : (
             <Skeleton className="mt-1 h-4 w-56" />

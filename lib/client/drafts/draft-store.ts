@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useSyncExternalStore } from 'react';
-import { holdPage, isSignInAskedHere, watchSignInAsked } from '@/lib/client/http/session-end';
+import { holdPage, isSignInRequestedHere, watchSignInRequested } from '@/lib/client/http/session-end';
 import { useMe } from '@/lib/client/queries/me';
 
 const prefix = 'draft:';
@@ -111,6 +111,6 @@ export function useUnsavedWork(isDirty: boolean): void {
 }
 
 /** Whether the session has ended while something typed was not sent yet. */
-export function useSignInAsked(): boolean {
-  return useSyncExternalStore(watchSignInAsked, isSignInAskedHere, () => false);
+export function useSignInRequested(): boolean {
+  return useSyncExternalStore(watchSignInRequested, isSignInRequestedHere, () => false);
 }

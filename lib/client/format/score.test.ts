@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Score } from '@/lib/contracts/expected-run';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
-import { scoreMood, scoreSentence as sentence } from './score';
+import { scoreSeverity, scoreSentence as sentence } from './score';
 
 /** As the server computes it: one decimal, never rounded up. */
 const scoreOf = (expected: number, kept: number): Score => ({
@@ -33,7 +33,7 @@ describe('scoreSentence', () => {
 
   test('says that nothing was expected', () => {
     expect(scoreSentence(scoreOf(0, 0), 30)).toBe('No backup was planned in the last 30 days.');
-    expect(scoreMood(scoreOf(0, 0))).toBe('none');
+    expect(scoreSeverity(scoreOf(0, 0))).toBe('none');
     expect(format.percent(scoreOf(0, 0))).toBe('–');
   });
 });
@@ -50,7 +50,7 @@ describe('percent', () => {
           const score = scoreOf(expected, Math.round(expected * share));
           expect(format.percent(score) === '100 %').toBe(score.kept === score.expected);
           expect(format.percent(score) === '0 %').toBe(score.kept === 0);
-          expect(scoreMood(score) === 'ok').toBe(score.kept === score.expected);
+          expect(scoreSeverity(score) === 'ok').toBe(score.kept === score.expected);
         },
       ),
     );

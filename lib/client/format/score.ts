@@ -5,10 +5,10 @@ import type { Formats } from './formats';
 /** Below this share, so many planned backups are missing that somebody should check. */
 const poorBelowPercent = 90;
 
-export type ScoreMood = 'none' | 'ok' | 'late' | 'fail';
+export type ScoreSeverity = 'none' | 'ok' | 'late' | 'fail';
 
 /** The severity of a success rate: `none` while nothing was expected. */
-export function scoreMood({ percent }: Score): ScoreMood {
+export function scoreSeverity({ percent }: Score): ScoreSeverity {
   if (percent === null) return 'none';
   return percent >= 100 ? 'ok' : percent >= poorBelowPercent ? 'late' : 'fail';
 }

@@ -9,12 +9,12 @@ import { Problem } from '@/lib/contracts/problem';
 const timeoutMs = 30_000;
 
 /** The options of a read. */
-export interface Ask {
+export interface ReadOptions {
   /** A query that is too long for an address; it is posted. */
   question?: unknown;
 }
 
-interface RequestOptions extends Ask {
+interface RequestOptions extends ReadOptions {
   signal?: AbortSignal;
   /** Uses the session's active tenant instead of this tab's. */
   anyTenant?: boolean;

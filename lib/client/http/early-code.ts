@@ -19,8 +19,8 @@ function watchEarlyCode(noticeId: string): void {
   // The same key and pause as in page-code.ts: a page that was just reloaded is not reloaded again at once.
   const reloadedKey = 'portal-reloaded-at';
   const restMs = 10_000;
-  const firstLookMs = 2_000;
-  const longestLookMs = 15_000;
+  const firstCheckMs = 2_000;
+  const maxCheckMs = 15_000;
   const end = new AbortController();
   let missing: string | null = null;
   let hasTyped = false;
@@ -51,7 +51,7 @@ function watchEarlyCode(noticeId: string): void {
       return false;
     }
   }
-  function lookAfter(waitMs: number): void {
+  function checkAfter(waitMs: number): void {
     setTimeout(
       () => {
         void isWhole().then((canLoad) => {
@@ -59,7 +59,7 @@ function watchEarlyCode(noticeId: string): void {
           // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
           const now = Date.now();
           if (!canLoad || hasTyped || now - Number(sessionStorage.getItem(reloadedKey) ?? 0) < restMs)
-            return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
+            return checkAfter(Math.min(maxCheckMs, waitMs * 1.5));
           sessionStorage.setItem(reloadedKey, String(now));
           window.location.reload();
         });
@@ -82,7 +82,7 @@ function watchEarlyCode(noticeId: string): void {
       if (document.readyState === 'loading')
         document.addEventListener('DOMContentLoaded', () => show(true), { signal: end.signal });
       else show(true);
-      lookAfter(firstLookMs);
+      checkAfter(firstCheckMs);
     },
     { capture: true, signal: end.signal },
   );

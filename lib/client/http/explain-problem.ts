@@ -58,7 +58,7 @@ export function explainProblem(error: unknown, t: Words, wordsOfServer: WordsOfS
   const code = isProblem(error) ? error.code : 'internal';
   const requestId = isProblem(error) ? error.requestId : null;
   const seconds = isProblem(error, 'rate_limited') ? (error.retryAfterSeconds ?? 0) : 0;
-  const asksForId = code === 'internal' || code === 'upstream_contract';
+  const needsRequestId = code === 'internal' || code === 'upstream_contract';
   return {
     title: t(`problem.kind.${code}.title`),
     cause: !isProblem(error)
@@ -71,7 +71,7 @@ export function explainProblem(error: unknown, t: Words, wordsOfServer: WordsOfS
     nextStep:
       seconds > 0
         ? t('problem.retryIn', { seconds })
-        : asksForId && requestId !== null
+        : needsRequestId && requestId !== null
           ? t(`problem.withRequestId.${code}`)
           : t(`problem.kind.${code}.nextStep`),
     requestId,

@@ -6,8 +6,8 @@ import { holdsPage } from './session-end';
 
 /** The scripts of the portal's pages. */
 const codePath = '/_next/static/';
-const firstLookMs = 2_000;
-const longestLookMs = 15_000;
+const firstCheckMs = 2_000;
+const maxCheckMs = 15_000;
 /** Minimum time between two automatic reloads of a page. */
 const restMs = 10_000;
 const reloadedKey = 'portal-reloaded-at';
@@ -51,14 +51,14 @@ export function noteMissingCode(address: string | null): void {
   }
   missing = address ?? '';
   notify();
-  lookAfter(firstLookMs);
+  checkAfter(firstCheckMs);
 }
 
-function lookAfter(waitMs: number): void {
+function checkAfter(waitMs: number): void {
   setTimeout(
     () => {
       void canBeLoaded(missing ?? '').then((isThere) => {
-        if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
+        if (!isThere || hasJustReloaded()) return checkAfter(Math.min(maxCheckMs, waitMs * 1.5));
         canLoad = true;
         // User input must not be lost without notice.
         if (holdsPage()) notify();
@@ -181,7 +181,7 @@ function isPage(response: Response): boolean {
  */
 export function watchPageReads(onHold: () => () => void): () => void {
   const original = window.fetch.bind(window);
-  async function patientFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  async function fetchWhenServed(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const ask = (): Promise<Response> => original(input, init);
     if (!isPageRead(init)) return ask();
     const first = await ask().catch(() => null);
@@ -194,9 +194,9 @@ export function watchPageReads(onHold: () => () => void): () => void {
       letGo();
     }
   }
-  window.fetch = patientFetch;
+  window.fetch = fetchWhenServed;
   return () => {
-    if (window.fetch === patientFetch) window.fetch = original;
+    if (window.fetch === fetchWhenServed) window.fetch = original;
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { holdPage, isSignInAskedHere, leaveForSignIn, safeNextPath, signInAddress } from './session-end';
+import { holdPage, isSignInRequestedHere, leaveForSignIn, safeNextPath, signInAddress } from './session-end';
 
 describe('safeNextPath', () => {
   test('keeps a path of this site with its query', () => {
@@ -41,7 +41,7 @@ describe('leaveForSignIn', () => {
     vi.stubGlobal('window', { location: { pathname: '/machines', search: '?page=2', assign } });
     const letGo = holdPage();
     leaveForSignIn();
-    expect([isSignInAskedHere(), assign.mock.calls.length]).toEqual([true, 0]);
+    expect([isSignInRequestedHere(), assign.mock.calls.length]).toEqual([true, 0]);
     letGo();
     leaveForSignIn();
     leaveForSignIn();

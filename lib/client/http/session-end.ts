@@ -1,6 +1,6 @@
 let leaving = false;
 let unsaved = 0;
-let askedHere = false;
+let requestedHere = false;
 const listeners = new Set<() => void>();
 
 /**
@@ -20,18 +20,18 @@ export function holdsPage(): boolean {
 }
 
 /** Whether the person has to sign in over this page. */
-export function isSignInAskedHere(): boolean {
-  return askedHere;
+export function isSignInRequestedHere(): boolean {
+  return requestedHere;
 }
 
 /** Sets whether the person has to sign in over this page. */
-export function askSignInHere(asked: boolean): void {
-  askedHere = asked;
+export function requestSignInHere(isRequested: boolean): void {
+  requestedHere = isRequested;
   for (const listener of listeners) listener();
 }
 
 /** Calls `listener` when `isSignInAskedHere` changes; returns how to stop. */
-export function watchSignInAsked(listener: () => void): () => void {
+export function watchSignInRequested(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -60,7 +60,7 @@ export function signInAddress(next: string, reason?: 'ended'): string {
 export function leaveForSignIn(): void {
   if (leaving || typeof window === 'undefined' || window.location.pathname.startsWith('/sign-in')) return;
   if (unsaved > 0) {
-    if (!askedHere) askSignInHere(true);
+    if (!requestedHere) requestSignInHere(true);
     return;
   }
   leaving = true;

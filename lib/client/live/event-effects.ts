@@ -67,7 +67,7 @@ function policyOfEvent({ event, data }: ObjectEvent): string | null {
 }
 
 /** Whether the machine, its points or its restores changed; work announces these by a `machine` event at its end. */
-function tellsOfMachine(event: ObjectEvent, guid: string | undefined): boolean {
+function concernsMachine(event: ObjectEvent, guid: string | undefined): boolean {
   if (guid === undefined || machineOfEvent(event) !== guid) return false;
   return (
     event.event === 'machine' || event.event === 'gone' || (event.event === 'operation' && isSettled(event.data.state))
@@ -76,7 +76,7 @@ function tellsOfMachine(event: ObjectEvent, guid: string | undefined): boolean {
 
 /** The queries of one machine's history. */
 const ofMachine = (event: ObjectEvent, { params }: { params: { machine: string } }) =>
-  soonIf(tellsOfMachine(event, params.machine));
+  soonIf(concernsMachine(event, params.machine));
 
 const stepped = (now: Operation, before: Operation | undefined): boolean =>
   before?.state !== now.state ||
@@ -169,7 +169,7 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
     if (event.event === 'machine' && event.data.guid === params.guid)
       return { data: data && withMachine(data, event.data), read: 'soon' };
     const policy = policyOfEvent(event);
-    return soonIf(tellsOfMachine(event, params.guid) || (policy !== null && data?.policy?.guid === policy));
+    return soonIf(concernsMachine(event, params.guid) || (policy !== null && data?.policy?.guid === policy));
   },
   'every-machine': (event, { data }) => {
     if (!data) return soonIf(event.event === 'machine');
@@ -219,7 +219,7 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
   'expected-runs': (event, { params, data }) => {
     const policy = policyOfEvent(event);
     if (policy !== null) return soonIf(params.policy === undefined || params.policy === policy);
-    if (params.machine !== undefined) return soonIf(tellsOfMachine(event, params.machine));
+    if (params.machine !== undefined) return soonIf(concernsMachine(event, params.machine));
     return soonIf(
       (event.event === 'machine' || event.event === 'gone') &&
         data?.items.some(({ machine }) => machine.guid === machineOfEvent(event)),
@@ -228,11 +228,11 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
   'recovery-points': ofMachine,
   'newest-restorable': ofMachine,
   'recent-points': ofMachine,
-  'recovery-point': (event, { data }) => soonIf(tellsOfMachine(event, data?.machine.guid)),
+  'recovery-point': (event, { data }) => soonIf(concernsMachine(event, data?.machine.guid)),
   'backup-options': (event, { params }, before) => {
     if (event.event === 'operation')
       return soonIf(event.data.machine.guid === params.machine && stepped(event.data, before.operation));
-    return soonIf(tellsOfMachine(event, params.machine) || policyOfEvent(event) !== null);
+    return soonIf(concernsMachine(event, params.machine) || policyOfEvent(event) !== null);
   },
   operations: (event, { params, data }, before) => {
     if (!data) return soonIf(event.event === 'operation');
@@ -258,14 +258,14 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
           (machine === null || machine === event.data.machine.guid || machine === event.data.result?.machine?.guid) &&
           stepped(event.data, before.operation),
       );
-    if (machine !== null) return soonIf(tellsOfMachine(event, machine));
+    if (machine !== null) return soonIf(concernsMachine(event, machine));
     if (event.event !== 'machine' && event.event !== 'gone') return null;
     const shows = data?.items.some(
       (restore) => restore.machine.guid === machineOfEvent(event) || restore.result?.guid === machineOfEvent(event),
     );
     return shows ? soon : event.event === 'machine' ? { read: 'later' } : null;
   },
-  'restore-options': (event, { data }) => soonIf(tellsOfMachine(event, data?.machine.guid)),
+  'restore-options': (event, { data }) => soonIf(concernsMachine(event, data?.machine.guid)),
   preflight: 'asked',
   mounts: (event, { params, data }, before) => {
     if (event.event === 'operation') return soonIf(isOfMount(event.data) && stepped(event.data, before.operation));
@@ -290,6 +290,6 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
   },
   // The content of a backup never changes, whatever happens to its mount.
   'mount-files': 'static',
-  'mount-options': (event, { data }) => soonIf(tellsOfMachine(event, data?.machine.guid)),
+  'mount-options': (event, { data }) => soonIf(concernsMachine(event, data?.machine.guid)),
   ...polledQueries,
 };

@@ -6,7 +6,7 @@ import { queryString } from '@/lib/client/addresses';
 import { keyOf } from './keys';
 import type { QueryName } from './keys';
 import { applyEvent, readEverythingAgain, shownSince, streamStands } from './live-cache';
-import { isHopeless } from './query-client';
+import { isNonRetryable } from './query-client';
 import { noteServerTime } from './server-clock';
 import { haveRightsChanged, readSession, setTenantElsewhere } from '@/lib/client/queries/me';
 import { heartbeatMs, streamEvents } from '@/lib/contracts/events';
@@ -38,7 +38,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   let attempts = 0;
   // The page's data was read a moment ago: the stream continues from there.
   let lastEventId = String(shownSince(client) ?? '');
-  let heardAt = elapsed();
+  let lastMessageAt = elapsed();
   const closing = new AbortController();
 
   const pollAfter = (waitMs: number) => {
@@ -46,7 +46,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     poll = setTimeout(() => {
       const reads = ([name]: readonly unknown[]): boolean => eventEffects[name as QueryName] !== 'asked';
       void client.invalidateQueries(
-        { predicate: ({ queryKey, state }) => reads(queryKey) && !isHopeless(state.error) },
+        { predicate: ({ queryKey, state }) => reads(queryKey) && !isNonRetryable(state.error) },
         { cancelRefetch: false },
       );
       pollAfter(pollingMs * (1 + Math.random() / 5));
@@ -67,8 +67,8 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   };
 
   /** Any message shows that the connection is alive. */
-  const hear = () => {
-    heardAt = elapsed();
+  const noteMessage = () => {
+    lastMessageAt = elapsed();
     clearTimeout(silent);
     silent = setTimeout(() => {
       markDown();
@@ -83,7 +83,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     lost = undefined;
     attempts = 0;
     setConnection('open');
-    hear();
+    noteMessage();
   };
 
   /**
@@ -121,7 +121,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     const opened = new EventSource(`${address}${queryString({ lastEventId })}`, { withCredentials: true });
     source = opened;
     // A connection that never opens is treated like a broken one.
-    hear();
+    noteMessage();
     opened.onopen = markOpen;
     opened.onerror = () => {
       if (opened.readyState === EventSource.CLOSED) comeBack();
@@ -130,7 +130,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     for (const name of Object.keys(streamEvents) as StreamEventName[]) {
       opened.addEventListener(name, (message: MessageEvent<string>) => {
         if (source !== opened) return;
-        hear();
+        noteMessage();
         const event = parseStreamEvent(name, message.data, message.lastEventId);
         if (event) applyStreamEvent(client, event, lastEventId === '');
         if (message.lastEventId !== '') lastEventId = message.lastEventId;
@@ -140,10 +140,10 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   }
 
   /** The network, the page or the tab is back: a stream that should have sent something meanwhile is opened again. */
-  const lookAgain = (isSuspect: boolean) => {
+  const checkStream = (isOverdue: boolean) => {
     // Between a refusal and the next attempt that attempt is made now.
     if (source !== null && source.readyState === EventSource.CLOSED && retry === undefined) return;
-    if (!isSuspect && elapsed() - heardAt < heartbeatMs + 2_000) return;
+    if (!isOverdue && elapsed() - lastMessageAt < heartbeatMs + 2_000) return;
     markDown();
     connect();
   };
@@ -155,11 +155,11 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   });
   listen(window, 'online', () => {
     if (connectionState() === 'offline') setConnection('connecting');
-    lookAgain(true);
+    checkStream(true);
   });
-  listen(window, 'pageshow', () => lookAgain(false));
+  listen(window, 'pageshow', () => checkStream(false));
   listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') lookAgain(false);
+    if (document.visibilityState === 'visible') checkStream(false);
   });
 
   markDown();

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Ask } from '@/lib/client/http/api';
+import type { ReadOptions } from '@/lib/client/http/api';
 import type { BackupOptions } from '@/lib/contracts/backup';
 import type { ExpectedRunList, ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { Freshness } from '@/lib/contracts/events';
@@ -166,17 +166,17 @@ export function keyOf<N extends QueryName>(
  * Reads one path of the portal's API, as part of a query: the browser over the network, the server within its own
  * process.
  */
-export type AskApi = <S extends z.ZodType>(schema: S, path: string, ask?: Ask) => Promise<z.output<S>>;
+export type ReadApi = <S extends z.ZodType>(schema: S, path: string, ask?: ReadOptions) => Promise<z.output<S>>;
 
 /**
  * What a query reads, for browser and server alike. It may read several paths; its data is as old as its oldest part.
  */
 export interface Read<N extends QueryName> {
   key: Key<N>;
-  read: (ask: AskApi) => Promise<Data<N>>;
+  read: (ask: ReadApi) => Promise<Data<N>>;
 }
 
 /** Defines what a query of the cache reads. */
-export function readOf<N extends QueryName>(key: Key<N>, read: (ask: AskApi) => Promise<Data<N>>): Read<N> {
+export function readOf<N extends QueryName>(key: Key<N>, read: (ask: ReadApi) => Promise<Data<N>>): Read<N> {
   return { key, read };
 }

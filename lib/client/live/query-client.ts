@@ -14,7 +14,7 @@ const nonRetryable = [
 ] as const;
 
 /** True for an error after which a page need not retry automatically. */
-export function isHopeless(error: unknown): boolean {
+export function isNonRetryable(error: unknown): boolean {
   return isProblem(error, ...nonRetryable);
 }
 
@@ -27,7 +27,7 @@ export function makeQueryClient(): QueryClient {
         // On the server a cache lives only while the page is rendered, and no timer may keep it.
         gcTime: typeof window === 'undefined' ? Infinity : 5 * 60_000,
         refetchOnWindowFocus: true,
-        retry: (count, error) => count < 2 && !isHopeless(error) && !isProblem(error, 'rate_limited'),
+        retry: (count, error) => count < 2 && !isNonRetryable(error) && !isProblem(error, 'rate_limited'),
         retryDelay: (count) => 800 * 2 ** count,
         networkMode: 'always',
       },

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
 /* eslint-disable no-restricted-syntax -- here the two clocks are compared */
 
 /** A larger difference of the browser's clock is reported. */
-const clockErrorWorthSayingMs = 60_000;
+const reportedClockErrorMs = 60_000;
 
 /** The time of an event or a page is no older than this: a stream that is so late is given up. */
 const longestWayMs = 60_000;
@@ -28,20 +28,20 @@ export function noteServerTime(at: string | null, sentAt?: number): void {
   const serverMs = at === null ? Number.NaN : Date.parse(at);
   if (Number.isNaN(serverMs)) return;
   const min = serverMs - Date.now();
-  const heard: Bounds =
+  const received: Bounds =
     sentAt === undefined
       ? { min, max: min + longestWayMs, best: min }
       : { min, max: serverMs - sentAt, best: (min + serverMs - sentAt) / 2 };
   const before = bounds?.best ?? 0;
-  bounds = joined(bounds, heard);
+  bounds = joined(bounds, received);
   if (bounds.best !== before) for (const listener of listeners) listener();
 }
 
-function joined(known: Bounds | null, heard: Bounds): Bounds {
-  if (!known) return heard;
-  const [min, max] = [Math.max(known.min, heard.min), Math.min(known.max, heard.max)];
-  if (min > max) return heard;
-  const { best } = heard.max - heard.min < known.max - known.min ? heard : known;
+function joined(known: Bounds | null, received: Bounds): Bounds {
+  if (!known) return received;
+  const [min, max] = [Math.max(known.min, received.min), Math.min(known.max, received.max)];
+  if (min > max) return received;
+  const { best } = received.max - received.min < known.max - known.min ? received : known;
   return { min, max, best: Math.min(max, Math.max(min, best)) };
 }
 
@@ -61,7 +61,7 @@ export function watchServerClock(listener: () => void): () => void {
  */
 export function clockErrorMs(): number | null {
   const error = Math.round(-(bounds?.best ?? 0) / 1000) * 1000;
-  return Math.abs(error) > clockErrorWorthSayingMs ? error : null;
+  return Math.abs(error) > reportedClockErrorMs ? error : null;
 }
 
 /** `clockErrorMs` as a hook. */

@@ -37,7 +37,7 @@ export function useStartBackup() {
 }
 
 /** Reading all 200 machines would be 200 requests; destinations follow from the policy, so one of each is enough. */
-const mostAsked = 8;
+const maxRead = 8;
 
 interface SharedDestinations {
   destinations: BackupOptions['destinations'];
@@ -46,9 +46,9 @@ interface SharedDestinations {
 
 /** The destinations that at least one of these machines may be backed up to; empty while unknown. */
 export function useSharedDestinations(machines: readonly Pick<Machine, 'guid' | 'policy'>[]): SharedDestinations {
-  const asked = oneOfEachPolicy(machines).slice(0, mostAsked);
+  const chosen = oneOfEachPolicy(machines).slice(0, maxRead);
   return useQueries({
-    queries: asked.map((guid) => backupOptionsQuery(guid)),
+    queries: chosen.map((guid) => backupOptionsQuery(guid)),
     combine: (answers) => ({
       destinations: destinationsOf(answers.flatMap(({ data }) => data ?? [])),
       isPending: answers.some(({ isPending }) => isPending),

@@ -87,7 +87,7 @@ interface AssignPolicy {
   onProgress: (answer: AssignPolicyAnswer) => void;
 }
 
-const askAgainMs = 1_000;
+const pollMs = 1_000;
 /** How many reads of an assignment's state may fail in a row. */
 const waitLimit = 10;
 
@@ -101,7 +101,7 @@ export function useAssignPolicy() {
       let answer = begun;
       for (let failures = 0; answer.state === 'RUNNING';) {
         onProgress(answer);
-        await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
         try {
           answer = await request(AssignPolicyAnswer, `/policies/assignments/${answer.id}`);
           failures = 0;

@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isLookOnly } from '@/lib/core/call-context';
+import { isReadOnlyCall } from '@/lib/core/call-context';
 import { watchRequests } from './request-hook';
 
 type Seen = { method: string; url: string; headers: Record<string, string>; isLook: boolean };
@@ -12,7 +12,7 @@ const server = createServer((incoming, response) => {
     method: incoming.method ?? '',
     url: incoming.url ?? '',
     headers: incoming.headers as Record<string, string>,
-    isLook: isLookOnly(),
+    isLook: isReadOnlyCall(),
   });
   response.end();
 });

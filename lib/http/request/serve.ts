@@ -38,7 +38,7 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
     try {
       takeToken('address', addressBlock(address));
       response = await inCall(
-        { isLook: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } },
+        { isReadOnly: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } },
         () => answer(call),
       );
       response.headers.set(requestIdHeader, requestId);

@@ -33,7 +33,7 @@ type DownloadRouteOptions<P extends z.ZodType> = {
   /** The tenant of a link that was followed without `X-Tenant`, by slug; null for the active one of the session. */
   readonly tenantOf: (actor: Actor, params: z.output<P>) => Promise<string | null>;
   /** What is known of the file before it is opened, for HEAD. Changes nothing. */
-  readonly look: (scope: TenantScope, params: z.output<P>) => Promise<Facts>;
+  readonly describe: (scope: TenantScope, params: z.output<P>) => Promise<Facts>;
   /**
    * `rangeOf` returns the requested part of a file, null for the whole. `stillAllowed` checks session, membership and
    * permission while bytes are sent.
@@ -56,7 +56,7 @@ type DownloadRouteOptions<P extends z.ZodType> = {
  */
 export function downloadRoute<P extends z.ZodType>({
   tenantOf,
-  look,
+  describe,
   file,
   ...declared
 }: DownloadRouteOptions<P>): RouteHandler {
@@ -70,7 +70,7 @@ export function downloadRoute<P extends z.ZodType>({
       requirePermission(scope, declared.permission);
       const params = parseParams(declared.params, call.params);
       const stillAllowed = (): Promise<boolean> => isStillAllowed(claims, scope, declared.permission);
-      if (isLook(call)) return new Response(null, { headers: headersOf(await look(scope, params), null) });
+      if (isLook(call)) return new Response(null, { headers: headersOf(await describe(scope, params), null) });
       const rangeOf = (whole: RangedFile): ByteRange | null => byteRange(call.request.headers, whole);
       const { stream, range, ...facts } = await file(scope, params, {
         signal: call.request.signal,

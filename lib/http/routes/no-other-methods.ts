@@ -29,8 +29,8 @@ const otherMethod = (method: Method): RouteHandler =>
         });
       const { allow, isPrivate } = methodsAt(call);
       if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such path' } });
-      const asked = headers.get(requestedMethodHeader) ?? given;
-      if (asked === 'OPTIONS')
+      const requested = headers.get(requestedMethodHeader) ?? given;
+      if (requested === 'OPTIONS')
         return new Response(null, {
           status: 204,
           headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' },
@@ -38,7 +38,7 @@ const otherMethod = (method: Method): RouteHandler =>
       const isKnown = !headers.has(requestedMethodHeader);
       if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false })))
         throw new AppError('unauthenticated');
-      throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { asked } });
+      throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { requested } });
     },
   );
 

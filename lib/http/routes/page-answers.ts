@@ -29,7 +29,7 @@ export function answersPages(handler: RouteHandler, answer: PageAnswer): RouteHa
  * Calls the routes among `handlers` for a page, by the same path and contract as a browser does. Throws what they
  * throw, and `not_found` for a path without a route.
  */
-export function askWithin(scope: PageScope, handlers: readonly RouteHandler[]) {
+export function callWithin(scope: PageScope, handlers: readonly RouteHandler[]) {
   return async <S extends z.ZodType>(schema: S, path: string): Promise<z.output<S>> => {
     const { pathname, searchParams } = new URL(`/api/v1${path}`, 'http://portal');
     for (const handler of handlers) {

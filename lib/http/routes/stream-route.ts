@@ -121,7 +121,7 @@ function retryMs(): number {
 }
 
 /** Comments are for proxies; a script in a browser gets events only. */
-function signOfLife(): string {
+function heartbeatEvent(): string {
   return formatEvent({ id: null, event: 'heartbeat', data: { at: new Date().toISOString() } });
 }
 
@@ -139,8 +139,8 @@ function encodeEvent(event: StreamEvent): Uint8Array {
 
 /** One event in the format of `text/event-stream`; its data is validated with its contract first. */
 export function formatEvent({ id, event, data }: StreamEvent): string {
-  const promised: unknown = streamEvents[event].parse(data);
-  return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(promised)}\n\n`;
+  const payload: unknown = streamEvents[event].parse(data);
+  return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(payload)}\n\n`;
 }
 
 /**
@@ -184,11 +184,11 @@ export function eventStreamResponse(
           close();
         };
 
-        const look = reasonToEnd && ((): void => void ask(reasonToEnd, endWith));
+        const recheckAccess = reasonToEnd && ((): void => void ask(reasonToEnd, endWith));
         const forget = registerStream({ userId, close });
-        const stopWatching = look && watchAccess(userId, look);
-        const heartbeat = setInterval(() => send(`: still here\n\n${signOfLife()}`), heartbeatMs);
-        const recheck = look && setInterval(look, recheckMs);
+        const stopWatching = recheckAccess && watchAccess(userId, recheckAccess);
+        const heartbeat = setInterval(() => send(`: still here\n\n${heartbeatEvent()}`), heartbeatMs);
+        const recheck = recheckAccess && setInterval(recheckAccess, recheckMs);
         signal.addEventListener('abort', close, { once: true });
         stop.signal.addEventListener('abort', () => {
           isOpen = false;
@@ -200,7 +200,7 @@ export function eventStreamResponse(
           onEnd?.();
         });
         // The first bytes tell the browser that it is connected, and when to reconnect.
-        send(`retry: ${retryMs()}\n: connected\n\n${signOfLife()}`);
+        send(`retry: ${retryMs()}\n: connected\n\n${heartbeatEvent()}`);
         if (signal.aborted) close();
         else void pump(open(stop.signal), { send, close, isOpen: () => isOpen });
       },

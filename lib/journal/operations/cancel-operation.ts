@@ -64,7 +64,7 @@ const eachApart = apart<Open>({
  * A chain between two phases has no task to cancel: its next task is cancelled as soon as it appears. A refused cancellation is
  * retried at growing intervals and given up in the end: then the operation reports that and continues. Run by the sync worker.
  */
-export async function pursueCancellations(now: Date = new Date()): Promise<void> {
+export async function continueCancellations(now: Date = new Date()): Promise<void> {
   const open = await db().operation.findMany({
     where: { state: 'CANCELLING', OR: [{ cancelNextAt: null }, { cancelNextAt: { lte: now } }] },
     select: {

@@ -31,7 +31,7 @@ export async function matchTask(tx: Tx, task: StorwareTask, machineGuid: string,
   });
   const ours =
     pending.find((operation) => sameWindow(operation, task)) ??
-    pending.find((operation) => couldBeOurs(operation, task));
+    pending.find((operation) => mayBeOwnTask(operation, task));
   if (ours) return ours.id;
   if (pending.some((operation) => operation.submission === 'SENT') && !isScheduled(task)) return null;
   return (await observe(tx, task, machineGuid, now)).id;
@@ -88,7 +88,7 @@ function sameWindow(operation: Pending, task: StorwareTask): boolean {
 }
 
 /** A server may cut the window to its own limits; then only a call whose response is lost may match the task. */
-function couldBeOurs(operation: Pending, task: StorwareTask): boolean {
+function mayBeOwnTask(operation: Pending, task: StorwareTask): boolean {
   if (isScheduled(task) || operation.state !== 'REQUESTED' || operation.submission === 'SENT') return false;
   const began = task.startedAt ?? task.windowStart;
   return began === null || began.getTime() >= operation.requestedAt.getTime() - 60_000;

@@ -246,9 +246,9 @@ export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, see
  * more, and its task is searched again.
  */
 async function giveUp(tx: Tx, id: string, now: Date): Promise<Change[]> {
-  const loser = await tx.operation.findUnique({ where: { id }, select: { id: true, machineGuid: true } });
-  if (!loser) return [];
-  const dropped = await dropIfEmpty(tx, loser);
+  const former = await tx.operation.findUnique({ where: { id }, select: { id: true, machineGuid: true } });
+  if (!former) return [];
+  const dropped = await dropIfEmpty(tx, former);
   if (dropped.length > 0) return dropped;
   const { count } = await tx.operation.updateMany({
     where: { id, submission: { not: 'OBSERVED' }, tasks: { none: {} } },
@@ -266,7 +266,7 @@ async function giveUp(tx: Tx, id: string, now: Date): Promise<Change[]> {
       version: { increment: 1 },
     },
   });
-  return count === 0 ? [] : [{ kind: 'operation', objectId: id, machineGuid: loser.machineGuid }];
+  return count === 0 ? [] : [{ kind: 'operation', objectId: id, machineGuid: former.machineGuid }];
 }
 
 const actions: Readonly<Record<OperationKind, string>> = {

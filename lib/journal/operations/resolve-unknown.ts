@@ -19,15 +19,15 @@ const lateArrivalMs = 12_000;
 /** A server that accepted asynchronously creates the task later (STORWARE_API.md 5.3.1, `async`). */
 const acceptedArrivalMs = 120_000;
 /** A chain without progress for this long is looked up by its record. */
-const standstillMs = 20_000;
-const maxStandstills = 200;
+const stalledMs = 20_000;
+const maxStalled = 200;
 
 const lostApart = apart<Row>({
   module: 'journal',
   message: 'what became of a request could not be found out',
   keyOf: ({ id }) => id,
 });
-const stillApart = apart<Still>({
+const stillApart = apart<StalledOperation>({
   module: 'journal',
   message: 'an operation that stands still could not be resolved',
   keyOf: ({ id }) => id,
@@ -52,7 +52,7 @@ export async function resolveUnknown(): Promise<string[]> {
   });
   // An operation that can't be looked up now stays REQUESTED and is resolved in the next round.
   await lostApart(inTurns(open), async (operation) => void ended.push(...(await resolveOne(operation, now))));
-  await stillApart(await standstills(now), async ({ id, machineGuid }) => {
+  await stillApart(await stalledOperations(now), async ({ id, machineGuid }) => {
     ended.push(machineGuid);
     await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
   });
@@ -123,12 +123,12 @@ async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promi
   return readAt !== null && readAt.getTime() >= since;
 }
 
-type Still = { readonly id: string; readonly machineGuid: string };
+type StalledOperation = { readonly id: string; readonly machineGuid: string };
 
 /**
  * Operations whose tasks have all ended but which are not settled: the time that has passed, or their record, decides.
  */
-async function standstills(now: Date): Promise<Still[]> {
+async function stalledOperations(now: Date): Promise<StalledOperation[]> {
   const open = await db().operation.findMany({
     where: {
       state: { in: ['QUEUED', 'RUNNING', 'CANCELLING'] },
@@ -140,9 +140,9 @@ async function standstills(now: Date): Promise<Still[]> {
   return open
     .filter(
       ({ tasks }) =>
-        tasks.every(isEnded) && now.getTime() - Math.max(...tasks.map((task) => endOf(task).getTime())) >= standstillMs,
+        tasks.every(isEnded) && now.getTime() - Math.max(...tasks.map((task) => endOf(task).getTime())) >= stalledMs,
     )
-    .slice(0, maxStandstills);
+    .slice(0, maxStalled);
 }
 
 /** The substitute for a task that was never seen. */
@@ -192,7 +192,7 @@ async function accept(tx: Tx, { id, submission }: Row, found: { backupGuid?: str
 }
 
 /** The possible difference between Storware's clock and ours. */
-const clockSlackMs = 60_000;
+const clockToleranceMs = 60_000;
 
 /**
  * A server may not say who started a backup (STORWARE_API.md 11.2): that excludes a schedule. Backups that name a
@@ -206,7 +206,7 @@ async function unmatchedBackup(
     where: {
       machineGuid,
       firstSeenAt: { gte: requestedAt },
-      startedAt: { gte: new Date(requestedAt.getTime() - clockSlackMs) },
+      startedAt: { gte: new Date(requestedAt.getTime() - clockToleranceMs) },
       OR: [{ originType: null }, { originType: { not: 'SCHEDULE' } }],
     },
     orderBy: { startedAt: 'asc' },

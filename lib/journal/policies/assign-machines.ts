@@ -99,13 +99,13 @@ async function assignOne(
       case 'not_sent':
         return failed(order, unreachable);
       case 'unknown':
-        return await whatCame(to, order, former);
+        return await readOutcome(to, order, former);
       case 'name_taken':
       case 'changed':
         return failed(order, say('policy.assign.otherChanging'));
     }
   } catch (error) {
-    return wentWrong(order, error);
+    return failedResult(order, error);
   }
 }
 
@@ -132,11 +132,11 @@ async function assignTogether(
         return all((order) => failed(order, unreachable));
       case 'unknown':
         return await Promise.all(
-          some.map(async ({ order, former }) => [order, await whatCame(to?.guid ?? null, order, former)] as const),
+          some.map(async ({ order, former }) => [order, await readOutcome(to?.guid ?? null, order, former)] as const),
         );
     }
   } catch (error) {
-    return all((order) => wentWrong(order, error));
+    return all((order) => failedResult(order, error));
   }
 }
 
@@ -155,7 +155,11 @@ function failed({ from }: AssignmentOrder, reason: ServerText): AssignmentResult
 }
 
 /** No response: a read of the machine shows the result. */
-async function whatCame(to: string | null, order: AssignmentOrder, former: string | null): Promise<AssignmentResult> {
+async function readOutcome(
+  to: string | null,
+  order: AssignmentOrder,
+  former: string | null,
+): Promise<AssignmentResult> {
   const now = await findMachineUnscoped(order.guid)
     .then((machine) => machine?.policy?.guid ?? null)
     .catch(() => undefined);
@@ -168,7 +172,7 @@ async function whatCame(to: string | null, order: AssignmentOrder, former: strin
 }
 
 /** A failure affects this machine only. */
-function wentWrong(order: AssignmentOrder, error: unknown): AssignmentResult {
+function failedResult(order: AssignmentOrder, error: unknown): AssignmentResult {
   if (error instanceof LeaseLost) throw error;
   if (isAppError(error) && error.code === 'not_found') return failed(order, say('policy.assign.machineGone'));
   log.error({ module: 'journal', machine: order.guid, err: error }, 'the assignment of a machine went wrong');

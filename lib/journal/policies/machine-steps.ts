@@ -102,7 +102,7 @@ async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
  */
 export async function requireAccepted<T>(
   outcome: ChangeOutcome<T> | { kind: 'half_done'; error: AppError },
-  lookAgain: () => Promise<T | null>,
+  readAgain: () => Promise<T | null>,
 ): Promise<T> {
   switch (outcome.kind) {
     case 'accepted':
@@ -121,7 +121,7 @@ export async function requireAccepted<T>(
       throw stepFailed(unreachable(outcome.error));
     case 'unknown':
     case 'half_done': {
-      const found = await lookAgain().catch((error: unknown) => {
+      const found = await readAgain().catch((error: unknown) => {
         log.warn({ module: 'journal', err: error }, 'could not look for what an unanswered call has done');
         return null;
       });

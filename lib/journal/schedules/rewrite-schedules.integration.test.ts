@@ -12,8 +12,8 @@ import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { daily, every, makeIntent } from '@/lib/time/testing/make-intent';
 import { noticeExternalChanges } from './notice-external-changes';
 import { rewriteDueSchedules } from './rewrite-schedules';
-import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
-import type { Planted } from '@/lib/journal/testing/plant-schedule';
+import { createTestSchedule } from '@/lib/journal/testing/plant-schedule';
+import type { TestSchedule } from '@/lib/journal/testing/plant-schedule';
 
 const start = new Date('2027-03-05T12:00:00Z');
 const end = new Date('2027-11-20T12:00:00Z');
@@ -34,10 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-function plant(intent: ScheduleIntent, now = start): Promise<Planted> {
+function plant(intent: ScheduleIntent, now = start): Promise<TestSchedule> {
   const machine = machines.shift();
   if (machine === undefined) throw new Error('no machine left for this test');
-  return plantSchedule(owner.tenant, machine, intent, now);
+  return createTestSchedule(owner.tenant, machine, intent, now);
 }
 const callsOfRewrite = [
   { method: 'GET', path: '^/schedules' },
@@ -239,7 +239,7 @@ describe('over the clock changes of March to November', () => {
   test('schedules of three continents run at their local times, each exactly once', async () => {
     // Ends the work of the tests above, which would slow down eight simulated months.
     for (const guid of await schedulesUpstream()) await updateSchedule(mintAuthorizedSchedule(guid), { active: false });
-    const planted: Planted[] = [];
+    const planted: TestSchedule[] = [];
     for (const zone of ['Europe/Warsaw', 'America/New_York', 'Australia/Sydney']) {
       for (const intent of [
         daily(zone, '02:00'),

@@ -8,7 +8,7 @@ import { listAllDestinationsUnscoped } from '@/lib/storware/unscoped';
 import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
 
-export type Planted = {
+export type TestSchedule = {
   readonly policyGuid: string;
   readonly scheduleGuid: string;
   readonly partGuids: readonly string[];
@@ -24,12 +24,12 @@ const retention = {
 };
 
 /** A policy of the tenant with one schedule and one machine, in Storware and in the portal's tables, at time `now`. */
-export async function plantSchedule(
+export async function createTestSchedule(
   tenant: { id: string; slug: string },
   machineGuid: string,
   intent: ScheduleIntent,
   now: Date,
-): Promise<Planted> {
+): Promise<TestSchedule> {
   const plan = upstreamFor(intent, now);
   if (plan.kind === 'refused') throw new Error(plan.reason.text);
   const parts = plan.schedules.map((upstream) => plannedSchedule(upstream, { active: true, backupType: 'FULL' }));

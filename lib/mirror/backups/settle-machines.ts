@@ -193,8 +193,8 @@ function ownAnswer({ status, locations }: RestorableInput, isPlace: (guid: strin
   if (present.some(({ destinationGuid }) => destinationGuid !== null && isPlace(destinationGuid))) return null;
   if (present.length > 0) return no(pointFaults.destinationGone);
   if (locations.length === 0) return unclear(pointFaults.unplaced);
-  const strange = locations.find((copy) => !copyStatuses.has(copy.status));
-  if (strange) return unclear(pointFaults.strangeCopy(strange.status));
+  const unknownCopy = locations.find((copy) => !copyStatuses.has(copy.status));
+  if (unknownCopy) return unclear(pointFaults.strangeCopy(unknownCopy.status));
   if (locations.some((copy) => copy.status === 'IN_PROGRESS')) return no(pointFaults.storing);
   return no(locations.some((copy) => copy.status === 'REMOVED') ? pointFaults.removed : pointFaults.noCopy);
 }

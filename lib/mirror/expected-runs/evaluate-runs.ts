@@ -44,7 +44,7 @@ export async function evaluateRuns(
   explain: Explain,
 ): Promise<string[]> {
   const earliest = new Date(now.getTime() - ledgerDays * dayMs);
-  const isSilent = await loadSilences(earliest);
+  const isSilent = await loadOutageWindows(earliest);
   const active = new Set(schedules.map(({ guid, policyGuid }) => `${guid} ${policyGuid}`));
   const machines = new Set<string>();
   for (const pairs of inChunks(await pairsToEvaluate(now, earliest), pairsAtOnce)) {
@@ -249,7 +249,7 @@ const outageMs = 10 * 60_000;
  * Records the outage windows in which Storware was not read, whatever the cause. Called regularly, and before runs are
  * evaluated.
  */
-export async function noteSilence(): Promise<void> {
+export async function recordOutageWindow(): Promise<void> {
   const lastRead = await db().mirrorSync.findUnique({ where: { kind: 'tasks' }, select: { asOf: true } });
   if (!lastRead?.asOf) return;
   const { asOf } = lastRead;
@@ -263,7 +263,7 @@ export async function noteSilence(): Promise<void> {
 }
 
 /** Whether the whole window of a run lies in an outage window. */
-async function loadSilences(since: Date): Promise<(run: DueRun) => boolean> {
+async function loadOutageWindows(since: Date): Promise<(run: DueRun) => boolean> {
   const outages = await db().silence.findMany({ where: { toAt: { gt: since } } });
   return ({ dueAt, windowEndsAt }) => outages.some(({ fromAt, toAt }) => fromAt <= dueAt && toAt >= windowEndsAt);
 }

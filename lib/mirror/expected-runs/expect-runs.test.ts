@@ -102,8 +102,8 @@ describe('a run', () => {
     ],
     ['was missed when nothing happened', [], 'MISSED', 'No backup was started in its window.'],
   ] as const)('%s', (_, attempts, state, cause) => {
-    const verdict = evaluateRun(runAt(0), attempts, context);
-    expect({ state: verdict.state, cause: verdict.cause?.text ?? null }).toEqual({ state, cause });
+    const result = evaluateRun(runAt(0), attempts, context);
+    expect({ state: result.state, cause: result.cause?.text ?? null }).toEqual({ state, cause });
   });
 
   test('is open until its window has ended and a later read shows that nothing happened', () => {

@@ -121,12 +121,16 @@ const pairsAtOnce = 500;
  * before the portal knew of a schedule, as far as its own backups prove that it ran as it does now (`looksBack`: reads
  * all backups). Returns the number of new runs.
  */
-export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date, looksBack: boolean): Promise<number> {
+export async function expectRuns(
+  schedules: readonly LedgerSchedule[],
+  now: Date,
+  withLookback: boolean,
+): Promise<number> {
   const mark = await db().ledgerMark.findUnique({ where: { id: 1 } });
   // A little ahead: where Storware's clock is early, a backup must find its run.
   const until = new Date(now.getTime() + 2 * toleranceMs);
   const earliest = new Date(now.getTime() - ledgerDays * dayMs);
-  let count = looksBack || mark === null ? await expectProven(schedules, earliest, mark?.until ?? now) : 0;
+  let count = withLookback || mark === null ? await expectProven(schedules, earliest, mark?.until ?? now) : 0;
   const after = mark === null ? now : latest(new Date(mark.until.getTime() - againMs), earliest);
   count += await expectDue(schedules, after, until);
   if (mark === null || until > mark.until)

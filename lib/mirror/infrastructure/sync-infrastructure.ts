@@ -189,8 +189,8 @@ async function hostsOfStorages(
   call: { signal: AbortSignal | undefined },
 ): Promise<Map<string, string[]>> {
   const hosts = new Map<string, string[]>();
-  const isHeeded = hypervisors.length > 0 && (await storagesAt('no-such-hypervisor', call)).length === 0;
-  if (!isHeeded) return hosts;
+  const isFilterSupported = hypervisors.length > 0 && (await storagesAt('no-such-hypervisor', call)).length === 0;
+  if (!isFilterSupported) return hosts;
   for (const { guid } of hypervisors.toSorted((a, b) => a.guid.localeCompare(b.guid))) {
     for (const storage of await storagesAt(guid, call)) hosts.set(storage, [...(hosts.get(storage) ?? []), guid]);
   }

@@ -5,7 +5,7 @@ import { givenText } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
-import { firstPromisedRun, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
+import { firstDueRun, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
 import type { PolicySummary } from '@/lib/mirror/policies/policy-summary';
 import { protectionOf } from './protection-of';
 import type { PolicyFacts } from './protection-of';
@@ -60,7 +60,7 @@ export async function evaluateProtection(
     const summary = row.policyGuid === null ? undefined : summaries.get(row.policyGuid);
     const nextRunAt = row.present ? (summary?.nextRunAt ?? null) : null;
     const policy = row.policyGuid === null ? null : policyFacts(row, summary);
-    const { firstRunAt, ...judged } = protectionOf({
+    const { firstRunAt, ...evaluated } = protectionOf({
       present: row.present,
       points:
         row.backupsAt === null
@@ -96,10 +96,10 @@ export async function evaluateProtection(
       now,
     });
     const next = {
-      ...judged,
+      ...evaluated,
       nextRunAt,
       firstRunAt: firstRunAt === null ? null : new Date(firstRunAt),
-      pendingUntil: judged.state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null,
+      pendingUntil: evaluated.state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null,
     };
     return isSame(row, next) ? [] : [{ guid: row.guid, ...next }];
   });
@@ -159,7 +159,7 @@ function policyFacts(
     isNotUnderstood: summary?.isNotUnderstood ?? false,
     obstacle: summary?.obstacle ?? null,
     firstRun: summary
-      ? firstPromisedRun(summary.starting, {
+      ? firstDueRun(summary.starting, {
           after: lastSuccessAt !== null && lastSuccessAt > since ? lastSuccessAt : since,
           knownSince: firstSeenAt,
         })

@@ -4,7 +4,7 @@ import { failureOf } from '@/lib/core/failure';
 import { say } from '@/lib/core/say';
 import type { TextCode } from '@/lib/core/say';
 import { pointFaults } from '@/lib/mirror/backups/point-faults';
-import { firstPromisedRun } from '@/lib/mirror/policies/policy-summary';
+import { firstDueRun } from '@/lib/mirror/policies/policy-summary';
 import { protectionOf } from './protection-of';
 import type { PointFacts, PolicyFacts, ProtectionInput } from './protection-of';
 import { restorableOf } from '@/lib/mirror/backups/settle-machines';
@@ -347,7 +347,7 @@ describe('with random histories', () => {
           const newest = held[0] && answers.get(held[0].guid);
           const joinedAt = new Date(now.getTime() - joinedHoursAgo * hourMs);
           const after = lastSuccessAt !== null && lastSuccessAt > joinedAt ? lastSuccessAt : joinedAt;
-          const firstRun = firstPromisedRun([nightly], { after, knownSince: new Date(0) });
+          const firstRun = firstDueRun([nightly], { after, knownSince: new Date(0) });
           const lastEnded = backups
             .filter(({ status }) => ['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED'].includes(status))
             .sort((one, other) => other.at.getTime() - one.at.getTime())[0];

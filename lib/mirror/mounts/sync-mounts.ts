@@ -121,7 +121,7 @@ const endGraceMs = 2_000;
  * Time until the next poll of mounts: `busyMs` while one is being created or ended, `idleMs` at most, and when one is
  * due to end.
  */
-export async function nextMountLook(
+export async function nextMountPoll(
   { busyMs, idleMs }: { busyMs: number; idleMs: number },
   now: Date = new Date(),
 ): Promise<number> {
@@ -179,7 +179,7 @@ type OperationRow = Prisma.OperationGetPayload<object>;
 /** Work that was requested longer ago than this did not create a mount that appears only now. */
 const longestPreparationMs = 48 * 3_600_000;
 /** External work has times of Storware's clock. */
-const clockSlackMs = 60_000;
+const clockToleranceMs = 60_000;
 
 const Ordered = z.object({ durationMs: z.number().positive() }).nullable().catch(null);
 
@@ -256,7 +256,7 @@ function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
     return (
       fits &&
       (operation.mode === null || operation.mode === mount.mode) &&
-      requestedAt <= seenAt + clockSlackMs &&
+      requestedAt <= seenAt + clockToleranceMs &&
       requestedAt >= seenAt - longestPreparationMs
     );
   });

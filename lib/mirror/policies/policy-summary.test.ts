@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstPromisedRun, summarizePolicy } from './policy-summary';
+import { firstDueRun, summarizePolicy } from './policy-summary';
 import type { StoredRule } from '@/lib/mirror/stored-json';
 
 const now = new Date('2026-03-10T12:00:00Z');
@@ -109,7 +109,7 @@ describe('summarizePolicy', () => {
 
 describe('firstPromisedRun', () => {
   const run = (one: ReturnType<typeof schedule>, after: string, knownSince = seen) => {
-    const found = firstPromisedRun([one], { after: new Date(after), knownSince });
+    const found = firstDueRun([one], { after: new Date(after), knownSince });
     return found && `${found.at.toISOString()} ${found.windowEndsAt.toISOString()}`;
   };
   test('is the next run after, with its window and a minute; six hours without a window', () => {

@@ -32,7 +32,7 @@ type ScheduleOfSummary = UpstreamSchedule & {
 /** Storware's default where a schedule does not say (its own form's default, STORWARE_API.md 7). */
 export const defaultWindowMs = 6 * 3_600_000;
 /** What was seen within this time of each other was there at the portal's first sync. */
-const firstLookMs = 10 * 60_000;
+const firstSyncMs = 10 * 60_000;
 /** Clocks differ, and work takes a moment to begin. */
 const toleranceMs = 60_000;
 
@@ -104,14 +104,14 @@ function isUnderstood({ executionType, backupType }: ScheduleOfSummary): boolean
  * when none is to come. A schedule counts from its last change, unless it was there unchanged at the portal's first
  * sync (at `knownSince`). Pure.
  */
-export function firstPromisedRun(
+export function firstDueRun(
   schedules: readonly ScheduleOfSummary[],
   { after, knownSince }: { after: Date; knownSince: Date },
 ): { at: Date; windowEndsAt: Date } | null {
   const runs = schedules.flatMap((schedule) => {
     const isOld =
       schedule.changedAt <= schedule.firstSeenAt &&
-      schedule.firstSeenAt.getTime() <= knownSince.getTime() + firstLookMs;
+      schedule.firstSeenAt.getTime() <= knownSince.getTime() + firstSyncMs;
     const since = isOld || schedule.changedAt <= after ? after : schedule.changedAt;
     return nextUpstreamRuns(schedule, new Date(since.getTime() + toleranceMs), 1).map(({ at, windowEndsAt }) => ({
       at,
@@ -167,7 +167,7 @@ export async function loadSummaryOfMachine(
 }
 
 /** The name of a machine's policy for tenants that may not know it. */
-export const anothersPolicy = 'Another policy';
+export const otherTenantsPolicy = 'Another policy';
 
 /**
  * Shows policies that tenants made under the tenants' own names, but only at machines of the same tenant: neither that
@@ -177,11 +177,11 @@ export const anothersPolicy = 'Another policy';
 export async function nameOwnPolicies(tx: Tx, guids: readonly string[] | null): Promise<void> {
   await tx.$executeRaw`
     WITH wanted AS (
-          SELECT x.guid, CASE WHEN o."tenantId" = p."tenantId" THEN p.name ELSE ${anothersPolicy} END AS name
+          SELECT x.guid, CASE WHEN o."tenantId" = p."tenantId" THEN p.name ELSE ${otherTenantsPolicy} END AS name
           FROM "MirrorMachine" x JOIN "Policy" p ON p.guid = x."policyGuid"
           LEFT JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = x.guid
           WHERE (${guids === null}::boolean OR x.guid = ANY(${[...(guids ?? [])]}::text[]))
-            AND x."policyName" IS DISTINCT FROM CASE WHEN o."tenantId" = p."tenantId" THEN p.name ELSE ${anothersPolicy} END
+            AND x."policyName" IS DISTINCT FROM CASE WHEN o."tenantId" = p."tenantId" THEN p.name ELSE ${otherTenantsPolicy} END
           ORDER BY x.guid FOR UPDATE OF x)
     UPDATE "MirrorMachine" m SET "policyName" = wanted.name FROM wanted WHERE m.guid = wanted.guid`;
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import type { ExpectedRunListQuery, ExpectedRunState } from '@/lib/contracts/expected-run';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
-import { anothersPolicy } from '@/lib/mirror/policies/policy-summary';
+import { otherTenantsPolicy } from '@/lib/mirror/policies/policy-summary';
 
 export type ExpectedRunRow = {
   dueAt: Date;
@@ -71,7 +71,7 @@ const namesFrom = Prisma.sql`
 /** A machine may come from another tenant, whose names must not be shown. */
 function namesOf(tenantId: string): Prisma.Sql {
   return Prisma.sql`
-    CASE WHEN own.guid IS NULL THEN COALESCE(p.name, 'A deleted policy') WHEN own."tenantId" = ${tenantId} THEN own.name ELSE ${anothersPolicy} END AS "policyName",
+    CASE WHEN own.guid IS NULL THEN COALESCE(p.name, 'A deleted policy') WHEN own."tenantId" = ${tenantId} THEN own.name ELSE ${otherTenantsPolicy} END AS "policyName",
     CASE WHEN ours.guid IS NULL THEN COALESCE(s.name, 'A deleted schedule') WHEN ours."tenantId" = ${tenantId} THEN ours.name ELSE 'Another schedule' END AS "scheduleName"`;
 }
 

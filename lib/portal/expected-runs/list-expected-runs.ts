@@ -12,13 +12,13 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
  */
 export async function listExpectedRuns(scope: TenantScope, query: ExpectedRunListQuery): Promise<ExpectedRunList> {
   const { rows, total } = await listExpectedRunsOf(scope.tenant.id, query, new Date());
-  const heard = await asOf('backups');
+  const lastRead = await asOf('backups');
   return {
     items: rows.map(presentExpectedRun),
     page: query.page,
     pageSize: query.pageSize,
     total,
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

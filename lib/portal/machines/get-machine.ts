@@ -30,7 +30,7 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
   await requestSync(db(), { kind: 'machine', guid });
   const [machine] = await presentMachines([row], scope.tenant.id);
   if (!machine) throw new Error('one row gives one machine');
-  const heard = await asOf('machines');
+  const lastRead = await asOf('machines');
   const disks = z.array(StoredDisk).nullable().parse(row.disks);
   return {
     ...machine,
@@ -50,7 +50,7 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
       presentExpectedRun,
     ),
     scores: await scoresOfMachine(guid),
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

@@ -17,13 +17,13 @@ import { presentMachines } from './present-machines';
 /** One page of the tenant's machines, including deleted ones. */
 export async function listMachines(scope: TenantScope, query: MachineListQuery): Promise<MachineList> {
   const { rows, total } = await listTenantMachines(scope.tenant.id, query);
-  const heard = await asOf('machines');
+  const lastRead = await asOf('machines');
   return {
     items: await presentMachines(rows, scope.tenant.id),
     page: query.page,
     pageSize: query.pageSize,
     total,
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

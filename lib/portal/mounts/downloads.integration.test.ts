@@ -11,7 +11,7 @@ import { runHousekeeping } from '@/lib/worker/housekeeping';
 import { eventually } from '@/scripts/test-support/eventually';
 import { cancelDownload, listDownloads, startDownload } from './downloads';
 import { listFiles } from './files';
-import { lookAtDownload, streamDownload } from './stream-download';
+import { readDownloadFacts, streamDownload } from './stream-download';
 import type { FileStream } from './stream-download';
 import { mounted, openMountFixture } from './testing/mount-fixture';
 import type { MountFixture } from './testing/mount-fixture';
@@ -164,7 +164,7 @@ describe('a link', () => {
     const { token, download } = await link([file.path]);
     await fixture.simulator.control.clearJournal();
     for (let count = 0; count < 10; count += 1)
-      expect(await lookAtDownload(scope, token)).toEqual({
+      expect(await readDownloadFacts(scope, token)).toEqual({
         fileName: file.name,
         sizeBytes: file.sizeBytes,
         entityTag: expect.stringMatching(/^"[\w-]+"$/) as unknown,
@@ -173,7 +173,7 @@ describe('a link', () => {
     expect(
       (await fixture.simulator.control.journal()).entries.filter(({ path }) => path.endsWith('/download')),
     ).toEqual([]);
-    await expect(lookAtDownload(foreign, token)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(readDownloadFacts(foreign, token)).rejects.toMatchObject({ code: 'not_found' });
     expect((await bytesOf(await open(token))).length).toBe(file.sizeBytes);
   });
 

@@ -36,7 +36,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
   const { selection, sizeBytes, entityTag } = await select(owned, paths);
   const { secret: token, hash: tokenHash } = makeSecret();
   const row = await db().$transaction(async (tx) => {
-    await requireRoom(tx, scope.actor.userId);
+    await requireCapacity(tx, scope.actor.userId);
     const made = await tx.download.create({
       data: {
         tokenHash,
@@ -50,7 +50,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
         state: 'WAITING',
         sizeBytes,
         entityTag,
-        expiresAt: new Date(Date.now() + linkLifeMs),
+        expiresAt: new Date(Date.now() + linkValidityMs),
       },
     });
     const { guid: machineGuid, name } = owned.machine.row;
@@ -75,7 +75,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
 }
 
 /** Enforces the limits under a lock of the user, so that concurrent requests can't exceed them together. */
-async function requireRoom(tx: Tx, userId: string): Promise<void> {
+async function requireCapacity(tx: Tx, userId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.download}::int, hashtext(${userId}))`;
   const now = Date.now();
   const running = await tx.download.count({
@@ -158,7 +158,7 @@ export async function listDownloads(scope: TenantScope, guid: string): Promise<D
 
 /** The process that sends a download checks about once a second whether it was cancelled. */
 const waitLimitMs = 3_000;
-const lookEveryMs = 100;
+const pollMs = 100;
 
 /**
  * Cancels one of the caller's own downloads, whichever process sends it, and returns its new state; one that has ended
@@ -185,7 +185,7 @@ async function whenEnded(id: string, deadline: number): Promise<DownloadRow> {
   for (;;) {
     const row = await db().download.findUniqueOrThrow({ where: { id } });
     if (downloadState(row, new Date()) !== 'RUNNING' || Date.now() >= deadline) return row;
-    await pause(lookEveryMs);
+    await pause(pollMs);
   }
 }
 
@@ -224,7 +224,7 @@ function presentDownload(row: DownloadRow, url: string | null, now: Date = new D
 export type DownloadRow = Prisma.DownloadGetPayload<object>;
 
 /** How long a link is valid; until then an interrupted download can be resumed. */
-const linkLifeMs = 3_600_000;
+const linkValidityMs = 3_600_000;
 
 /**
  * The slug of the tenant in which this session created the link; a browser that follows a link can't send one. Null when

@@ -109,14 +109,14 @@ export function readFolder(
   all.set(key, entry);
   folder.then(({ entries }) => {
     entry.size = entries.length;
-    makeRoom(all, key);
+    evictOldest(all, key);
     setTimeout(forget, ttlMs).unref();
   }, forget);
   return folder;
 }
 
 /** Evicts the oldest folders first; the newest stays, whatever its size. */
-function makeRoom(all: Map<string, Kept>, newest: string): void {
+function evictOldest(all: Map<string, Kept>, newest: string): void {
   let total = [...all.values()].reduce((sum, { size }) => sum + size, 0);
   for (const [key, { size }] of all) {
     if (total <= maxEntries && all.size <= maxFolders) return;

@@ -48,13 +48,13 @@ export async function listMounts(scope: TenantScope, query: MountListQuery): Pro
   const rows = await db().mirrorMount.findMany({ where: { guid: { in: found.map(({ guid }) => guid) } } });
   const rowOf = new Map(rows.map((row) => [row.guid, row]));
   const inOrder = found.map(({ guid }) => rowOf.get(guid)).filter((row): row is MountRow => row !== undefined);
-  const heard = await asOf('mounts');
+  const lastRead = await asOf('mounts');
   return {
     items: await presentMounts(inOrder, scope.tenant.id),
     page,
     pageSize,
     total: Number(counted[0]?.count ?? 0),
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

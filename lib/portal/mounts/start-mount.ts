@@ -98,8 +98,8 @@ function locationOf(backup: BackupRow, destinationGuid: string | undefined): str
 function requireParts(body: StartMountBody, parts: MountableParts | null): void {
   if (body.mode === 'AUTO') return;
   const known: readonly { guid: string }[] = (body.mode === 'MANUAL' ? parts?.fileSystems : parts?.disks) ?? [];
-  const asked = body.mode === 'MANUAL' ? body.fileSystems : body.disks;
-  if (!asked.every((guid) => known.some((one) => one.guid === guid)))
+  const requested = body.mode === 'MANUAL' ? body.fileSystems : body.disks;
+  if (!requested.every((guid) => known.some((one) => one.guid === guid)))
     throw new AppError('not_found', { meta: { kind: 'part of a recovery point', reason: 'not of this one' } });
   if (body.mode !== 'ISCSI') return;
   const errors = body.disks.flatMap((guid, index) =>

@@ -93,7 +93,7 @@ export async function streamDownload(
 }
 
 /** Describes the files of a link without calling Storware or changing the link. Throws `not_found` as `streamDownload`. */
-export async function lookAtDownload(scope: TenantScope, token: string): Promise<FileFacts> {
+export async function readDownloadFacts(scope: TenantScope, token: string): Promise<FileFacts> {
   const { fileName, sizeBytes, entityTag } = await findLink(scope, token);
   return { fileName, sizeBytes: sizeBytes === null ? null : Number(sizeBytes), entityTag };
 }

@@ -28,7 +28,7 @@ const daysShown = 30;
 /** "Can I restore right now?": counts over all machines of the tenant, recent failures, running and next work. */
 export async function getOverview(scope: TenantScope): Promise<Overview> {
   const { id, timeZone } = scope.tenant;
-  const [summary, scores, days, worst, failures, running, attention, nextRuns, heard] = await Promise.all([
+  const [summary, scores, days, worst, failures, running, attention, nextRuns, lastRead] = await Promise.all([
     summariseTenant(id),
     scoresOfTenant(id),
     daysOfTenant(id, timeZone, daysShown),
@@ -56,7 +56,7 @@ export async function getOverview(scope: TenantScope): Promise<Overview> {
       policy: { guid: run.policyGuid, name: run.policyName },
       machines: run.machines,
     })),
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

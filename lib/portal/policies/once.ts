@@ -12,7 +12,7 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** How long a second request waits for the first one. */
 const waitLimitMs = 20_000;
-const lookAgainMs = 150;
+const pollMs = 150;
 
 export type DoneSaga = { readonly policyGuid: string; readonly plan: SagaPlan; readonly progress: SagaProgress };
 
@@ -65,6 +65,6 @@ async function ended(id: string): Promise<DoneSaga> {
         detail: say('request.sameBefore'),
         retryAfterSeconds: 15,
       });
-    await sleep(lookAgainMs);
+    await sleep(pollMs);
   }
 }

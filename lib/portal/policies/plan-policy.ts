@@ -93,8 +93,8 @@ export async function planMachines(
   const elsewhere = wanted.filter(
     ({ row }) => row.policyGuid !== null && row.policyGuid !== policyGuid && !present.includes(row.guid),
   );
-  const unasked = elsewhere.filter(({ row }) => !moveMachines.includes(row.guid)).map(({ row }) => row);
-  if (unasked.length > 0) throw await haveAnother(scope, machines, unasked);
+  const unconfirmed = elsewhere.filter(({ row }) => !moveMachines.includes(row.guid)).map(({ row }) => row);
+  if (unconfirmed.length > 0) throw await haveAnother(scope, machines, unconfirmed);
   const own = await ownedGuids(scope, present);
   return {
     machines,

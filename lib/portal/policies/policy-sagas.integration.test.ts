@@ -11,7 +11,7 @@ import { putPolicy } from './put-policy';
 import {
   callsOf,
   failAt,
-  nothingSaid,
+  noError,
   openPolicyFixture,
   policyBody,
   settleSagas,
@@ -155,7 +155,7 @@ describe('a failing call while a policy is changed', () => {
         await settleSagas(fixture);
         await fixture.sync();
         const where = `${fault.kind} at ${call}: ${words}`;
-        if (words === nothingSaid) {
+        if (words === noError) {
           const after = await getPolicy(scope, policy.guid);
           expect([after.priority, after.condition, after.schedules.map(({ name }) => name)], where).toEqual([
             20,
@@ -194,7 +194,7 @@ describe('a failing call while a policy is deleted', () => {
         await fixture.sync();
         const isThere = (await db().policy.count({ where: { guid: policy.guid } })) === 1;
         expect(await fixture.count(), `${fault.kind} at ${call}: ${words}`).toEqual(isThere ? whole : empty);
-        if (words !== nothingSaid) expect(words).toMatch(/^upstream_(?:unavailable|rejected): /);
+        if (words !== noError) expect(words).toMatch(/^upstream_(?:unavailable|rejected): /);
         else expect(isThere).toBe(false);
         if (isThere) await deletePolicy(scope, policy.guid);
       }

@@ -9,7 +9,7 @@ import { putPolicy } from './put-policy';
 import {
   callsOf,
   failAt,
-  nothingSaid,
+  noError,
   openPolicyFixture,
   policyBody,
   settleSagas,
@@ -36,7 +36,7 @@ async function faultsLeft(): Promise<number> {
  * during the call: the worker continues at once, the call arrives after that, and the first process finds that it has
  * lost the lease.
  */
-async function dyingAt(call: number, work: () => Promise<unknown>): Promise<string> {
+async function crashAt(call: number, work: () => Promise<unknown>): Promise<string> {
   await failAt(fixture, call, { kind: 'delay', delayMs: slowMs });
   const words = told(work);
   await eventually('the call to be under way', async () => ((await faultsLeft()) === 0 ? true : null), 20);
@@ -57,7 +57,7 @@ describe('a process that dies', () => {
     const [made] = await db().policy.findMany({ where: { tenantId: scope.tenant.id } });
     await deletePolicy(scope, made?.guid ?? '');
     for (let call = 1; call <= calls; call += 1) {
-      const words = await dyingAt(call, () => createPolicy(scope, body));
+      const words = await crashAt(call, () => createPolicy(scope, body));
       expect(words, `at ${call}`).toMatch(/^upstream_unavailable: .*in the background/);
       await settleSagas(fixture);
       expect(await fixture.count(), `at ${call}`).toEqual(before);
@@ -96,7 +96,7 @@ describe('a process that dies', () => {
       const before = [await fixture.count(), await stateOf(fixture, policy.guid)];
       const shown = await getPolicy(scope, policy.guid);
       const body = await change();
-      const words = await dyingAt(call, () => putPolicy(scope, policy.guid, body));
+      const words = await crashAt(call, () => putPolicy(scope, policy.guid, body));
       // The half-done state must not be shown any more after the rollback.
       await fixture.sync();
       await settleSagas(fixture);
@@ -110,7 +110,7 @@ describe('a process that dies', () => {
           (before[0] as { schedules: number }).schedules,
         );
       } else {
-        expect(words, `at ${call}`).not.toBe(nothingSaid);
+        expect(words, `at ${call}`).not.toBe(noError);
         expect([await fixture.count(), await stateOf(fixture, policy.guid)], `at ${call}`).toEqual(before);
         expect(after, `at ${call}`).toEqual(shown);
       }
@@ -127,7 +127,7 @@ describe('a process that dies', () => {
     const calls = await callsOf(fixture, () => deletePolicy(scope, first.guid));
     for (let call = 1; call <= calls; call += 1) {
       const policy = await createPolicy(scope, body);
-      await dyingAt(call, () => deletePolicy(scope, policy.guid));
+      await crashAt(call, () => deletePolicy(scope, policy.guid));
       await settleSagas(fixture);
       expect(await fixture.count(), `at ${call}`).toEqual(empty);
       expect(await db().policy.count({ where: { guid: policy.guid } })).toBe(0);

@@ -11,7 +11,7 @@ import { obstacleOf } from '@/lib/mirror/policies/policy-summary';
 import type { LastResult } from '@/lib/mirror/queries/expected-run-list';
 import type { Scores } from '@/lib/mirror/queries/tenant-summary';
 import { loadPlaces, StoredRule } from '@/lib/mirror/stored-json';
-import { presentForeignSchedule, presentOwnSchedule } from '@/lib/portal/schedules/present-schedule';
+import { presentProviderSchedule, presentOwnSchedule } from '@/lib/portal/schedules/present-schedule';
 import type { MirroredSchedule } from '@/lib/portal/schedules/present-schedule';
 import type { PolicyRow } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -45,7 +45,7 @@ export function schedulesOf(facts: PolicyFacts, { now, count }: { now: Date; cou
     ...mine,
     ...others
       .flatMap((one) => schedules.get(one) ?? [])
-      .map((row) => presentForeignSchedule(row, { policy, runs: running.has(row.guid), now, count })),
+      .map((row) => presentProviderSchedule(row, { policy, runs: running.has(row.guid), now, count })),
   ];
 }
 

@@ -23,7 +23,7 @@ import { policyFacts } from './present-policy';
 
 /** How long a second editor waits for the save of the first one. */
 const waitLimitMs = 8_000;
-const lookAgainMs = 150;
+const pollMs = 150;
 
 export type PutOptions = {
   readonly rewrite?: ReadonlySet<string> | undefined;
@@ -71,7 +71,7 @@ async function isNewer({ guid, row }: OwnedPolicy): Promise<boolean> {
 /** Waits a while for another write of the policy to end, so that its result can be compared. */
 async function noWriteInProgress(guid: string): Promise<void> {
   const deadline = Date.now() + waitLimitMs;
-  while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(lookAgainMs);
+  while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(pollMs);
 }
 
 async function planChange(

@@ -42,13 +42,13 @@ export async function listPolicies(
     return first || byName.compare(one.name, other.name) || (one.facts.guid < other.facts.guid ? -1 : 1);
   });
   const shown = sorted.slice((page - 1) * pageSize, page * pageSize).map(({ facts }) => facts);
-  const heard = await asOf('policies');
+  const lastRead = await asOf('policies');
   return {
     items: await presentPolicies(scope, shown, runsInList),
     page,
     pageSize,
     total: sorted.length,
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

@@ -13,13 +13,13 @@ export async function listProviderMachines(
   query: ProviderMachineListQuery,
 ): Promise<ProviderMachineList> {
   const { rows, total } = await listAllMachinesWithOwner(scope.tenants, query);
-  const heard = await asOf('machines');
+  const lastRead = await asOf('machines');
   return {
     items: rows.map(present),
     page: query.page,
     pageSize: query.pageSize,
     total,
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

@@ -119,19 +119,19 @@ function presentCapability(
   const failing = known
     .filter(({ state }) => state !== 'AVAILABLE')
     .sort((a, b) => a.since.getTime() - b.since.getTime());
-  const told = failing[0] ?? known.toSorted((a, b) => b.checkedAt.getTime() - a.checkedAt.getTime())[0];
+  const latest = failing[0] ?? known.toSorted((a, b) => b.checkedAt.getTime() - a.checkedAt.getTime())[0];
   return {
     id,
     ...asField('name', name),
-    state: told?.state ?? 'UNKNOWN',
-    available: told ? failing.length === 0 : null,
+    state: latest?.state ?? 'UNKNOWN',
+    available: latest ? failing.length === 0 : null,
     ...asField(
       'reason',
       failing.length === 0 ? null : say('capability.why.all', { reasons: failing.map((one) => reasonOf(one).ref) }),
     ),
-    since: told?.since.toISOString() ?? null,
-    checkedAt: told?.checkedAt.toISOString() ?? null,
-    nextTryAt: told?.nextTryAt?.toISOString() ?? null,
+    since: latest?.since.toISOString() ?? null,
+    checkedAt: latest?.checkedAt.toISOString() ?? null,
+    nextTryAt: latest?.nextTryAt?.toISOString() ?? null,
     ...asField('missing', missing),
     ...asField('substitute', substitute),
     ...asField('privilege', privilege === null ? say('capability.noPrivilege') : { text: privilege, ref: null }),

@@ -245,8 +245,8 @@ function statusOf(row: BackupRow): RecoveryPointStatus {
 
 /** From the operation; for a backup from before the portal, from its own text. */
 function failureOfBackup(row: BackupRow, operation: OperationRow | null): Failure {
-  const told = operation && storedFailure(operation, operation.failure);
-  return told ?? failureOf({ kind: 'BACKUP', origin: operation?.origin ?? 'OTHER' }, row.statusInfo);
+  const stored = operation && storedFailure(operation, operation.failure);
+  return stored ?? failureOf({ kind: 'BACKUP', origin: operation?.origin ?? 'OTHER' }, row.statusInfo);
 }
 
 /** Storware's kinds that need no other recovery point; SYNCHRONIZATION is a copy of one (12.9). */

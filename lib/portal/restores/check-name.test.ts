@@ -10,7 +10,7 @@ const own = [{ guid: 'm1', name: 'web' }];
 const found: NameConflicts = {
   own,
   busy: [],
-  hasForeign: false,
+  isTakenByOthers: false,
   isPendingCreation: false,
   inventory: read,
   unread: null,
@@ -38,7 +38,7 @@ describe('checks before overwriting', () => {
 
   test("another tenant's machine of the same name has no effect without an own one, and blocks without a reason with one", () => {
     const none = { ...found, own: [] };
-    expect(checkName(where, { ...none, hasForeign: true })).toEqual(checkName(where, none));
-    expect(checkName(where, { ...found, hasForeign: true })).toMatchObject({ state: 'BLOCKED', nextStep: null });
+    expect(checkName(where, { ...none, isTakenByOthers: true })).toEqual(checkName(where, none));
+    expect(checkName(where, { ...found, isTakenByOthers: true })).toMatchObject({ state: 'BLOCKED', nextStep: null });
   });
 });

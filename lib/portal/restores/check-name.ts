@@ -18,7 +18,7 @@ const otherName = say('restore.check.otherName');
  * machine has the name: such a machine changes nothing, except that overwriting is refused without a reason. Pure.
  */
 export function checkName({ name, needs, overwrite }: ChosenImport, nameConflicts: NameConflicts): PreflightCheck {
-  const { own, busy, hasForeign, isPendingCreation, inventory } = nameConflicts;
+  const { own, busy, isTakenByOthers: hasForeign, isPendingCreation, inventory } = nameConflicts;
   const blocked = (message: ServerText, nextStep: ServerText | null = otherName): PreflightCheck =>
     checked(id, 'BLOCKED', message, nextStep);
   if (isPendingCreation && !needs.equalNames)

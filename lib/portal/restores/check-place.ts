@@ -114,7 +114,7 @@ export function checkSpace(
 ): PreflightCheck | null {
   if (plan.kind !== 'import' || !('storage' in plan.request) || !choices) return null;
   const { storages } = choices;
-  if (files === null || storages === null) return verdict(new Map(), true);
+  if (files === null || storages === null) return spaceCheck(new Map(), true);
   const { storage } = plan.request;
   const isNamed = storage.kind !== 'original';
   const needed = new Map<StorwareStorage, number | null>();
@@ -132,7 +132,7 @@ export function checkSpace(
       needed.set(live, size === null || needed.get(live) === null ? null : sum + size);
     }
   }
-  return verdict(needed, isUnknown);
+  return spaceCheck(needed, isUnknown);
 
   /** The storage for a disk; null when the disk is not restored. */
   function placeOf(file: StorwareBackupFile): { guid: string; uuid: string | null } | null {
@@ -148,7 +148,7 @@ function isWhereItWas({ disk, storageId }: StorwareBackupFile, place: { guid: st
   return disk?.originalStorage?.guid === place.guid || (storageId !== null && storageId === place.uuid);
 }
 
-function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown: boolean): PreflightCheck {
+function spaceCheck(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown: boolean): PreflightCheck {
   for (const [{ name, freeBytes }, bytes] of needed) {
     if (bytes === null || freeBytes === null || bytes <= freeBytes) continue;
     return checked(

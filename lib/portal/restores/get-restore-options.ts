@@ -161,7 +161,7 @@ function bodyAt({ places, machine, point, needs }: FormInput, target: TargetPlac
   const centre = choices.dataCenters.find((one) => isWithin(one, chosen));
   const keeps = canKeepStorages(needs, point.files);
   const originals = (point.files ?? []).map((file) => originalOf(file, places)?.guid);
-  const storage = needs.storage === 'none' || keeps ? undefined : roomiest(choices.storages, originals, chosen);
+  const storage = needs.storage === 'none' || keeps ? undefined : mostFreeSpace(choices.storages, originals, chosen);
   return {
     recoveryPoint: point.backup.guid,
     mode: 'IMPORT',
@@ -186,7 +186,7 @@ function prefer<T extends EntitledPlace>(
 }
 
 /** The storage that held most of the disks if it can be chosen, else the one with most free space. */
-function roomiest(
+function mostFreeSpace(
   among: readonly At<EntitledPlace<'STORAGE'>>[],
   originals: readonly (string | undefined)[],
   chosen: ReadonlySet<string>,

@@ -15,7 +15,7 @@ export type NameConflicts = {
   readonly own: readonly Ref[];
   /** Machines of `own` with a running operation. */
   readonly busy: readonly Ref[];
-  readonly hasForeign: boolean;
+  readonly isTakenByOthers: boolean;
   /** Whether another restore of this tenant is creating a machine of this name there. */
   readonly isPendingCreation: boolean;
   /** Time and source of this information; null when it is not reliable enough to delete a machine. */
@@ -48,7 +48,7 @@ export async function findNamesakes(scope: TenantScope, where: ChosenImport, not
   return {
     own,
     busy: own.filter(({ guid }) => work.some(({ machineGuid }) => machineGuid === guid)),
-    hasForeign: rows.some(({ isOwn }) => !isOwn),
+    isTakenByOthers: rows.some(({ isOwn }) => !isOwn),
     isPendingCreation: await isPendingCreation(scope, where),
     inventory:
       reading === null

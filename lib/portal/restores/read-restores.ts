@@ -34,7 +34,7 @@ async function pageOf(scope: TenantScope, machineGuid: string | null, query: Res
   const { entries, total } = await restoreHistory(scope.tenant.id, machineGuid, query);
   const idsOf = (kind: 'operation' | 'job'): string[] =>
     entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
-  const [operations, jobs, heardAt] = await Promise.all([
+  const [operations, jobs, lastReadAt] = await Promise.all([
     db().operation.findMany({ where: { id: { in: idsOf('operation') } } }),
     db().mirrorRestoreJob.findMany({ where: { guid: { in: idsOf('job') } } }),
     asOf('tasks'),
@@ -60,7 +60,7 @@ async function pageOf(scope: TenantScope, machineGuid: string | null, query: Res
     page: query.page,
     pageSize: query.pageSize,
     total,
-    asOf: heardAt?.toISOString() ?? null,
+    asOf: lastReadAt?.toISOString() ?? null,
   };
 }
 
@@ -153,7 +153,7 @@ const stateOfJob = Prisma.sql`CASE
   ELSE 'UNKNOWN' END`;
 
 /** An operation on the same recovery point that has no job assigned yet: this job may be its own, so it is not listed a second time. */
-const mayBeOurs = Prisma.sql`
+const mayBeTracked = Prisma.sql`
   SELECT 1 FROM "Operation" p WHERE p."kind" IN ('RESTORE', 'MOUNT') AND p."machineGuid" = j."machineGuid" AND p."backupGuid" = j."backupGuid"
     AND p."requestedAt" <= j."firstSeenAt" AND p."requestedAt" > j."firstSeenAt" - interval '1 day'
     AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."operationId" = p."id" AND t."restoreJobGuid" IS NOT NULL)`;
@@ -195,7 +195,7 @@ function entriesOf(tenantId: string, machineGuid: string | null): Prisma.Sql {
     FROM "MirrorRestoreJob" j JOIN "Ownership" o ON o."guid" = j."machineGuid" AND o."kind" = 'MACHINE' JOIN "MirrorMachine" m ON m."guid" = j."machineGuid"
     WHERE o."tenantId" = ${tenantId} AND ${ofMachine(Prisma.sql`j."machineGuid"`)}
       AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."restoreJobGuid" = j."guid")
-      AND NOT EXISTS (${mayBeOurs})`;
+      AND NOT EXISTS (${mayBeTracked})`;
 }
 
 function conditionsOf({ search, state }: RestoreListQuery): Prisma.Sql[] {

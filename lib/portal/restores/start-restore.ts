@@ -152,7 +152,7 @@ async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: 
       ? { where: chosen.where, nameConflicts: await findNamesakes(scope, chosen.where, notBefore) }
       : null;
   const overwrites: Ref[] =
-    naming?.where.overwrite && !naming.nameConflicts.hasForeign ? [...naming.nameConflicts.own] : [];
+    naming?.where.overwrite && !naming.nameConflicts.isTakenByOthers ? [...naming.nameConflicts.own] : [];
   const checks: PreflightCheck[] = [sessionCheck(seen !== null)];
   let plan: RestorePlan | null = null;
   if (seen) {

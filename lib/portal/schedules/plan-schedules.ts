@@ -62,7 +62,7 @@ export async function planSchedules({
     const names: Names = { base: upstreamScheduleName(slug, policy, one.body.name), taken };
     if (row && held.every((part) => part.held !== null)) {
       const kept =
-        isUntouched(row, one) &&
+        isUnchanged(row, one) &&
         !rewrite.has(row.guid) &&
         held.some(({ held: now_, written }) => now_ !== null && !runsAlike(now_, written));
       const { schedule, surplus } = kept ? asItIs(row, one, held, names) : changed(row, one, held, names, now);
@@ -150,7 +150,7 @@ async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
 }
 
 /** Whether the tenant leaves the definition unchanged. */
-function isUntouched(row: ScheduleRow, { body, intent }: Checked): boolean {
+function isUnchanged(row: ScheduleRow, { body, intent }: Checked): boolean {
   return (
     row.active === body.active &&
     row.backupType === body.backupType &&
@@ -230,7 +230,7 @@ function changed(
     const part = held[index];
     return part ? oldPart(names, part, wanted) : newPart(names, wanted);
   });
-  const isSame = isUntouched(row, one) && row.name === one.body.name && row.condition === 'OK';
+  const isSame = isUnchanged(row, one) && row.name === one.body.name && row.condition === 'OK';
   const schedule: PlannedSchedule = {
     guid: row.guid,
     ...base(one, now),

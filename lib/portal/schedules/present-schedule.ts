@@ -89,7 +89,7 @@ export function presentOwnSchedule(
 }
 
 /** A schedule of the provider: its times are UTC. */
-export function presentForeignSchedule(row: MirroredSchedule, { policy, runs, now, count }: Shown): Schedule {
+export function presentProviderSchedule(row: MirroredSchedule, { policy, runs, now, count }: Shown): Schedule {
   return {
     guid: row.guid,
     name: row.name,

@@ -44,13 +44,13 @@ export async function listSchedules(
         : byName.compare(one.name, other.name));
     return first || byName.compare(one.name, other.name) || (one.guid < other.guid ? -1 : 1);
   });
-  const heard = await asOf('schedules');
+  const lastRead = await asOf('schedules');
   return {
     items: sorted.slice((page - 1) * pageSize, page * pageSize),
     page,
     pageSize,
     total: sorted.length,
-    asOf: heard?.toISOString() ?? null,
+    asOf: lastRead?.toISOString() ?? null,
   };
 }
 

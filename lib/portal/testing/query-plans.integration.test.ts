@@ -9,14 +9,14 @@ import { RestoreListQuery } from '@/lib/contracts/restore';
 import { ScheduleListQuery } from '@/lib/contracts/schedule';
 import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
-import { pursueCancellations } from '@/lib/journal/operations/cancel-operation';
+import { continueCancellations } from '@/lib/journal/operations/cancel-operation';
 import { liveTaskGuids } from '@/lib/journal/operations/observe-tasks';
 import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
 import { resolveUnknown } from '@/lib/journal/operations/resolve-unknown';
 import { claimByRestore } from '@/lib/mirror/machines/claims';
 import { loadSummaryOfMachine, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
 import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
-import { isMountWorkRecent, nextMountLook } from '@/lib/mirror/mounts/sync-mounts';
+import { isMountWorkRecent, nextMountPoll } from '@/lib/mirror/mounts/sync-mounts';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
 import { getMachine } from '@/lib/portal/machines/get-machine';
 import { listMachines } from '@/lib/portal/machines/list-machines';
@@ -156,9 +156,9 @@ test('no page and no frequent round scans a whole growing table', async () => {
     'expected runs of a policy': () => listExpectedRuns(scope, ExpectedRunListQuery.parse({ policy: 'p-0' })),
     'live tasks': liveTaskGuids,
     'unknown submissions': resolveUnknown,
-    cancellations: pursueCancellations,
+    cancellations: continueCancellations,
     'machines that restores made': claimByRestore,
-    'when mounts are looked at': () => nextMountLook({ busyMs: 1, idleMs: 2 }),
+    'when mounts are looked at': () => nextMountPoll({ busyMs: 1, idleMs: 2 }),
     'recent work on mounts': isMountWorkRecent,
     sagas: () => takeOverSagas(undefined, () => now),
     'machines whose run has come': () => reevaluateProtection(),

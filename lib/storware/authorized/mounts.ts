@@ -1,6 +1,6 @@
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { CallOptions } from '@/lib/storware/storware';
-import { lookFirst, notFound } from '@/lib/storware/outcomes';
+import { preflightRead, notFound } from '@/lib/storware/outcomes';
 import type { StorwareBackupDetail, StorwareFileSystem } from '@/lib/storware/model/backup';
 import type { StorwareList, StorwareWhole, WriteOutcome } from '@/lib/storware/model/result';
 import type {
@@ -51,10 +51,10 @@ export async function startRestoreAndMount(
   request: MountRequest,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/backups/{guid}', () => partsOf(machine, request, call));
-  return 'failed' in looked
-    ? looked.failed
-    : postRestoreAndMount(machine.guid, request, looked.found.backup, looked.found.fileSystems, call);
+  const preflight = await preflightRead('/backups/{guid}', () => partsOf(machine, request, call));
+  return 'failed' in preflight
+    ? preflight.failed
+    : postRestoreAndMount(machine.guid, request, preflight.found.backup, preflight.found.fileSystems, call);
 }
 
 async function requireMount(
@@ -73,8 +73,8 @@ export async function remount(
   mountGuid: string,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/mounted-backups/{guid}', () => requireMount(machine, mountGuid, call));
-  return 'failed' in looked ? looked.failed : postMount(machine.guid, mountGuid, call);
+  const preflight = await preflightRead('/mounted-backups/{guid}', () => requireMount(machine, mountGuid, call));
+  return 'failed' in preflight ? preflight.failed : postMount(machine.guid, mountGuid, call);
 }
 
 /** Ends a mount. Throws only `not_found`, for what is not the machine's. */
@@ -83,8 +83,8 @@ export async function unmount(
   mountGuid: string,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/mounted-backups/{guid}', () => requireMount(machine, mountGuid, call));
-  return 'failed' in looked ? looked.failed : postUnmount(machine.guid, mountGuid, call);
+  const preflight = await preflightRead('/mounted-backups/{guid}', () => requireMount(machine, mountGuid, call));
+  return 'failed' in preflight ? preflight.failed : postUnmount(machine.guid, mountGuid, call);
 }
 
 /** The mounts of the machine's backups, ended ones included as long as the server keeps them. */

@@ -1,6 +1,6 @@
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { CallOptions } from '@/lib/storware/storware';
-import { lookFirst, notFound } from '@/lib/storware/outcomes';
+import { preflightRead, notFound } from '@/lib/storware/outcomes';
 import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
 import type { StorwareList, WriteOutcome } from '@/lib/storware/model/result';
 import type {
@@ -54,10 +54,10 @@ export async function startRestoreAndImport(
   request: RestoreImportRequest,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/backups/{guid}', async () => {
+  const preflight = await preflightRead('/backups/{guid}', async () => {
     await requireParts(await requireSource(machine, request.source, call), request, call);
   });
-  return 'failed' in looked ? looked.failed : postRestoreAndImport(machine.guid, request, call);
+  return 'failed' in preflight ? preflight.failed : postRestoreAndImport(machine.guid, request, call);
 }
 
 /**
@@ -69,8 +69,8 @@ export async function startRestoreToNode(
   request: RestoreToNodeRequest,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/backups/{guid}', () => requireSource(machine, request.source, call));
-  return 'failed' in looked ? looked.failed : postRestoreToNode(machine.guid, request, call);
+  const preflight = await preflightRead('/backups/{guid}', () => requireSource(machine, request.source, call));
+  return 'failed' in preflight ? preflight.failed : postRestoreToNode(machine.guid, request, call);
 }
 
 /** A backup of the machine with its network cards; null when there is none of that guid, or it is another machine's. */

@@ -76,7 +76,7 @@ const namesPlaces: ReadonlySet<RouteName> = new Set<RouteName>([
   'GET /projects/for-restore',
 ]);
 /** So many 404 in a row for one place mean that the route is missing. */
-const doubtsThatConvince = 3;
+const confirmingDenials = 3;
 
 const isOfOneObject = ({ template }: Pick<Route, 'template'>): boolean => template.includes('{');
 
@@ -100,7 +100,7 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
   /** Routes that failed while it is not known yet whether the whole server is down. */
   const unconfirmed = new Map<RouteName, { route: Route; status: number | null }>();
   /** Last 404 of a route that names places: for what, and how often. */
-  const doubts = new Map<RouteName, { asked: string; times: number }>();
+  const denials = new Map<RouteName, { request: string; times: number }>();
   let refreshedAt = -Infinity;
   let refreshing: Promise<void> | null = null;
 
@@ -130,7 +130,7 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     const before = records.get(name);
     const checkedAt = new Date(now());
     unconfirmed.delete(name);
-    if (state === 'AVAILABLE') doubts.delete(name);
+    if (state === 'AVAILABLE') denials.delete(name);
     if (state === 'AVAILABLE') {
       if (before?.state === 'AVAILABLE' && now() - (savedAt.get(name) ?? 0) < saveEveryMs) return;
       const since = before?.state === 'AVAILABLE' ? before.since : checkedAt;
@@ -184,14 +184,14 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
    * Whether a 404 may still be about a place; a second place, or repeated 404 for one place, means that the route is
    * missing.
    */
-  function isDoubtful(route: Route, status: number | null): boolean {
+  function isUnconfirmed(route: Route, status: number | null): boolean {
     const name = routeName(route);
     if (status !== 404 || !namesPlaces.has(name) || (records.get(name)?.failures ?? 0) > 0) return false;
-    const asked = JSON.stringify([route.query, route.body]);
-    const before = doubts.get(name);
+    const request = JSON.stringify([route.query, route.body]);
+    const before = denials.get(name);
     const times = (before?.times ?? 0) + 1;
-    doubts.set(name, { asked, times });
-    return times < doubtsThatConvince && (before === undefined || before.asked === asked);
+    denials.set(name, { request, times });
+    return times < confirmingDenials && (before === undefined || before.request === request);
   }
 
   return {
@@ -215,7 +215,7 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     },
     failed: (route, state, status) => {
       const name = routeName(route);
-      if (isDoubtful(route, status)) return;
+      if (isUnconfirmed(route, status)) return;
       if (state === 'OUTAGE' && records.get(name)?.state !== 'OUTAGE' && !unconfirmed.has(name))
         unconfirmed.set(name, { route, status });
       else note(route, state, status);

@@ -9,7 +9,7 @@ import type {
   StorwareRule,
 } from '@/lib/storware/model/policy';
 import type { WriteOutcome } from '@/lib/storware/model/result';
-import { lookFirst, notFound } from '@/lib/storware/outcomes';
+import { preflightRead, notFound } from '@/lib/storware/outcomes';
 import { findPolicy, findRule, WireRule } from './policies';
 import { writeOne } from './requests';
 
@@ -46,7 +46,7 @@ export async function updateRule(
   change: RuleChange,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareRule | null>> {
-  const looked = await lookFirst('/rules/vm-backup/{guid}', () => ruleOf(policyGuid, ruleGuid, call));
+  const looked = await preflightRead('/rules/vm-backup/{guid}', () => ruleOf(policyGuid, ruleGuid, call));
   if ('failed' in looked) return looked.failed;
   const { raw } = looked.found;
   const body = changedRuleBody({ ...raw, policy: raw.policy ?? { guid: policyGuid } }, change);

@@ -5,7 +5,7 @@ import { ifOffered } from '@/lib/storware/capability/availability';
 import type { StorwareMachineDetail } from '@/lib/storware/model/machine';
 import type { CreatedPolicy, PolicyInput, StorwarePolicy } from '@/lib/storware/model/policy';
 import type { ChangeOutcome, NamedOutcome, WriteOutcome } from '@/lib/storware/model/result';
-import { contractError, lookFirst, notFound } from '@/lib/storware/outcomes';
+import { contractError, preflightRead, notFound } from '@/lib/storware/outcomes';
 import type { BeforeSend, NameConflicts } from './requests';
 import { deleteOne, fetchWhole, isAnswered500, isSameName, writeNamed, writeOne } from './requests';
 import { findMachine, listMachines } from './machines';
@@ -47,7 +47,7 @@ export async function updatePolicy(
   call?: CallOptions,
   isExpected: (current: StorwarePolicy) => boolean = () => true,
 ): Promise<ChangeOutcome<StorwarePolicy | null>> {
-  const looked = await lookFirst('/policies/vm-backup/{guid}', () => wholeOf(guid, call));
+  const looked = await preflightRead('/policies/vm-backup/{guid}', () => wholeOf(guid, call));
   if ('failed' in looked) return looked.failed;
   const { current, rules, machineGuids } = looked.found;
   if (!isExpected(current)) return { kind: 'changed', current };
@@ -110,7 +110,7 @@ async function settle(
   if (outcome.kind === 'accepted' && outcome.value) return { guid: outcome.value.guid };
   if (outcome.kind === 'not_sent' || (outcome.kind === 'unknown' && !isAnswered500(outcome)))
     return { failed: outcome };
-  const looked = await lookFirst('/policies/vm-backup', () => policyNameConflicts(input.name, null, call));
+  const looked = await preflightRead('/policies/vm-backup', () => policyNameConflicts(input.name, null, call));
   const lost = new AppError('upstream_contract', { meta: { what: 'policy made without a guid' } });
   const asIs: WriteOutcome<never> = outcome.kind === 'accepted' ? { kind: 'unknown', error: lost } : outcome;
   if ('failed' in looked) return { failed: asIs };
@@ -146,7 +146,7 @@ async function withRule(
   options: CreatePolicyOptions,
 ): Promise<CreatePolicyOutcome> {
   const rulesNow = () =>
-    lookFirst('/policies/vm-backup/{guid}', async () => (await findPolicy(policyGuid, options))?.rules ?? []);
+    preflightRead('/policies/vm-backup/{guid}', async () => (await findPolicy(policyGuid, options))?.rules ?? []);
   const looked = await rulesNow();
   if ('failed' in looked) return { kind: 'half_done', policyGuid, error: looked.failed.error };
   const [inline] = looked.found;
@@ -174,7 +174,7 @@ export async function createPolicy(
   options: CreatePolicyOptions = {},
 ): Promise<CreatePolicyOutcome> {
   const bodies = [newPolicyBody(input, true), newPolicyBody(input, false)];
-  const before = await lookFirst('/policies/vm-backup', () => policyNameConflicts(input.name, null, options));
+  const before = await preflightRead('/policies/vm-backup', () => policyNameConflicts(input.name, null, options));
   if ('failed' in before) return before.failed;
   if (before.found.guids.length > 0) return { kind: 'name_taken' };
   let refusal: NamedOutcome<never> | null = null;
@@ -232,7 +232,7 @@ export async function assignBySettings(
   call?: CallOptions,
   from?: string | null,
 ): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
-  const read = () => lookFirst('/virtual-machines/{guid}', () => findMachine(machineGuid, call));
+  const read = () => preflightRead('/virtual-machines/{guid}', () => findMachine(machineGuid, call));
   const looked = await read();
   if ('failed' in looked) return looked.failed;
   const current = looked.found;

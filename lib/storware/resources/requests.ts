@@ -12,7 +12,7 @@ import type { WireKind } from '@/lib/storware/wire/parse';
 import { parseElement, parseList, parseOne } from '@/lib/storware/wire/parse';
 import type { CallOptions } from '@/lib/storware/storware';
 import { clientOf } from '@/lib/storware/storware';
-import { lookFirst } from '@/lib/storware/outcomes';
+import { preflightRead } from '@/lib/storware/outcomes';
 
 type ListRoute = Omit<Route, 'method' | 'body'>;
 
@@ -185,12 +185,12 @@ export async function writeNamed<T>(
   nameConflicts: () => Promise<NameConflicts>,
   write: () => Promise<WriteOutcome<T>>,
 ): Promise<NamedOutcome<T>> {
-  const before = await lookFirst(template, nameConflicts);
+  const before = await preflightRead(template, nameConflicts);
   if ('failed' in before) return before.failed;
   if (before.found.guids.length > 0) return { kind: 'name_taken' };
   const outcome = await write();
   if (outcome.kind !== 'rejected' && !isAnswered500(outcome)) return outcome;
-  const after = await lookFirst(template, nameConflicts);
+  const after = await preflightRead(template, nameConflicts);
   if ('failed' in after) return outcome;
   const isTaken = after.found.guids.length > 0;
   if (outcome.kind === 'rejected') return isTaken ? { kind: 'name_taken' } : outcome;

@@ -3,7 +3,7 @@ import type { CallOptions } from '@/lib/storware/storware';
 import { dayMs } from '@/lib/storware/model/policy';
 import type { ScheduleChange, ScheduleInput, ScheduleTiming, StorwareSchedule } from '@/lib/storware/model/policy';
 import type { ChangeOutcome, NamedOutcome, WriteOutcome } from '@/lib/storware/model/result';
-import { lookFirst, notFound } from '@/lib/storware/outcomes';
+import { preflightRead, notFound } from '@/lib/storware/outcomes';
 import type { BeforeSend } from './requests';
 import { deleteOne, fetchWhole, isSameName, writeNamed, writeOne } from './requests';
 import { findSchedule, WireSchedule } from './policies';
@@ -54,7 +54,7 @@ export async function updateSchedule(
   isExpected: (current: StorwareSchedule) => boolean = () => true,
 ): Promise<ChangeOutcome<StorwareSchedule | null>> {
   const fields = scheduleChangeBody(change);
-  const looked = await lookFirst('/schedules/{guid}', () => findSchedule(guid, call));
+  const looked = await preflightRead('/schedules/{guid}', () => findSchedule(guid, call));
   if ('failed' in looked) return looked.failed;
   const current = looked.found;
   if (!current) throw notFound('no such schedule');

@@ -170,7 +170,7 @@ export function createLink(options: LinkOptions): Link {
 
   let explainedAt = -Infinity;
   let explained: string | null = null;
-  const lookAtCertificate = singleFlight(async () => {
+  const checkCertificate = singleFlight(async () => {
     explainedAt = now();
     const fault = await certificateFault(origin, options.ca, now);
     if (!fault) return;
@@ -195,7 +195,7 @@ export function createLink(options: LinkOptions): Link {
   /** Logs a problem of the server's certificate once, and again when it changes. */
   function explainCertificate(): void {
     if (now() - explainedAt < explainEveryMs) return;
-    lookAtCertificate().catch((error: unknown) =>
+    checkCertificate().catch((error: unknown) =>
       log.debug({ err: error }, 'could not look at the certificate of Storware'),
     );
   }

@@ -35,12 +35,12 @@ export function createSessionManager(options: SessionManagerOptions): SessionMan
   let refusals = 0;
   let pausedUntil = 0;
   /** The newest session that was answered 401 before it ever worked. */
-  let doubted = 0;
+  let failedUnused = 0;
 
   const pausedMs = (): number => Math.max(0, pausedUntil - options.now());
   const paused = (): LinkFailure => new LinkFailure('login_paused', false, { retryAfterMs: pausedMs() });
   const pause = (): void => {
-    doubted = generation;
+    failedUnused = generation;
     pausedUntil = options.now() + Math.min(options.maxPauseMs, options.minPauseMs * 2 ** refusals);
     refusals += 1;
   };
@@ -64,7 +64,7 @@ export function createSessionManager(options: SessionManagerOptions): SessionMan
     renew: (stale) => {
       if (session && session.generation > stale.generation) return Promise.resolve(session);
       // A session that never worked counts like a refused log-in, else each request would cost a log-in.
-      if (session && !confirmed && doubted !== session.generation && pausedMs() === 0) pause();
+      if (session && !confirmed && failedUnused !== session.generation && pausedMs() === 0) pause();
       // While log-ins pause, the session is kept: one route that always answers 401 must not block the others.
       if (session && pausedMs() > 0) return Promise.reject(paused());
       session = null;

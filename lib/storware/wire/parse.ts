@@ -34,8 +34,8 @@ export function parseElement<T>({ schema, plain }: WireKind<T>, value: unknown):
   if (first.success) return { ok: true, value: first.data, drift: [] };
   const paths = pathsOf(first.error);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, paths };
-  const strange = new Set(first.error.issues.map((issue) => String(issue.path[0] ?? '')));
-  const second = schema.safeParse(Object.fromEntries(Object.entries(value).filter(([key]) => !strange.has(key))));
+  const invalidFields = new Set(first.error.issues.map((issue) => String(issue.path[0] ?? '')));
+  const second = schema.safeParse(Object.fromEntries(Object.entries(value).filter(([key]) => !invalidFields.has(key))));
   return second.success ? { ok: true, value: second.data, drift: paths } : { ok: false, paths: pathsOf(second.error) };
 }
 

@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page({ searchParams }: PageProps<'/provider/machines'>) {
   const { scope } = await requireProvider();
-  const asked = readOwnershipAddress(await addressOf(searchParams));
-  const tenants = asked.owner === null ? await listTenants(scope).catch(() => null) : null;
-  const owner = effectiveOwner(asked.owner, tenants?.unassigned) ?? 'none';
+  const query = readOwnershipAddress(await addressOf(searchParams));
+  const tenants = query.owner === null ? await listTenants(scope).catch(() => null) : null;
+  const owner = effectiveOwner(query.owner, tenants?.unassigned) ?? 'none';
   return (
     <PageMessages areas={['provider']}>
       <FirstContent
@@ -25,7 +25,7 @@ export default async function Page({ searchParams }: PageProps<'/provider/machin
         reads={[
           checklistRead(),
           providerTenantsRead(),
-          providerMachineListRead({ ...asked.params, owner: ownerParam(owner) }),
+          providerMachineListRead({ ...query.params, owner: ownerParam(owner) }),
         ]}
       >
         <ProviderMachinesPage />

@@ -164,13 +164,13 @@ export async function callsOf(fixture: PolicyFixture, work: () => Promise<unknow
   return (await sent(fixture, work)).length;
 }
 
-export const nothingSaid = 'nothing';
+export const noError = 'nothing';
 
 /** The error text of a failure; `nothingSaid` when there was none. */
 export async function told(work: () => Promise<unknown>): Promise<string> {
   try {
     await work();
-    return nothingSaid;
+    return noError;
   } catch (error) {
     if (isAppError(error)) return `${error.code}: ${error.detail ?? ''}`;
     throw error;

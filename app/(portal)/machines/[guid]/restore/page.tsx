@@ -25,8 +25,8 @@ export default async function Page({ params, searchParams }: PageProps<'/machine
   const guid = decodeURIComponent((await params).guid);
   const address = await addressOf(searchParams);
   const points = readRecoveryPointAddress(address);
-  const asked = address.get('point');
-  const known = asked && (await readKnown(scope, 'machine:read', () => getListedRecoveryPoint(scope, asked)));
+  const point = address.get('point');
+  const known = point && (await readKnown(scope, 'machine:read', () => getListedRecoveryPoint(scope, point)));
   return (
     <PageMessages areas={['restore', 'machine', 'policies']}>
       <FirstContent

@@ -2,7 +2,7 @@ import { downloadRoute } from '@/lib/http/routes/download-route';
 import { DownloadTokenParams } from '@/lib/http/request/parse-input';
 import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 import { tenantOfLink } from '@/lib/portal/mounts/downloads';
-import { lookAtDownload, streamDownload } from '@/lib/portal/mounts/stream-download';
+import { readDownloadFacts, streamDownload } from '@/lib/portal/mounts/stream-download';
 
 export const GET = downloadRoute({
   path: '/api/v1/downloads/{token}',
@@ -11,7 +11,7 @@ export const GET = downloadRoute({
   permission: 'mount:run',
   params: DownloadTokenParams,
   tenantOf: (actor, { token }) => tenantOfLink(actor, token),
-  look: (scope, { token }) => lookAtDownload(scope, token),
+  describe: (scope, { token }) => readDownloadFacts(scope, token),
   file: (scope, { token }, input) => streamDownload(scope, token, input),
 });
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;
