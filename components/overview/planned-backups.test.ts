@@ -8,7 +8,7 @@ const scoreOf = (expected: number, kept: number) => ({
   percent: expected === 0 ? null : Math.floor((1_000 * kept) / expected) / 10,
 });
 
-describe('promiseWords', async () => {
+describe('plannedBackupsText', async () => {
   const words = { t: await wordsOf('overview'), ui: await wordsOf('ui'), format: await formatsOf('UTC') };
 
   test('is empty before a schedule was due', () => {

@@ -200,7 +200,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                   missing: await asOperator(missing[place.kind]),
                 };
               },
-              { mayLook: place.reads ?? false },
+              { mayRead: place.reads ?? false },
             );
             expect(visible(answers.otherTenants)).toEqual(visible(answers.missing));
             expect(answers.otherTenants.status).toBe(place.status);
@@ -252,7 +252,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                     visible(await inAcme(missingIds()[place.kind])),
                   );
                 },
-                { mayLook: place.reads ?? false },
+                { mayRead: place.reads ?? false },
               );
             });
           }
@@ -340,7 +340,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
           }
           return [...seen];
         },
-        { mayLook: true },
+        { mayRead: true },
       );
       expect(bodies).toHaveLength(1);
     });

@@ -8,13 +8,13 @@ const channels = ['portal_change', 'portal_sync'];
 
 /**
  * Runs `work` and expects no side effects: every row of every table is unchanged, no process was notified, and no
- * request reached Storware (with `mayLook`: only reads and the log-in before the first). For a portal whose sync worker
+ * request reached Storware (with `mayRead`: only reads and the log-in before the first). For a portal whose sync worker
  * is off.
  */
 export async function leavingNoTrace<T>(
   { db, databaseUrl, simulator }: PrivateStack,
   work: () => Promise<T>,
-  { mayLook: mayRead = false } = {},
+  { mayRead = false } = {},
 ): Promise<T> {
   const listener = new pg.Client({ connectionString: databaseUrl });
   const notifications: string[] = [];

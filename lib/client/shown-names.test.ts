@@ -57,7 +57,7 @@ describe('shown names', () => {
   });
 });
 
-describe('tellApart', () => {
+describe('distinguishLabels', () => {
   test('options with the same label get the beginning of their values, others stay unchanged', () => {
     const options = [
       { value: 'storage-a1', label: 'lvm' },

@@ -7,7 +7,7 @@ import { createFairPool, PoolRefusal } from '@/lib/core/fair-pool';
 import { AppError } from '@/lib/core/app-error';
 import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-state';
-import { doingAgain } from './doing-again';
+import { withRetries } from './retry';
 import type { Prisma } from './generated/client';
 import { PrismaClient } from './generated/client';
 
@@ -116,7 +116,7 @@ export function createDb(url: string, poolMax = poolSizes.web): PrismaClient {
     onConnect: limitLockWaits,
   });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
-  return doingAgain(
+  return withRetries(
     new PrismaClient({
       adapter,
       transactionOptions,

@@ -3,7 +3,7 @@ import type { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { ExpectedRunListQuery as Query } from '@/lib/contracts/expected-run';
 import { MachineListQuery } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
-import { createTestSchedule } from '@/lib/journal/testing/plant-schedule';
+import { createTestSchedule } from '@/lib/journal/testing/test-schedule';
 import { lastResultsOfPolicies } from '@/lib/mirror/queries/expected-run-list';
 import {
   daysOfTenant,

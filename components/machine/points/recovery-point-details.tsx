@@ -100,7 +100,7 @@ export function RecoveryPointDetails({
 }
 
 function Restorability({ point }: { point: RecoveryPointDetail }) {
-  const t = useTranslations('machine.point.verdict');
+  const t = useTranslations('machine.point.restorability');
   const wordsOfServer = useServerText();
   if (point.restorable) return <Notice tone="ok" title={t('restorable')} />;
   if (point.failure) {

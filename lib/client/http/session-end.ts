@@ -30,7 +30,7 @@ export function requestSignInHere(isRequested: boolean): void {
   for (const listener of listeners) listener();
 }
 
-/** Calls `listener` when `isSignInAskedHere` changes; returns how to stop. */
+/** Calls `listener` when `isSignInRequestedHere` changes; returns how to stop. */
 export function watchSignInRequested(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

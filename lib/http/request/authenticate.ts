@@ -4,7 +4,7 @@ import type { SessionClaims } from '@/lib/auth/session';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { isSecureRequest, requireSameOrigin } from './headers';
-import { isLook, takeToken } from './serve';
+import { isHeadRequest, takeToken } from './serve';
 import type { Call } from './serve';
 
 /** Header of automatic requests of a page, which do not keep a session from becoming idle. */
@@ -18,7 +18,7 @@ export async function authenticate(call: Call): Promise<{ actor: Actor; claims: 
   const { request, declaration } = call;
   const claims = await claimsOf(request.headers);
   const actor = await currentActor(claims, {
-    isUse: !declaration.isStream && !isLook(call) && request.headers.get(idleHeader) !== '1',
+    isUse: !declaration.isStream && !isHeadRequest(call) && request.headers.get(idleHeader) !== '1',
   });
   if (!actor || !claims) throw new AppError('unauthenticated');
   call.actor = actor;

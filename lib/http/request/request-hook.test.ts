@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReadOnlyCall } from '@/lib/core/call-context';
 import { watchRequests } from './request-hook';
 
-type Seen = { method: string; url: string; headers: Record<string, string>; isLook: boolean };
+type Seen = { method: string; url: string; headers: Record<string, string>; isReadOnly: boolean };
 
 const seen: Seen[] = [];
 const server = createServer((incoming, response) => {
@@ -12,7 +12,7 @@ const server = createServer((incoming, response) => {
     method: incoming.method ?? '',
     url: incoming.url ?? '',
     headers: incoming.headers as Record<string, string>,
-    isLook: isReadOnlyCall(),
+    isReadOnly: isReadOnlyCall(),
   });
   response.end();
 });
@@ -110,7 +110,7 @@ describe('watchRequests', () => {
   });
 
   test('marks a HEAD request, and not the next one on the same connection', async () => {
-    expect((await send('/api/v1/me', { method: 'HEAD' })).isLook).toBe(true);
-    expect((await send('/api/v1/me')).isLook).toBe(false);
+    expect((await send('/api/v1/me', { method: 'HEAD' })).isReadOnly).toBe(true);
+    expect((await send('/api/v1/me')).isReadOnly).toBe(false);
   });
 });

@@ -38,7 +38,7 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
     try {
       takeToken('address', addressBlock(address));
       response = await inCall(
-        { isReadOnly: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } },
+        { isReadOnly: isHeadRequest(call), claimant: { tenant: visitors, person: addressBlock(address) } },
         () => answer(call),
       );
       response.headers.set(requestIdHeader, requestId);
@@ -47,13 +47,13 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
       response = problemResponse(error, requestId);
     }
     note(call, response.status, performance.now() - startedAt);
-    return isLook(call) ? headOf(response) : response;
+    return isHeadRequest(call) ? headOf(response) : response;
   };
   return declareRoute(handler, declaration);
 }
 
 /** A HEAD request, which Next passes to the handler of GET. */
-export function isLook({ request }: Call): boolean {
+export function isHeadRequest({ request }: Call): boolean {
   return request.method === 'HEAD';
 }
 

@@ -4,7 +4,7 @@ import { addressBlock } from '@/lib/auth/address-block';
 import { handleAuthRequest } from '@/lib/auth/next-auth-options';
 import { AppError } from '@/lib/core/app-error';
 import { isSecureRequest, requireSameOrigin } from '@/lib/http/request/headers';
-import { isLook, serve, takeToken } from '@/lib/http/request/serve';
+import { isHeadRequest, serve, takeToken } from '@/lib/http/request/serve';
 import type { RouteHandler } from './declaration';
 
 const maxFormBytes = 16 * 1024;
@@ -36,7 +36,7 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
     if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such action' } });
     if (!allow.includes(method)) throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
     // next-auth would set cookies, and record a use of the session.
-    if (isLook(call)) return new Response(null, { headers: noStore });
+    if (isHeadRequest(call)) return new Response(null, { headers: noStore });
     if (method === 'POST') {
       takeToken('sign-in', addressBlock(address));
       if (request.headers.has('origin')) requireSameOrigin(request.headers);

@@ -8,7 +8,7 @@ import { AppError, isAppError } from '@/lib/core/app-error';
 import { authenticate } from '@/lib/http/request/authenticate';
 import { announcedLengthHeader } from '@/lib/http/process';
 import { parseParams } from '@/lib/http/request/parse-input';
-import { isLook, serve } from '@/lib/http/request/serve';
+import { isHeadRequest, serve } from '@/lib/http/request/serve';
 import { openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { RouteHandler } from './declaration';
@@ -70,7 +70,7 @@ export function downloadRoute<P extends z.ZodType>({
       requirePermission(scope, declared.permission);
       const params = parseParams(declared.params, call.params);
       const stillAllowed = (): Promise<boolean> => isStillAllowed(claims, scope, declared.permission);
-      if (isLook(call)) return new Response(null, { headers: headersOf(await describe(scope, params), null) });
+      if (isHeadRequest(call)) return new Response(null, { headers: headersOf(await describe(scope, params), null) });
       const rangeOf = (whole: RangedFile): ByteRange | null => byteRange(call.request.headers, whole);
       const { stream, range, ...facts } = await file(scope, params, {
         signal: call.request.signal,

@@ -12,7 +12,7 @@ import { expiringCache } from '@/lib/core/process-state';
 import { log } from '@/lib/core/log';
 import { accessChanges, openStreamCount, placeForStream, registerStream, watchAccess } from '@/lib/core/open-streams';
 import { authenticate } from '@/lib/http/request/authenticate';
-import { isLook, serve } from '@/lib/http/request/serve';
+import { isHeadRequest, serve } from '@/lib/http/request/serve';
 import { openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { optionalScope } from './api-routes';
@@ -46,7 +46,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
       if (scope) requirePermission(scope, declared.permission);
       // Only a provider's stream needs no tenant; anyone else is told why there is none.
       else if (!actor.provider) openTenantScope(actor, call.requestId, slug);
-      if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
+      if (isHeadRequest(call)) return new Response(null, { headers: eventStreamHeaders });
       if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
         throw new AppError('rate_limited', {
           detail: say('request.streamsOfPerson', { max: maxStreamsPerUser }),

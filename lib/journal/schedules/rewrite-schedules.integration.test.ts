@@ -12,8 +12,8 @@ import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { daily, every, makeIntent } from '@/lib/time/testing/make-intent';
 import { noticeExternalChanges } from './notice-external-changes';
 import { rewriteDueSchedules } from './rewrite-schedules';
-import { createTestSchedule } from '@/lib/journal/testing/plant-schedule';
-import type { TestSchedule } from '@/lib/journal/testing/plant-schedule';
+import { createTestSchedule } from '@/lib/journal/testing/test-schedule';
+import type { TestSchedule } from '@/lib/journal/testing/test-schedule';
 
 const start = new Date('2027-03-05T12:00:00Z');
 const end = new Date('2027-11-20T12:00:00Z');

@@ -107,7 +107,7 @@ describe('summarizePolicy', () => {
   });
 });
 
-describe('firstPromisedRun', () => {
+describe('firstDueRun', () => {
   const run = (one: ReturnType<typeof schedule>, after: string, knownSince = seen) => {
     const found = firstDueRun([one], { after: new Date(after), knownSince });
     return found && `${found.at.toISOString()} ${found.windowEndsAt.toISOString()}`;

@@ -6,7 +6,7 @@ import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import type { Db } from './client';
 import { createDb } from './client';
-import { connectionLossOf } from './doing-again';
+import { connectionLossOf } from './retry';
 
 let database: TestDatabase;
 let db: Db;

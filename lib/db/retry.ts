@@ -26,7 +26,7 @@ const reading: ReadonlySet<string> = new Set([
  * `unavailable` is thrown; also when no connection was free in time. A transaction's function may therefore run more
  * than once.
  */
-export function doingAgain(client: PrismaClient): PrismaClient {
+export function withRetries(client: PrismaClient): PrismaClient {
   const single = client.$extends({
     query: {
       $allOperations: (call) => {
