@@ -1,6 +1,6 @@
 import 'server-only';
 import type { InviteBody, Invited, MemberList, MemberListQuery } from '@/lib/contracts/member';
-import { isLookOnly } from '@/lib/core/call-context';
+import { isReadOnlyCall } from '@/lib/core/call-context';
 import { auditTally } from '@/lib/db/audit';
 import { db, lockedTransaction } from '@/lib/db/client';
 import { requireTenant } from '@/lib/portal/scope/provider-tenants';
@@ -18,7 +18,7 @@ export async function listTenantMembers(
   const { actor, requestId } = scope;
   const { id, name } = await requireTenant(db(), scope, slug, { id: true, name: true });
   // One entry for each quarter of an hour: pages read again and again by themselves.
-  if (!isLookOnly())
+  if (!isReadOnlyCall())
     await auditTally(
       db(),
       {

@@ -166,7 +166,7 @@ export async function callsOf(fixture: PolicyFixture, work: () => Promise<unknow
 
 export const noError = 'nothing';
 
-/** The error text of a failure; `nothingSaid` when there was none. */
+/** The error text of a failure; `noError` when there was none. */
 export async function told(work: () => Promise<unknown>): Promise<string> {
   try {
     await work();
