@@ -5,7 +5,9 @@ import { environmentNames } from '@/lib/core/env';
 import { demoOnlyNames } from '@/scripts/support/demo-settings';
 import { projectRoot } from '@/scripts/support/project-root';
 
-const wanted = [...new Set([...environmentNames, ...demoOnlyNames])].toSorted();
+/** Read by `npm run db:migrate` only. */
+const ofMigrations = ['MIGRATION_DATABASE_URL'];
+const wanted = [...new Set([...environmentNames, ...demoOnlyNames, ...ofMigrations])].toSorted();
 const namesIn = (file: string, pattern: RegExp): string[] =>
   [...readFileSync(path.join(projectRoot, file), 'utf8').matchAll(pattern)]
     .flatMap(([, name]) => (name ? [name] : []))

@@ -127,7 +127,8 @@ async function enter(
     action: 'member.join',
     object: { kind: 'user', ...person },
     outcome: 'SUCCEEDED',
-    detail: { after: { role }, invitedBy: invitedByName },
+    after: { role },
+    detail: { invitedBy: invitedByName },
     requestId,
   });
   return tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } });

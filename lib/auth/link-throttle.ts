@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
-import { auditTally } from '@/lib/db/audit';
+import { auditTally } from '@/lib/db/audit-tally';
 import { db } from '@/lib/db/client';
 import { addressBlock } from './address-block';
 import { attemptWaitMs, recordFailure, throttleKeys } from './sign-in-throttle';
@@ -24,15 +24,16 @@ export async function openedByLink<T>(
     if (waitMs === 0) await recordFailure(tx, keys, now);
     await auditTally(
       tx,
-      {
-        tenantId: null,
-        actor: { id: null, name: 'Unknown account' },
-        action: 'link.open',
-        object: null,
-        outcome: waitMs === 0 ? 'FAILED' : 'REFUSED',
-        detail: { address: from },
-        requestId,
-      },
+      [
+        {
+          tenantId: null,
+          actor: { id: null, name: 'Unknown account', kind: 'USER' },
+          action: 'link.open',
+          object: null,
+          outcome: waitMs === 0 ? 'FAILED' : 'REFUSED',
+          requestId,
+        },
+      ],
       addressBlock(from),
       now,
     );

@@ -5,8 +5,9 @@ import credentials from 'next-auth/providers/credentials';
 import type { NextRequest } from 'next/server';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
-import { audit } from '@/lib/db/audit';
+import { record } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
+import { inTrailsOf } from './person-trails';
 import { currentActor, maxAgeMs } from './session';
 import type { SessionClaims } from './session';
 import { signIn } from './sign-in';
@@ -81,14 +82,15 @@ export async function signOut(claims: SessionClaims, requestId: string, now = ne
     });
     if (count === 0) return;
     const user = await tx.user.findUniqueOrThrow({ where: { id: claims.sub }, select: { name: true } });
-    await audit(tx, {
-      tenantId: null,
-      actor: { id: claims.sub, name: user.name },
+    const person = { id: claims.sub, name: user.name };
+    const entries = await inTrailsOf(tx, claims.sub, {
+      actor: person,
       action: 'session.sign-out',
-      object: { kind: 'user', id: claims.sub, name: user.name },
+      object: { kind: 'user', ...person },
       outcome: 'SUCCEEDED',
       requestId,
     });
+    await record(tx, entries);
   });
 }
 

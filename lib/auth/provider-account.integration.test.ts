@@ -82,7 +82,12 @@ describe('npm run provider:create', () => {
       memberships: [{ tenantId: tenant.id, role: 'VIEWER' }],
     });
     expect(await db().auditEntry.findMany({ where: { action: 'provider.recover' } })).toMatchObject([
-      { objectId: user.id, detail: { wasProvider: false, wasDisabled: true, endedSessions: 1 } },
+      {
+        objectId: user.id,
+        before: { providerRole: null, isDisabled: true },
+        after: { providerRole: 'PROVIDER', isDisabled: false },
+        detail: { endedSessions: 1 },
+      },
     ]);
     expect(await currentActor(await sessionClaims(elsewhere.cookie, false), { isUse: false })).not.toBeNull();
   });

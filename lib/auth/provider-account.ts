@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ProviderRole } from '@/lib/contracts/me';
-import { audit } from '@/lib/db/audit';
+import { audit, changeOf } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
 import type { Db, Tx } from '@/lib/db/client';
 import { hashPassword } from './password';
@@ -12,14 +12,14 @@ type NewProvider = {
   passwordHash: string;
   /** Who makes it, for the audit trail; null: the person of the account. */
   actor: AuditInput['actor'] | null;
-  detail: NonNullable<AuditInput['detail']>;
+  address?: string;
   requestId?: string;
   now: Date;
 };
 
 /** Makes a provider's account in the caller's transaction, which ends the set-up for good. */
 export async function createProvider(tx: Tx, given: NewProvider): Promise<void> {
-  const { email, name, passwordHash, actor, detail, requestId, now } = given;
+  const { email, name, passwordHash, actor, address, requestId, now } = given;
   const { id } = await tx.user.create({
     data: { email, name, passwordHash, providerRole: 'PROVIDER' },
     select: { id: true },
@@ -31,7 +31,8 @@ export async function createProvider(tx: Tx, given: NewProvider): Promise<void> 
     action: 'provider.create',
     object: { kind: 'user', id, name },
     outcome: 'SUCCEEDED',
-    detail,
+    after: { name, providerRole: 'PROVIDER' },
+    address,
     requestId,
   });
 }
@@ -71,7 +72,7 @@ export async function putProvider(db: Db, order: ProviderOrder): Promise<'create
     await forgetAccount(tx, email, authSecret);
     if (!found) {
       const name = order.name ?? email.split('@', 1).join('');
-      await createProvider(tx, { email, name, passwordHash, actor: commandLine, detail: {}, now });
+      await createProvider(tx, { email, name, passwordHash, actor: commandLine, now });
       return 'created';
     }
     const { id } = found;
@@ -88,11 +89,11 @@ export async function putProvider(db: Db, order: ProviderOrder): Promise<'create
       action: 'provider.recover',
       object: { kind: 'user', id, name },
       outcome: 'SUCCEEDED',
-      detail: {
-        wasProvider: found.providerRole !== null,
-        wasDisabled: found.disabledAt !== null,
-        endedSessions: count,
-      },
+      ...changeOf(
+        { name: found.name, providerRole: found.providerRole, isDisabled: found.disabledAt !== null },
+        { name, providerRole: 'PROVIDER', isDisabled: false },
+      ),
+      detail: { endedSessions: count },
     });
     return 'changed';
   });

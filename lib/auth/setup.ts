@@ -8,8 +8,8 @@ import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import { processSingleton, singleFlight } from '@/lib/core/process-state';
 import { fieldFault, say } from '@/lib/core/say';
-import { auditTally } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
+import { auditTally } from '@/lib/db/audit-tally';
 import { db, lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { addressBlock } from './address-block';
@@ -156,7 +156,7 @@ async function attemptOnce(tx: Tx, attempt: SetupAttempt, now: Date): Promise<Ou
   const keys = throttleKeys('SETUP', address);
   const waitMs = await attemptWaitMs(tx, keys, null, address, now);
   if (waitMs > 0) {
-    await auditTally(tx, refusedEntry(attempt, 'REFUSED'), addressBlock(address), now);
+    await auditTally(tx, [refusedEntry(attempt, 'REFUSED')], addressBlock(address), now);
     return { waitMs };
   }
   const given = Buffer.from(hashOf(attempt.code));
@@ -166,12 +166,12 @@ async function attemptOnce(tx: Tx, attempt: SetupAttempt, now: Date): Promise<Ou
   });
   if (!matches.includes(true)) {
     await recordFailure(tx, keys, now);
-    await auditTally(tx, refusedEntry(attempt, 'FAILED'), addressBlock(address), now);
+    await auditTally(tx, [refusedEntry(attempt, 'FAILED')], addressBlock(address), now);
     return 'refused';
   }
   if ((await tx.user.count({ where: { email } })) > 0) return 'email-in-use';
   const passwordHash = await hashPassword(password);
-  await createProvider(tx, { email, name, passwordHash, actor: null, detail: { address }, requestId, now });
+  await createProvider(tx, { email, name, passwordHash, actor: null, address, requestId, now });
   return 'done';
 }
 
@@ -179,11 +179,11 @@ async function attemptOnce(tx: Tx, attempt: SetupAttempt, now: Date): Promise<Ou
 function refusedEntry({ address, requestId }: SetupAttempt, outcome: 'FAILED' | 'REFUSED'): AuditInput {
   return {
     tenantId: null,
-    actor: { id: null, name: 'Unknown account' },
+    actor: { id: null, name: 'Unknown account', kind: 'USER' },
     action: 'provider.set-up',
     object: null,
     outcome,
-    detail: { address },
+    address,
     requestId,
   };
 }

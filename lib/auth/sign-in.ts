@@ -1,11 +1,14 @@
 import 'server-only';
 import { normaliseEmail } from '@/lib/contracts/account';
 import { processSingleton } from '@/lib/core/process-state';
-import { audit, auditTally } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
+import { record } from '@/lib/db/audit';
+import { auditTally } from '@/lib/db/audit-tally';
+import type { Db, Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { addressBlock } from './address-block';
 import { verifyPassword } from './password';
+import { inTrailsOf } from './person-trails';
 import { attemptWaitMs, forgetFailures, recordFailure, throttleKeys } from './sign-in-throttle';
 import type { ThrottleKeys } from './sign-in-throttle';
 
@@ -36,14 +39,14 @@ async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<
   const account = await findAccount(attempt.email);
   const waitMs = await attemptWaitMs(db(), keys, account?.id ?? null, attempt.address, now);
   if (waitMs > 0) {
-    await auditTally(db(), entry(attempt, account, 'REFUSED'), tallyKeyOf(attempt, account), now);
+    await countFailure(db(), attempt, account, 'REFUSED', now);
     return { outcome: 'throttled', waitMs };
   }
   const matches = await verifyPassword(account?.passwordHash ?? null, attempt.password);
   if (!matches || !account || account.disabledAt) {
     await db().$transaction(async (tx) => {
       await recordFailure(tx, keys, now);
-      await auditTally(tx, entry(attempt, account, 'FAILED'), tallyKeyOf(attempt, account), now);
+      await countFailure(tx, attempt, account, 'FAILED', now);
     });
     return { outcome: 'refused' };
   }
@@ -53,7 +56,7 @@ async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<
       data: { userId: account.id, address: attempt.address, createdAt: now, lastUsedAt: now },
       select: { id: true },
     });
-    await audit(tx, entry(attempt, account, 'SUCCEEDED'));
+    await record(tx, await inTrailsOf(tx, account.id, entry(attempt, account, 'SUCCEEDED')), now);
     return { outcome: 'signed-in', userId: account.id, sessionId: session.id };
   });
 }
@@ -67,19 +70,32 @@ async function findAccount(email: string): Promise<Account> {
   });
 }
 
+async function countFailure(
+  tx: Tx | Db,
+  attempt: SignInAttempt,
+  account: Account,
+  outcome: 'FAILED' | 'REFUSED',
+  now: Date,
+): Promise<void> {
+  const entries = await inTrailsOf(tx, account?.id ?? null, entry(attempt, account, outcome));
+  await auditTally(tx, entries, tallyKeyOf(attempt, account), now);
+}
+
 /** One address block and one account; all unknown accounts share one key. */
 const tallyKeyOf = ({ address }: SignInAttempt, account: Account): string =>
   `${addressBlock(address)} ${account?.id ?? 'unknown'}`;
 
 /** For an unknown account nothing of the input is stored: it may be a password in the wrong field. */
-function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['outcome']): AuditInput {
+function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['outcome']) {
   return {
-    tenantId: null,
-    actor: account ? { id: account.id, name: account.name } : { id: null, name: 'Unknown account' },
-    action: 'session.sign-in',
+    actor: account
+      ? { id: account.id, name: account.name }
+      : { id: null, name: 'Unknown account', kind: 'USER' as const },
+    action: 'session.sign-in' as const,
     object: account && { kind: 'user', id: account.id, name: account.name },
     outcome,
-    detail: { address: attempt.address, ...(outcome === 'REFUSED' ? { throttled: true } : {}) },
+    ...(outcome === 'REFUSED' ? { detail: { throttled: true } } : {}),
+    address: attempt.address,
     requestId: attempt.requestId,
   };
 }

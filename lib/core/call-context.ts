@@ -4,13 +4,21 @@ import { processSingleton } from './process-state';
 /** Who a piece of work is for, used by everything that tenants share. */
 export type Claimant = { readonly tenant: string; readonly person: string };
 
+/** Where a request came from, for the audit trail. */
+export type RequestOrigin = { readonly address: string; readonly requestId: string };
+/** On what right the caller acts: as a person in a tenant, with an API token, or as the provider. */
+export type ActingAs = 'USER' | 'TOKEN' | 'PROVIDER';
+
 type CallContext = {
   /** A HEAD request: it may read, but change or open nothing. */
   readonly isReadOnly: boolean;
   /** A round of the sync worker, which has its own connections. */
   readonly isRound: boolean;
+  /** Null for what no request asked for. */
+  readonly origin: RequestOrigin | null;
   /** Set as soon as the caller is known. */
   claimant: Claimant;
+  actingAs: ActingAs;
 };
 
 /** Work that no tenant requested: rounds of the worker, and requests before their caller is known. */
@@ -26,11 +34,12 @@ export function inCall<T>(
   {
     isReadOnly: isReadOnly = false,
     isRound = false,
+    origin = null,
     claimant = portalItself,
-  }: { isReadOnly?: boolean; isRound?: boolean; claimant?: Claimant },
+  }: { isReadOnly?: boolean; isRound?: boolean; origin?: RequestOrigin | null; claimant?: Claimant },
   work: () => T,
 ): T {
-  return storage().run({ isReadOnly, isRound, claimant }, work);
+  return storage().run({ isReadOnly, isRound, origin, claimant, actingAs: 'USER' }, work);
 }
 
 /**
@@ -38,13 +47,29 @@ export function inCall<T>(
  * function to run.
  */
 export function enterCall(isReadOnly: boolean): void {
-  storage().enterWith({ isReadOnly, isRound: false, claimant: portalItself });
+  storage().enterWith({ isReadOnly, isRound: false, origin: null, claimant: portalItself, actingAs: 'USER' });
 }
 
 /** Sets who the present call is for; does nothing outside a call. */
 export function claimFor(claimant: Claimant): void {
   const call = storage().getStore();
   if (call) call.claimant = claimant;
+}
+
+/** Sets on what right the caller of the present call acts; does nothing outside a call. */
+export function actAs(actingAs: ActingAs): void {
+  const call = storage().getStore();
+  if (call) call.actingAs = actingAs;
+}
+
+/** On what right the caller of the present call acts. */
+export function currentlyActingAs(): ActingAs {
+  return storage().getStore()?.actingAs ?? 'USER';
+}
+
+/** The request that the present call answers; null in a round of the worker and on the command line. */
+export function requestOrigin(): RequestOrigin | null {
+  return storage().getStore()?.origin ?? null;
 }
 
 /** Whether there is a present call whose caller is not known yet. */

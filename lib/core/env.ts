@@ -24,6 +24,7 @@ const Environment = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SYNC_WORKER: z.stringbool().default(true),
     PAGE_DATA_LIMIT_MS: z.coerce.number().int().min(0).max(120_000).default(4_000),
+    AUDIT_KEEP_DAYS: z.coerce.number().int().min(30).max(36_500).default(400),
     METRICS_TOKEN: z.string().min(16).optional(),
     SUPPORT_CONTACT: z.string().trim().min(1).max(200).optional(),
   })
@@ -51,6 +52,7 @@ const Environment = z
     syncWorker: value.SYNC_WORKER,
     /** A page waits no longer for its data, in milliseconds; the browser requests the rest. */
     pageDataLimitMs: value.PAGE_DATA_LIMIT_MS,
+    auditKeepDays: value.AUDIT_KEEP_DAYS,
     metricsToken: value.METRICS_TOKEN,
     supportContact: value.SUPPORT_CONTACT,
   }));

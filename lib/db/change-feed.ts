@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { currentClaimant, isReadOnlyCall } from '@/lib/core/call-context';
 import type { Tx } from './client';
 import { Prisma } from './generated/client';
+import { doLast } from './last-acts';
+import type { LastAct } from './last-acts';
 import { lockSpaces } from './lock-spaces';
 
 export const changeChannel = 'portal_change';
@@ -19,13 +21,13 @@ export const feedKeptMs = 3_600_000;
 export type Change = { kind: 'machine' | 'operation' | 'policy' | 'mount'; objectId: string; machineGuid: string };
 export type TenantChange = {
   tenantId: string | null;
-  kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'resync';
+  kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'audit' | 'resync';
   objectId: string;
 };
 
 /**
  * Writes changes into the feed of the tenant that owns the machine of each; changes of machines without an owner are
- * dropped. Call it last in a transaction: it holds the feed's lock until the commit.
+ * dropped. They are written last in the transaction, which holds the feed's lock from then on.
  */
 export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
@@ -43,14 +45,20 @@ export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise
   );
 }
 
-/** Writes changes into the feed of named tenants; `tenantId` null reaches everyone. Call it last, too. */
-export async function recordTenantChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  // Serialises transactions that write the feed, so that sequence numbers become visible in their order.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.changeFeed})`;
-  await tx.changeEvent.createMany({ data: [...changes] });
-  await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${changeChannel}, '')`);
+/** Writes changes into the feed of named tenants, last in the transaction; `tenantId` null reaches everyone. */
+export function recordTenantChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
+  return doLast(tx, feedWrite, changes);
 }
+
+const feedWrite: LastAct<TenantChange> = {
+  rank: 2,
+  run: async (tx, changes) => {
+    // Serialises transactions that write the feed, so that sequence numbers become visible in their order.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.changeFeed})`;
+    await tx.changeEvent.createMany({ data: [...changes] });
+    await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${changeChannel}, '')`);
+  },
+};
 
 /** Notifies every process that the age of the mirrored data changed. */
 export async function announceFreshness(tx: Tx): Promise<void> {

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { AppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import type { PrismaClient } from './generated/client';
+import { withLastActs } from './last-acts';
 
 /** Pauses between retries, in milliseconds: a server that closed our connections accepts new ones at once. */
 const pausesMs = [20, 150, 600];
@@ -63,8 +64,8 @@ function transaction(client: PrismaClient, work: unknown, options: unknown): Pro
   let isCommitting = false;
   const once = (): Promise<unknown> => {
     isCommitting = false;
-    return transact(async (tx: unknown) => {
-      const result = await (work as Interactive)(tx);
+    return transact(async (tx: object) => {
+      const result = await withLastActs(tx, () => (work as Interactive)(tx));
       isCommitting = true;
       return result;
     }, options);

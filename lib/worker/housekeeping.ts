@@ -1,6 +1,9 @@
 import 'server-only';
 import { log } from '@/lib/core/log';
 import { historyKeptDays } from '@/lib/contracts/operation';
+import { env } from '@/lib/core/env';
+import { removeOldEntries } from '@/lib/db/audit';
+import { closeTallies } from '@/lib/db/audit-tally';
 import { feedKeptMs } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 
@@ -18,10 +21,6 @@ export const keepMs = {
   endedMounts: 30 * dayMs,
   downloads: dayMs,
   endedSagas: 90 * dayMs,
-  /** Failed or refused sign-ins, which anybody can cause. */
-  failedSignIns: 90 * dayMs,
-  /** Other audit entries: a year, and time to review it. */
-  auditEntries: 400 * dayMs,
   keptRuns: 32 * dayMs,
   /** What a timeline shows as gaps. */
   otherRuns: 92 * dayMs,
@@ -69,15 +68,8 @@ export async function runHousekeeping(now: Date = new Date()): Promise<void> {
         },
       }),
     endedSagas: () => db().saga.deleteMany({ where: { endedAt: { lt: before(keepMs.endedSagas) } } }),
-    failedSignIns: () =>
-      db().auditEntry.deleteMany({
-        where: {
-          action: 'session.sign-in',
-          outcome: { in: ['FAILED', 'REFUSED'] },
-          at: { lt: before(keepMs.failedSignIns) },
-        },
-      }),
-    auditEntries: () => db().auditEntry.deleteMany({ where: { at: { lt: before(keepMs.auditEntries) } } }),
+    auditTallies: () => closeTallies(db(), now),
+    auditEntries: () => inBatches(() => removeOldEntries(db(), before(env().auditKeepDays * dayMs), batchSize)),
     expectedRuns: () =>
       db().expectedRun.deleteMany({
         where: {

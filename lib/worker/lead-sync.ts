@@ -28,6 +28,8 @@ const backupsEveryMs = 10 * minuteMs;
 /** A round over all backups may take a tenth of the time at most, however large the installation. */
 const backupsShare = 10;
 const hourMs = 60 * minuteMs;
+/** As often as repetitions of an event become an entry of the audit trail. */
+const housekeepingEveryMs = 15 * minuteMs;
 /** A schedule may have been created since with an earlier re-sync. */
 const rewritesEveryMs = 10 * minuteMs;
 /** Retry after what could not be done: a lost request may still arrive within this time. */
@@ -185,7 +187,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     maxBackoffMs: hourMs,
     round: async () => {
       await runHousekeeping();
-      return hourMs;
+      return housekeepingEveryMs;
     },
   });
 

@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
+import type { AuditInput } from '@/lib/db/audit';
+import { record } from '@/lib/db/audit';
 import { requestSync } from '@/lib/db/change-feed';
 import { readFreshness } from '@/lib/live/freshness';
 import { leaderLock, readLeader } from '@/lib/mirror/sync-record';
@@ -230,20 +232,21 @@ describe('housekeeping', () => {
         { guid: 'gone', ...point, goneAt: ago(399 * day) },
       ],
     });
-    const entry = { actorName: 'x', outcome: 'FAILED', action: 'session.sign-in' };
-    await db().auditEntry.createMany({
-      data: [
-        { id: 'guessed long ago', ...entry, at: ago(91 * day) },
-        { id: 'guessed', ...entry, at: ago(89 * day) },
-        { id: 'done', ...entry, action: 'backup.start', at: ago(399 * day) },
-        { id: 'done long ago', ...entry, action: 'backup.start', at: ago(401 * day) },
-      ],
+    const entry = (name: string): AuditInput => ({
+      tenantId: 'x',
+      actor: { id: null, name },
+      action: 'backup.start',
+      object: null,
+      outcome: 'FAILED',
     });
+    for (const days of [500, 401, 399, 1]) await record(db(), [entry(`${days} days ago`)], ago(days * day));
     await runHousekeeping();
     expect(
-      (await db().auditEntry.findMany({ where: { actorName: 'x' }, orderBy: { id: 'asc' } })).map(({ id }) => id),
-    ).toEqual(['done', 'guessed']);
-    expect((await db().changeEvent.findMany()).map(({ objectId }) => objectId)).toEqual(['new']);
+      (await db().auditEntry.findMany({ where: { chain: 'x' }, orderBy: { seq: 'asc' } })).map((one) => one.actorName),
+    ).toEqual(['399 days ago', '1 days ago']);
+    expect(
+      (await db().changeEvent.findMany({ where: { kind: { not: 'audit' } } })).map(({ objectId }) => objectId),
+    ).toEqual(['new']);
     expect((await db().session.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['ended', 'open']);
     expect((await db().signInThrottle.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual([
       'blocked',

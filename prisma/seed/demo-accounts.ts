@@ -1,5 +1,7 @@
 import { hashPassword } from '@/lib/auth/password';
+import type { AuditAction } from '@/lib/contracts/audit';
 import type { ProviderRole, Role } from '@/lib/contracts/me';
+import { audit } from '@/lib/db/audit';
 import type { Db, Tx } from '@/lib/db/client';
 
 /** Password of every demo account. Only the demo and the tests create these accounts. */
@@ -69,11 +71,13 @@ export async function seedDemoAccounts(db: Db): Promise<boolean> {
   });
 }
 
+type DemoAction = Extract<AuditAction, `demo.${string}`>;
+
 /** The audit trail records that a seed was done: later changes of the seeded data do not undo it. */
-export async function isSeeded(tx: Tx, action: string): Promise<boolean> {
+export async function isSeeded(tx: Tx, action: DemoAction): Promise<boolean> {
   return (await tx.auditEntry.findFirst({ where: { action }, select: { id: true } })) !== null;
 }
 
-export async function markSeeded(tx: Tx, action: string): Promise<void> {
-  await tx.auditEntry.create({ data: { action, actorName: 'Demo', outcome: 'SUCCEEDED' } });
+export async function markSeeded(tx: Tx, action: DemoAction): Promise<void> {
+  await audit(tx, { tenantId: null, actor: { id: null, name: 'Demo' }, action, object: null, outcome: 'SUCCEEDED' });
 }

@@ -38,7 +38,11 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
     try {
       takeToken('address', addressBlock(address));
       response = await inCall(
-        { isReadOnly: isHeadRequest(call), claimant: { tenant: visitors, person: addressBlock(address) } },
+        {
+          isReadOnly: isHeadRequest(call),
+          origin: { address, requestId },
+          claimant: { tenant: visitors, person: addressBlock(address) },
+        },
         () => answer(call),
       );
       response.headers.set(requestIdHeader, requestId);

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { AuditAction } from '@/lib/contracts/audit';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Failure, OperationKind } from '@/lib/contracts/operation';
 import { audit } from '@/lib/db/audit';
@@ -269,7 +270,7 @@ async function giveUp(tx: Tx, id: string, now: Date): Promise<Change[]> {
   return count === 0 ? [] : [{ kind: 'operation', objectId: id, machineGuid: former.machineGuid }];
 }
 
-const actions: Readonly<Record<OperationKind, string>> = {
+const actions: Readonly<Record<OperationKind, AuditAction>> = {
   BACKUP: 'backup.start',
   RESTORE: 'restore.start',
   MOUNT: 'mount.start',
@@ -279,6 +280,6 @@ const actions: Readonly<Record<OperationKind, string>> = {
 };
 
 /** The audit actions for requesting work of this kind, and for its acceptance. */
-export function auditedAction(kind: OperationKind): string {
+export function auditedAction(kind: OperationKind): AuditAction {
   return actions[kind];
 }

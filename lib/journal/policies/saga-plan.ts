@@ -1,5 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
+import type { AuditAction } from '@/lib/contracts/audit';
 import { TextRef } from '@/lib/contracts/server-text';
 import type { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
@@ -194,7 +195,7 @@ export function failureOf(error: AppError): SagaFailed['failure'] {
   return { code, detail, detailRef };
 }
 
-const actions: Readonly<Record<SagaPlan['kind'], string>> = {
+const actions: Readonly<Record<SagaPlan['kind'], AuditAction>> = {
   CREATE: 'policy.create',
   CHANGE: 'policy.change',
   DELETE: 'policy.delete',

@@ -1,5 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
+import type { AuditAction } from '@/lib/contracts/audit';
 import { scheduleConditions } from '@/lib/contracts/schedule';
 import type { scheduleEventKinds } from '@/lib/contracts/schedule';
 import { TextRef } from '@/lib/contracts/server-text';
@@ -33,7 +34,7 @@ type Concerned = {
 
 const changedBack = say('schedule.news.changedBack');
 
-const actions: Readonly<Record<ScheduleConditionKind, string>> = {
+const actions: Readonly<Record<ScheduleConditionKind, AuditAction>> = {
   OK: 'schedule.changed_back',
   CHANGED_ELSEWHERE: 'schedule.changed_elsewhere',
   GONE: 'schedule.gone',

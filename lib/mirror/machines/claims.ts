@@ -1,5 +1,5 @@
 import 'server-only';
-import { audit } from '@/lib/db/audit';
+import { audit, record } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
@@ -56,18 +56,17 @@ function claimSome(): Promise<number> {
       )
       SELECT made.guid, made."tenantId", due.name FROM made JOIN due USING (guid)`;
     if (claims.length === 0) return 0;
-    await tx.auditEntry.createMany({
-      data: claims.map(({ guid, tenantId, name }) => ({
+    await record(
+      tx,
+      claims.map(({ guid, tenantId, name }) => ({
         tenantId,
-        actorName: 'System',
+        actor: { id: null, name: 'System' },
         action: 'machine.claim',
-        objectKind: 'machine',
-        objectId: guid,
-        objectName: name,
+        object: { kind: 'machine', id: guid, name },
         outcome: 'SUCCEEDED',
         detail: { source: 'PROJECT' },
       })),
-    });
+    );
     await recordTenantChanges(tx, changesOf(claims));
     return claims.length;
   });

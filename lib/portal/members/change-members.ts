@@ -114,8 +114,8 @@ export function removeMember(scope: TenantScope, id: string): Promise<void> {
 function entry(
   { actor, requestId, tenant }: TenantScope,
   found: Found,
-  action: string,
-  detail: NonNullable<AuditInput['detail']>,
+  action: AuditInput['action'],
+  change: Pick<AuditInput, 'before' | 'after'>,
 ): AuditInput {
   const object =
     found.kind === 'member'
@@ -127,7 +127,7 @@ function entry(
     action,
     object,
     outcome: 'SUCCEEDED',
-    detail,
+    ...change,
     requestId,
   };
 }

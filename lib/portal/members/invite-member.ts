@@ -60,10 +60,8 @@ export async function invite(
     action: 'member.invite',
     object: { kind: 'invitation', id: row.id, name: email },
     outcome: 'SUCCEEDED',
-    detail: {
-      ...(before ? { before: { role: before.role, expiresAt: before.expiresAt.toISOString() } } : {}),
-      after: { role, expiresAt: row.expiresAt.toISOString() },
-    },
+    ...(before ? { before: { role: before.role, expiresAt: before.expiresAt.toISOString() } } : {}),
+    after: { role, expiresAt: row.expiresAt.toISOString() },
     requestId,
   });
   return { member: presentInvitation(row), link: linkTo('/invite', secret), expiresAt: row.expiresAt.toISOString() };

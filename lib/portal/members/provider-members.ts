@@ -1,7 +1,7 @@
 import 'server-only';
 import type { InviteBody, Invited, MemberList, MemberListQuery } from '@/lib/contracts/member';
 import { isReadOnlyCall } from '@/lib/core/call-context';
-import { auditTally } from '@/lib/db/audit';
+import { auditTally } from '@/lib/db/audit-tally';
 import { db, lockedTransaction } from '@/lib/db/client';
 import { requireTenant } from '@/lib/portal/scope/provider-tenants';
 import type { ProviderScope, ProviderWriteScope } from '@/lib/portal/scope/tenant-scope';
@@ -21,14 +21,16 @@ export async function listTenantMembers(
   if (!isReadOnlyCall())
     await auditTally(
       db(),
-      {
-        tenantId: id,
-        actor: { id: actor.userId, name: actor.name },
-        action: 'provider.read-members',
-        object: { kind: 'tenant', id, name },
-        outcome: 'SUCCEEDED',
-        requestId,
-      },
+      [
+        {
+          tenantId: id,
+          actor: { id: actor.userId, name: actor.name },
+          action: 'provider.read-members',
+          object: { kind: 'tenant', id, name },
+          outcome: 'SUCCEEDED',
+          requestId,
+        },
+      ],
       `${actor.userId} ${id}`,
       new Date(),
     );

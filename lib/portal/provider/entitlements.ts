@@ -5,7 +5,7 @@ import type { FieldFault } from '@/lib/contracts/problem';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
 import { fieldFault } from '@/lib/core/say';
-import { audit } from '@/lib/db/audit';
+import { audit, changeOf } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
@@ -107,25 +107,45 @@ export async function putEntitlements(
       data: wanted.map(({ kind, guid, isDefault }) => ({ tenantId: tenant.id, kind, guid, isDefault })),
     });
     await tx.tenant.update({ where: { id: tenant.id }, data: { ownPlaces: body.ownPlaces, allowsIscsi: body.iscsi } });
-    const keys = (rows: readonly { kind: EntitledKind; guid: string }[]) => rows.map(keyOf).sort();
+    const names = await namesIn(tx, [...added, ...removed], [defaultOf(before), body.defaultDestination]);
+    const said = (rows: readonly { kind: EntitledKind; guid: string }[]) =>
+      rows.map((row) => `${row.kind} ${names.get(row.guid) ?? row.guid}`).sort();
+    const nameOf = (guid: string | null) => (guid === null ? null : (names.get(guid) ?? guid));
     await audit(tx, {
       tenantId: tenant.id,
       actor: { id: scope.actor.userId, name: scope.actor.name },
       action: 'entitlements.change',
       object: { kind: 'tenant', id: tenant.id, name: tenant.name },
       outcome: 'SUCCEEDED',
-      detail: {
-        ownPlaces: body.ownPlaces,
-        iscsi: body.iscsi,
-        defaultDestination: body.defaultDestination,
-        added: keys(added),
-        removed: keys(removed),
-      },
-      requestId: scope.requestId,
+      ...changeOf(
+        { ownPlaces: tenant.ownPlaces, iscsi: tenant.allowsIscsi, defaultDestination: nameOf(defaultOf(before)) },
+        { ownPlaces: body.ownPlaces, iscsi: body.iscsi, defaultDestination: nameOf(body.defaultDestination) },
+      ),
+      detail: { added: said(added).slice(0, namedInAudit), removed: said(removed).slice(0, namedInAudit) },
     });
     await recordTenantChanges(tx, [{ tenantId: tenant.id, kind: 'resync', objectId: '' }]);
   });
   return getEntitlements(scope, slug);
+}
+
+/** More than this many names would make an entry of the audit trail that nobody reads. */
+const namedInAudit = 200;
+
+function defaultOf(rows: readonly { kind: EntitledKind; guid: string; isDefault: boolean }[]): string | null {
+  return rows.find((row) => row.kind === 'DESTINATION' && row.isDefault)?.guid ?? null;
+}
+
+async function namesIn(
+  tx: Tx,
+  rows: readonly { guid: string }[],
+  more: readonly (string | null)[],
+): Promise<Map<string, string>> {
+  const guids = [...rows.map(({ guid }) => guid), ...more.flatMap((guid) => guid ?? [])];
+  const known = await tx.mirrorInfrastructure.findMany({
+    where: { guid: { in: guids } },
+    select: { guid: true, name: true },
+  });
+  return new Map(known.map(({ guid, name }) => [guid, name]));
 }
 
 function keyOf({ kind, guid }: { kind: EntitledKind; guid: string }): string {

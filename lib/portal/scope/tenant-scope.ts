@@ -5,7 +5,7 @@ import { activeMembership } from '@/lib/core/actor';
 import type { Actor, Membership, ProviderTenants } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
-import { claimFor } from '@/lib/core/call-context';
+import { actAs, claimFor } from '@/lib/core/call-context';
 import type { Requester } from '@/lib/journal/operations/start-work';
 
 declare const tenantScope: unique symbol;
@@ -68,6 +68,7 @@ export function actsInTenant(actor: Actor): boolean {
 export function openProviderScope(actor: Actor, requestId: string): ProviderScope {
   if (!actor.provider) throw new AppError('forbidden', { detail: say('access.providerOnly') });
   claimFor({ tenant: 'the provider', person: actor.userId });
+  actAs('PROVIDER');
   const scope: Omit<ProviderScope, typeof providerScope> = { actor, tenants: actor.provider.tenants, requestId };
   return scope as ProviderScope;
 }

@@ -90,8 +90,9 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO "ChangeEvent" ("tenantId", kind, "objectId", at) SELECT '${tenantId}', 'machine', 'm-1', now() - interval '1 s' * (i / 10) FROM generate_series(0, 29999) i`,
   );
   await run(
-    `INSERT INTO "AuditEntry" (id, "tenantId", "actorName", action, outcome, at) SELECT 'a-' || i, '${other.id}', 'x', 'x', 'SUCCEEDED', now() - interval '1 min' * i FROM generate_series(0, 19999) i`,
+    `INSERT INTO "AuditEntry" (id, chain, seq, "prevHash", hash, "tenantId", "actorName", "actorKind", action, outcome, at) SELECT 'a-' || i, '${other.id}', 20000 - i, '', '', '${other.id}', 'x', 'USER', 'x', 'SUCCEEDED', now() - interval '1 min' * i FROM generate_series(0, 19999) i`,
   );
+  await run(`INSERT INTO "AuditChain" (id, "headSeq", "headHash", "cutHash") VALUES ('${other.id}', 20000, '', '')`);
   await run(
     `INSERT INTO "IdempotencyRecord" ("tenantId", key, route, "bodyHash", "userId", "createdAt") SELECT '${other.id}', i::text, 'x', 'x', 'x', now() - interval '20 s' * i FROM generate_series(0, 19999) i`,
   );

@@ -14,7 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 beforeEach(async () => {
-  await db().$executeRaw`TRUNCATE "Setup", "User", "SignInThrottle", "AuditEntry", "Session" CASCADE`;
+  await db().$transaction(async (tx) => {
+    // Only a superuser can switch off the triggers that keep the audit trail.
+    await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
+    await tx.$executeRaw`TRUNCATE "Setup", "User", "SignInThrottle", "AuditEntry", "AuditChain", "AuditTally", "Session" CASCADE`;
+  });
   anotherProcess();
 });
 
@@ -61,7 +65,7 @@ async function everything(): Promise<string> {
   const [setup, users, audit, throttle] = await Promise.all([
     db().setup.findMany(),
     db().user.findMany({ omit: { passwordHash: false } }),
-    db().auditEntry.findMany(),
+    db().auditEntry.findMany({ omit: { seq: true } }),
     db().signInThrottle.findMany(),
   ]);
   return JSON.stringify({ setup, users, audit, throttle });
@@ -175,14 +179,12 @@ describe('the set-up', () => {
       detailRef: { code: 'setup.tooMany' },
     });
     expect(await db().user.count()).toBe(0);
-    const tallies = await db().auditEntry.findMany({
-      where: { action: 'provider.set-up' },
-      orderBy: { outcome: 'asc' },
-    });
-    expect(tallies.map(({ outcome, tally }) => [outcome, tally])).toEqual([
-      ['FAILED', freeFailures + 1],
-      ['REFUSED', 1],
+    const entries = await db().auditEntry.findMany({ where: { action: 'provider.set-up' }, orderBy: { seq: 'asc' } });
+    expect(entries.map(({ outcome, address }) => [outcome, address])).toEqual([
+      ['FAILED', 'unknown'],
+      ['REFUSED', 'unknown'],
     ]);
+    expect((await db().auditTally.findMany()).map(({ count }) => count).sort()).toEqual([0, freeFailures]);
   });
 
   test.each([
