@@ -31,7 +31,7 @@ await runCommand(async () => {
     const outcome = await putProvider(db, { email, name, password, authSecret });
     process.stdout.write(
       outcome === 'created'
-        ? `Made the provider ${email}: sign in with this address and the password.\n`
+        ? `Created the provider ${email}: sign in with this address and the password.\n`
         : `${email} is a provider and has the new password. All its sessions have ended, and failed sign-ins are forgotten.\n`,
     );
   } catch (error) {

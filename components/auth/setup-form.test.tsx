@@ -98,7 +98,7 @@ describe('the form of the set-up', () => {
     );
     show();
     submit();
-    expect(await screen.findByText('is not right or has expired')).toBeDefined();
+    expect(await screen.findByText('Is not right or has expired')).toBeDefined();
     await waitFor(() => expect(document.activeElement).toBe(field('One-time code')));
     expect(field('Password').value).toBe('correct horse battery');
     expect(onDone).not.toHaveBeenCalled();
@@ -109,14 +109,14 @@ describe('the form of the set-up', () => {
     show();
     submit();
     expect(await screen.findByText('Too many attempts')).toBeDefined();
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Make the account' }).disabled).toBe(true);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Create account' }).disabled).toBe(true);
   });
 
   test('says that it is over when somebody was quicker, and leads to sign-in', async () => {
     answering(404, problem('not_found', 404));
     show();
     submit();
-    expect(await screen.findByText('The set-up is over')).toBeDefined();
+    expect(await screen.findByText('Setup is complete')).toBeDefined();
     expect(screen.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/sign-in');
   });
 
@@ -124,7 +124,7 @@ describe('the form of the set-up', () => {
     answering(500, problem('internal', 500));
     show();
     submit();
-    expect(await screen.findByText('No account was made')).toBeDefined();
+    expect(await screen.findByText('No account was created')).toBeDefined();
     expect(screen.getByText('request-1')).toBeDefined();
   });
 });

@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ChangeEvent, FocusEvent, FormEvent } from 'react';
+import { flushSync } from 'react-dom';
 import * as z from 'zod';
 import { Button } from '@/components/ui/button';
 import { RequestFailure } from '@/components/ui/empty-state';
@@ -72,8 +73,12 @@ export function SetupForm({ onDone }: SetupFormProps) {
   const refuse = (error: unknown, form: HTMLFormElement) => {
     if (isProblem(error, 'rate_limited')) setWaitUntil(serverNow() + (error.retryAfterSeconds ?? 60) * 1000);
     if (!isProblem(error, 'validation_failed')) return;
-    const found = error.fieldFaults.map(({ path, message, messageRef }) => [path, wordsOfServer(message, messageRef)]);
-    setFaults(Object.fromEntries(found) as Faults);
+    const found = error.fieldFaults.map(({ path, message, messageRef }) => {
+      const text = wordsOfServer(message, messageRef);
+      return [path, `${text.charAt(0).toUpperCase()}${text.slice(1)}`];
+    });
+    // Shown before the focus goes there: this is no event of the browser, after which React would do so at once.
+    flushSync(() => setFaults(Object.fromEntries(found) as Faults));
     focusFirstError(form);
   };
   const send = (form: HTMLFormElement) => {

@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { Circle, CircleCheck, CircleX, Hourglass } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Route } from 'next';
+import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { LinkButton } from '@/components/ui/link-button';
 import { Section } from '@/components/ui/section';
@@ -48,6 +49,7 @@ function Step({ item: { id, state, text, textRef, nextStep, nextStepRef, href } 
   const t = useTranslations('provider');
   const wordsOfServer = useServerText();
   const { icon: Icon, ink } = looks[state];
+  const pathname = usePathname();
   const isDone = state === 'DONE';
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3">
@@ -60,7 +62,7 @@ function Step({ item: { id, state, text, textRef, nextStep, nextStepRef, href } 
         <p className="mt-0.5 text-ink-2">{wordsOfServer(text, textRef)}</p>
         {nextStep === null ? null : <p className="mt-0.5 break-words">{wordsOfServer(nextStep, nextStepRef)}</p>}
       </div>
-      {href === null || isDone ? null : (
+      {href === null || isDone || href === pathname ? null : (
         <LinkButton href={href as Route} size="sm" className="max-sm:ml-7">
           {t(`checklist.go.${id}`)}
         </LinkButton>

@@ -58,7 +58,7 @@ const formOf = (page: Page) => ({
   email: page.getByLabel('E-mail'),
   name: page.getByLabel('Your name'),
   password: page.getByRole('textbox', { name: 'Password' }),
-  submit: page.getByRole('button', { name: 'Make the account' }),
+  submit: page.getByRole('button', { name: 'Create account' }),
 });
 
 test('every page of a new portal leads to its set-up, which fits every screen and does not tell the code', async ({
@@ -112,7 +112,7 @@ test('with the code from the log, by the keyboard alone, somebody becomes the pr
   await type('name', 'Ada Byron');
   await type('password', password);
   await page.keyboard.press('Enter');
-  await expect(page.getByText('is not right or has expired')).toBeVisible();
+  await expect(page.getByText('Is wrong or has expired')).toBeVisible();
   await expect(form.code).toBeFocused();
   await type('code', (await codeOf(newPortal)).toLowerCase());
   await page.keyboard.press('Enter');
@@ -123,7 +123,7 @@ test('with the code from the log, by the keyboard alone, somebody becomes the pr
   const step = (name: string) => steps.getByRole('listitem').filter({ hasText: name });
   await expect(step('Connect to Storware')).toContainText('Done');
   await expect(step('Read the inventory')).toContainText(/Done.*machines are known/);
-  await expect(step('Make the first organisation')).toContainText('To do');
+  await expect(step('Create the first organisation')).toContainText('To do');
   await expect(steps).toContainText('2 of 5 done');
   await expectAccessible(page, 'the first steps');
 
@@ -150,7 +150,7 @@ test('with the code from the log, by the keyboard alone, somebody becomes the pr
     await expect(steps).toBeVisible();
     const { db } = newPortal;
     const tenant = await db.tenant.create({ data: { slug: 'first', name: 'First' } });
-    await expect(step('Make the first organisation')).toContainText('Done');
+    await expect(step('Create the first organisation')).toContainText('Done');
     const { guid } = await db.mirrorMachine.findFirstOrThrow();
     await db.ownership.create({ data: { kind: 'MACHINE', guid, tenantId: tenant.id, source: 'MANUAL' } });
     const person = await db.user.create({ data: { email: 'eve@first.test', name: 'Eve', passwordHash: 'none' } });

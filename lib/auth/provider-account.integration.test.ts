@@ -40,7 +40,7 @@ describe('npm run provider:create', () => {
   test('makes a provider who can sign in, and ends the set-up', async () => {
     expect(await run(['--email', ' Ada@Provider.test', '--name', 'Ada Byron'], `${password}\n`)).toEqual({
       code: 0,
-      said: 'Made the provider ada@provider.test: sign in with this address and the password.\n',
+      said: 'Created the provider ada@provider.test: sign in with this address and the password.\n',
     });
     const user = await db().user.findUniqueOrThrow({ where: { email: 'ada@provider.test' } });
     expect(user).toMatchObject({ name: 'Ada Byron', providerRole: 'PROVIDER' });
@@ -106,7 +106,7 @@ describe('npm run provider:create', () => {
 
   test.each([
     ['short', 'at least 12 characters'],
-    ['1q2w3e4r5t6y', 'attackers try first'],
+    ['1q2w3e4r5t6y', 'most common passwords'],
     [`${password}\nanother\n`, 'more than one line'],
   ])('refuses the password %j and changes nothing', async (given, text) => {
     const ended = await run(['--email', 'a@b.test'], given);

@@ -32,7 +32,7 @@ export default async function SetupPage() {
                 {places.map((place) => (
                   <li key={place}>
                     {t.rich(`places.${place}`, {
-                      code: (words) => <code className="font-mono text-ink">{words}</code>,
+                      code: (words) => <code className="font-mono whitespace-nowrap text-ink">{words}</code>,
                     })}
                   </li>
                 ))}

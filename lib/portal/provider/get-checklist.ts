@@ -42,7 +42,7 @@ export async function getChecklist(scope: ProviderScope): Promise<Checklist> {
       owned,
       say('checklist.machines.done', { owned }),
       say('checklist.machines.open'),
-      pages.machines,
+      tenants > 0 ? pages.machines : null,
     ),
     countItem('MEMBER', members, say('checklist.member.done', { members }), say('checklist.member.open'), null),
   ];
