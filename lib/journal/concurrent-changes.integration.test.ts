@@ -272,7 +272,7 @@ describe('concurrent work on two machines', () => {
       return null;
     });
     expect(await backedUp.result).toMatchObject([
-      { status: 'rejected', reason: { code: 'conflict', detail: expect.stringContaining('replace') as unknown } },
+      { status: 'rejected', reason: { code: 'conflict', detail: expect.stringContaining('overwrite') as unknown } },
     ]);
     expect(await db().operation.count({ where: { machineGuid: overwritten } })).toBe(0);
     await backup(source);
