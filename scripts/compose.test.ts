@@ -60,7 +60,8 @@ describe('compose.yaml', () => {
     (service) => {
       const names = [...environmentOf(service).keys()];
       expect(names).toContain('DATABASE_URL');
-      expect(names.filter((name) => !environmentNames.includes(name))).toEqual([]);
+      const known = service === 'migrate' ? [...environmentNames, 'MIGRATION_DATABASE_URL'] : environmentNames;
+      expect(names.filter((name) => !known.includes(name))).toEqual([]);
     },
   );
 
@@ -87,7 +88,9 @@ describe('compose.yaml', () => {
   });
 
   test('migrates with another role than the portal has, and first', () => {
-    expect(environmentOf('migrate').get('DATABASE_URL')).toContain('//portal_owner:');
+    expect(environmentOf('migrate').get('MIGRATION_DATABASE_URL')).toContain('//portal_owner:');
+    for (const service of ['migrate', 'portal', 'provider-create'])
+      expect(environmentOf(service).get('DATABASE_URL'), service).toContain('//portal:');
     expect(below(below(services, 'portal'), 'depends_on')).toContain('migrate:');
     expect(below(services, 'portal').join('\n')).toContain('condition: service_completed_successfully');
   });
@@ -101,6 +104,6 @@ describe('compose.yaml', () => {
 
 test('the systemd unit runs a program of this project that reads the same variables', () => {
   expect(unit).toMatch(/^ExecStart=.* scripts\/start\.ts$/m);
-  expect(unit).toMatch(/^ExecStartPre=.*npm run --silent db:migrate'$/m);
+  expect(unit).toMatch(/^ExecStartPre=.*npm run --silent db:migrate$/m);
   expect(unit).toContain('EnvironmentFile=');
 });

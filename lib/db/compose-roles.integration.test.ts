@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmptyDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import { migrate } from './migrate';
+import { grantPortalRole } from './portal-role';
 
 /** The statements of compose.yaml, for a role of this test: roles belong to the whole server. */
 const role = 'portal_of_compose';
@@ -11,6 +12,7 @@ const [, statements = ''] = /<<'SQL'\n(.*?)\n\s*SQL\n/s.exec(readFileSync('compo
 const roles = statements.replaceAll(/\bportal\b/g, role).replace(":'password'", "'secret'");
 
 let database: TestDatabase;
+const portalUrl = (): string => Object.assign(new URL(database.url), { username: role, password: 'secret' }).href;
 let owner: pg.Client;
 let portal: pg.Client;
 beforeAll(async () => {
@@ -19,9 +21,8 @@ beforeAll(async () => {
   await owner.connect();
   await owner.query(roles);
   await migrate(database.url);
-  const url = new URL(database.url);
-  Object.assign(url, { username: role, password: 'secret' });
-  portal = new pg.Client({ connectionString: url.href });
+  await grantPortalRole(database.url, portalUrl());
+  portal = new pg.Client({ connectionString: portalUrl() });
   await portal.connect();
 });
 afterAll(async () => {
@@ -56,6 +57,7 @@ describe('the role that compose.yaml makes for the portal', () => {
     'ALTER TABLE "AuditEntry" DISABLE TRIGGER ALL',
     'TRUNCATE "AuditEntry"',
     'CREATE ROLE another',
+    'DELETE FROM "AuditEntry"',
   ])('can’t change what it stores things in: %s', async (statement) => {
     await expect(portal.query(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
