@@ -104,6 +104,8 @@ export type IsolationRow = {
   readonly isStream?: true;
   /** Its response is a file. */
   readonly isDownload?: true;
+  /** Its response is text of another format, not JSON. */
+  readonly isText?: true;
   /** It returns Storware's present data, and an error while Storware can't be reached. */
   readonly isLive?: true;
   /** It answers only who has a code or a link that still holds: everybody else gets not found. */
@@ -157,6 +159,25 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [xTenant],
     success: 200,
     request: () => ({ path: `${v1}/overview` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/status`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/status` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/metrics/tenant`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    isText: true,
+    request: () => ({ path: `${v1}/metrics/tenant` }),
   },
   {
     method: 'GET',

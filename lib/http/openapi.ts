@@ -2,6 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { streamEvents } from '@/lib/contracts/events';
 import { Problem } from '@/lib/contracts/problem';
+import { apiVersion } from '@/lib/contracts/status';
 import { TextRef } from '@/lib/contracts/server-text';
 import type { RouteDeclaration } from './routes/declaration';
 
@@ -20,7 +21,7 @@ export function openApiDocument(routes: readonly RouteDeclaration[]): Part {
     openapi: '3.1.0',
     info: {
       title: 'Storware portal',
-      version: '1',
+      version: apiVersion,
       description:
         'Every answer is scoped to one tenant: the active one of the session, or the one that X-Tenant names.',
     },
@@ -80,6 +81,11 @@ function answer(route: RouteDeclaration): Part {
       content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
     };
   }
+  if (route.textType !== undefined)
+    return {
+      description: 'Success',
+      content: { [route.textType.split(';')[0] ?? '']: { schema: { type: 'string' } } },
+    };
   if (route.status === 204) return { description: 'Done' };
   return {
     description: 'Success',

@@ -16,6 +16,7 @@ import * as meLanguage from '@/app/api/v1/me/language/route';
 import * as meTenant from '@/app/api/v1/me/tenant/route';
 import * as members from '@/app/api/v1/members/route';
 import * as membersId from '@/app/api/v1/members/[id]/route';
+import * as metricsTenant from '@/app/api/v1/metrics/tenant/route';
 import * as mounts from '@/app/api/v1/mounts/route';
 import * as mountsGuid from '@/app/api/v1/mounts/[guid]/route';
 import * as mountsGuidDownload from '@/app/api/v1/mounts/[guid]/download/route';
@@ -50,6 +51,7 @@ import * as schedulesGuid from '@/app/api/v1/schedules/[guid]/route';
 import * as schedulesPreview from '@/app/api/v1/schedules/preview/route';
 import * as search from '@/app/api/v1/search/route';
 import * as setup from '@/app/api/v1/setup/route';
+import * as status from '@/app/api/v1/status/route';
 import { declarationOf } from '@/lib/http/routes/declaration';
 import type { RouteDeclaration } from '@/lib/http/routes/declaration';
 
@@ -72,6 +74,7 @@ const modules: readonly object[] = [
   meTenant,
   members,
   membersId,
+  metricsTenant,
   mounts,
   mountsGuid,
   mountsGuidDownload,
@@ -105,6 +108,7 @@ const modules: readonly object[] = [
   schedulesPreview,
   search,
   setup,
+  status,
   recoveryPointsGuidMountOptions,
 ];
 

@@ -90,15 +90,50 @@ export function tenantRoute<
 }: RouteOptions<P, Q, B, A, I, { readonly scope: TenantScope }> & {
   readonly permission: Exclude<Permission, 'provider'>;
 }): RouteHandler {
-  const enter = (scope: TenantScope) => {
-    takeToken('tenant', scope.tenant.id);
-    requirePermission(scope, permission);
-    return { scope };
-  };
+  const enter = (scope: TenantScope) => ({ scope: enterTenant(scope, { permission }) });
   const open = (call: Call, actor: Actor) =>
     enter(openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant')));
   const openPage = (scope: PageScope) => ('tenant' in scope ? enter(scope) : null);
   return jsonRoute({ kind: 'tenant', permission, open, openPage }, options);
+}
+
+/** Creates the handler of a GET route in one tenant whose response is text of another format, with the steps of `tenantRoute`. */
+export function tenantTextRoute({
+  handler,
+  contentType,
+  ...declared
+}: {
+  readonly path: string;
+  readonly summary: string;
+  readonly permission: Exclude<Permission, 'provider'>;
+  readonly contentType: string;
+  readonly handler: (context: { readonly scope: TenantScope }) => Promise<string>;
+}): RouteHandler {
+  return serve(
+    {
+      ...declared,
+      kind: 'tenant',
+      method: 'GET',
+      status: 200,
+      isStream: false,
+      isIdempotent: false,
+      textType: contentType,
+    },
+    async (call) => {
+      const { actor } = await authenticate(call);
+      const scope = enterTenant(openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant')), declared);
+      return new Response(await handler({ scope }), {
+        headers: { 'Content-Type': contentType, 'Cache-Control': 'private, no-store' },
+      });
+    },
+  );
+}
+
+/** Counts the request for the tenant, and checks the permission of the route. */
+function enterTenant(scope: TenantScope, { permission }: { readonly permission: Permission }): TenantScope {
+  takeToken('tenant', scope.tenant.id);
+  requirePermission(scope, permission);
+  return scope;
 }
 
 /** Creates the handler of a route across tenants; for anyone but a provider it is `forbidden`, and so is a change for a reader. */

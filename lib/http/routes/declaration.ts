@@ -17,6 +17,8 @@ export type RouteDeclaration = {
   readonly isStream: boolean;
   /** Its response is a file, not JSON. */
   readonly isDownload?: true;
+  /** The content type of its response, which is text and not JSON. */
+  readonly textType?: string;
   readonly isIdempotent: boolean;
   readonly mayBeIdempotent?: true;
   readonly status: number;

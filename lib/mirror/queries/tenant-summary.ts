@@ -12,29 +12,42 @@ type TenantSummary = {
   present: number;
   restorable: number;
   protection: Record<ProtectionState, number>;
+  /** The same without the machines that were removed from their platform. */
+  presentProtection: Record<ProtectionState, number>;
+  /** The oldest of the last good backups of present machines that are to be backed up; null without any. */
+  oldestGoodBackupAt: Date | null;
 };
+
+/** Machines that nothing is to back up: an old recovery point of one is no fault. */
+const isNotBackedUp = (state: ProtectionState): boolean => state === 'UNPROTECTED' || state === 'EXCLUDED';
 
 /** Counts over all machines of a tenant. */
 export async function summariseTenant(tenantId: string): Promise<TenantSummary> {
   const rows = await db().$queryRaw<
-    { protection: ProtectionState; total: bigint; present: bigint; restorable: bigint }[]
+    { protection: ProtectionState; total: bigint; present: bigint; restorable: bigint; oldestGoodAt: Date | null }[]
   >`
     SELECT m."protection"::text AS protection, count(*) AS total, count(*) FILTER (WHERE m."present") AS present,
-           count(*) FILTER (WHERE m."restorableCount" > 0) AS restorable
+           count(*) FILTER (WHERE m."restorableCount" > 0) AS restorable,
+           min(m."lastSuccessAt") FILTER (WHERE m."present") AS "oldestGoodAt"
     FROM "MirrorMachine" m JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE'
     WHERE o."tenantId" = ${tenantId} AND m."deletedAt" IS NULL
     GROUP BY 1`;
   const sum = (pick: (row: (typeof rows)[number]) => bigint) =>
     rows.reduce((total, row) => total + Number(pick(row)), 0);
-  const count = (state: ProtectionState) => Number(rows.find((row) => row.protection === state)?.total ?? 0);
+  const byState = (pick: 'total' | 'present') =>
+    Object.fromEntries(
+      protectionStates.map((state) => [state, Number(rows.find((row) => row.protection === state)?.[pick] ?? 0)]),
+    ) as Record<ProtectionState, number>;
+  const goodBackups = rows.flatMap(({ protection, oldestGoodAt }) =>
+    oldestGoodAt === null || isNotBackedUp(protection) ? [] : [oldestGoodAt.getTime()],
+  );
   return {
     total: sum((row) => row.total),
     present: sum((row) => row.present),
     restorable: sum((row) => row.restorable),
-    protection: Object.fromEntries(protectionStates.map((state) => [state, count(state)])) as Record<
-      ProtectionState,
-      number
-    >,
+    protection: byState('total'),
+    presentProtection: byState('present'),
+    oldestGoodBackupAt: goodBackups.length === 0 ? null : new Date(Math.min(...goodBackups)),
   };
 }
 

@@ -74,7 +74,8 @@ function operationQuery(given: Pick<OperationListQuery, 'state' | 'pageSize'>): 
   return { page: 1, search: '', sort: { key: 'requestedAt', descending: true }, ...given };
 }
 
-function recentFailures(tenantId: string): Promise<{ id: string }[]> {
+/** The tenant's work that failed in the last 24 h, newest first. */
+export function recentFailures(tenantId: string): Promise<{ id: string }[]> {
   return db().$queryRaw<{ id: string }[]>`
     SELECT p."id" FROM "Operation" p JOIN "Ownership" o ON o."guid" = p."machineGuid" AND o."kind" = 'MACHINE'
     WHERE o."tenantId" = ${tenantId} AND p."state" = 'FAILED' AND p."finishedAt" > ${new Date(Date.now() - dayMs)}
