@@ -14,7 +14,7 @@ import { showToast } from '@/components/ui/toast';
 import { useFormats } from '@/lib/client/format/formats';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useAssignOwnership, useProviderTenants } from '@/lib/client/queries/provider';
-import type { ProviderTenant } from '@/lib/contracts/provider';
+import type { ProviderTenant } from '@/lib/contracts/tenant';
 import { assignmentOf, fromTenantsText, lossText } from './assignment';
 import type { Assignment, OwnedMachineRef } from './assignment';
 

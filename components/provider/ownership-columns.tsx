@@ -10,7 +10,8 @@ import { RelativeTime } from '@/components/ui/time-text';
 import type { AddressState } from '@/lib/client/address-state';
 import { useProviderPlatforms } from '@/lib/client/queries/provider';
 import { usePlatformName } from '@/lib/client/format/formats';
-import type { ProviderMachine, ProviderTenantList } from '@/lib/contracts/provider';
+import type { ProviderMachine } from '@/lib/contracts/provider';
+import type { ProviderTenantList } from '@/lib/contracts/tenant';
 import { defaultOwnershipSort } from './ownership-address';
 import type { OwnerChoice, OwnershipAddress } from './ownership-address';
 

@@ -2,14 +2,7 @@ import { request } from 'node:http';
 import { expect, test } from '@playwright/test';
 import * as z from 'zod';
 import { BackupOptions } from '@/lib/contracts/backup';
-import {
-  CapabilityList,
-  Checklist,
-  Entitlements,
-  ProviderMachineList,
-  ProviderTenantList,
-  StorwareLink,
-} from '@/lib/contracts/provider';
+import { CapabilityList, Checklist, Entitlements, ProviderMachineList, StorwareLink } from '@/lib/contracts/provider';
 import { errorStatus, Problem } from '@/lib/contracts/problem';
 import type { ErrorCode } from '@/lib/contracts/problem';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
@@ -24,13 +17,14 @@ import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery
 import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import { ScheduleDetail, ScheduleList } from '@/lib/contracts/schedule';
 import { TenantStatus } from '@/lib/contracts/status';
+import { ProviderTenantDetail, ProviderTenantList } from '@/lib/contracts/tenant';
 import { stack } from '@/e2e/support/stack';
 import { eventually } from '@/scripts/test-support/eventually';
 import { ask } from './ask';
 import { requestBackup } from './backup-requests';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
-import { memberIds } from './member-requests';
+import { memberIds, tenantIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { policyIds } from './policy-requests';
 import { newKey, PortalSession } from './portal-session';
@@ -75,6 +69,7 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/operations/{id}': Operation,
   '/api/v1/provider/machines': ProviderMachineList,
   '/api/v1/provider/tenants': ProviderTenantList,
+  '/api/v1/provider/tenants/{slug}': ProviderTenantDetail,
   '/api/v1/provider/checklist': Checklist,
   '/api/v1/provider/storware': StorwareLink,
 };
@@ -110,6 +105,7 @@ test.beforeAll(async () => {
     tenant: 'acme',
     ...(await policyIds(admin, destination)),
     ...(await memberIds(admin)),
+    ...(await tenantIds(provider)),
     ...(await mountIds(operator, point, another)),
     ...(await restoreIds(operator, point)),
   };

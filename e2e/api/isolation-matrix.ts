@@ -49,6 +49,8 @@ export type Ids = {
   /** An invitation that is open, and another one that may be withdrawn. */
   readonly member: string;
   readonly endingMember: string;
+  /** A tenant that owns nothing, which may be deleted; the provider's. */
+  readonly endingTenant: string;
 };
 export type IdKind = keyof Ids;
 

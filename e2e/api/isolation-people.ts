@@ -5,7 +5,7 @@ const json = { 'Content-Type': 'application/json' };
 const v1 = '/api/v1';
 const invitation = () => ({ email: `${crypto.randomUUID()}@invited.test`, role: 'VIEWER' });
 
-/** Rows of members and invitations. */
+/** Rows of members, invitations and tenants. */
 export const peopleRows: readonly IsolationRow[] = [
   {
     method: 'GET',
@@ -91,6 +91,54 @@ export const peopleRows: readonly IsolationRow[] = [
       path: `${v1}/provider/tenants/${encodeURIComponent(tenant)}/members`,
       headers: json,
       body: invitation(),
+    }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/provider/tenants`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 201,
+    request: (_ids, newKey) => ({
+      path: `${v1}/provider/tenants`,
+      headers: json,
+      body: { name: `Isolation ${newKey()}` },
+    }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/provider/tenants/{slug}`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: ({ tenant }) => ({ path: `${v1}/provider/tenants/${encodeURIComponent(tenant)}` }),
+  },
+  {
+    method: 'PATCH',
+    path: `${v1}/provider/tenants/{slug}`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: ({ tenant }) => ({
+      path: `${v1}/provider/tenants/${encodeURIComponent(tenant)}`,
+      headers: json,
+      body: { language: 'en' },
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: `${v1}/provider/tenants/{slug}`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 204,
+    request: ({ endingTenant }) => ({
+      path: `${v1}/provider/tenants/${encodeURIComponent(endingTenant)}`,
+      headers: json,
+      body: {},
     }),
   },
 ];

@@ -8,7 +8,7 @@ import { eventually } from '@/scripts/test-support/eventually';
 import { ask, requestWithIdAt, visible } from './ask';
 import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
-import { memberIds } from './member-requests';
+import { memberIds, tenantIds } from './member-requests';
 import { linkTo, mountIds } from './mount-requests';
 import { leavingNoTrace } from './no-trace';
 import { policyIds } from './policy-requests';
@@ -115,6 +115,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         ...(await restoreIds(session, point.guid)),
         ...(await policyIds(admin, stack.destination)),
         ...(await memberIds(admin)),
+        ...(await tenantIds(people.provider)),
       };
     }
 
@@ -183,6 +184,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       card: randomUUID(),
       member: randomUUID(),
       endingMember: randomUUID(),
+      endingTenant: 'no-such-tenant',
     });
 
     for (const row of isolationMatrix) {

@@ -1,4 +1,5 @@
 import { Invited } from '@/lib/contracts/member';
+import { ProviderTenantDetail } from '@/lib/contracts/tenant';
 import type { Ids } from './isolation-matrix';
 import { newKey } from './portal-session';
 import type { PortalSession } from './portal-session';
@@ -12,4 +13,12 @@ export async function memberIds(admin: PortalSession): Promise<Pick<Ids, 'member
     return Invited.parse(answer.json).member.id;
   };
   return { member: await invite(), endingMember: await invite() };
+}
+
+/** The short name of a new tenant that owns nothing. */
+export async function tenantIds(provider: PortalSession): Promise<Pick<Ids, 'endingTenant'>> {
+  const body = { name: `Ending ${newKey()}` };
+  const answer = await provider.call('/api/v1/provider/tenants', { method: 'POST', body });
+  if (answer.status !== 201) throw new Error(`no tenant: ${answer.status} ${answer.text}`);
+  return { endingTenant: ProviderTenantDetail.parse(answer.json).slug };
 }

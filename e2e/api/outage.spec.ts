@@ -8,7 +8,7 @@ import { exportsOf, operationOf, readOperation, requestBackup, settled } from '.
 import { OpenStream } from './event-stream';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
-import { memberIds } from './member-requests';
+import { memberIds, tenantIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
 import { policyIds } from './policy-requests';
@@ -45,6 +45,7 @@ test.beforeAll(async () => {
     ...(await restoreIds(operator, first)),
     ...(await policyIds(admin, stack.destination)),
     ...(await memberIds(admin)),
+    ...(await tenantIds(provider)),
   };
 });
 test.afterAll(() => stack.close());

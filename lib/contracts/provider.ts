@@ -43,21 +43,6 @@ export type AssignOwnershipBody = z.output<typeof AssignOwnershipBody>;
 /** How many machines were assigned to another tenant; those that were assigned already are not counted. */
 export const AssignOwnershipAnswer = z.object({ changed: z.number().int() });
 
-export const ProviderTenant = z.object({
-  slug: TenantSlug,
-  name: ThingName,
-  externalId: z.string().nullable(),
-  machines: z.number().int(),
-  members: z.number().int(),
-});
-export type ProviderTenant = z.infer<typeof ProviderTenant>;
-export const ProviderTenantList = z.object({
-  items: z.array(ProviderTenant),
-  /** Machines that belong to nobody; null for a provider of chosen tenants, who does not see them. */
-  unassigned: z.number().int().nullable(),
-});
-export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
-
 /** A value of Storware's that the portal does not know: it is shown as unknown and never counts as success. */
 export const NotUnderstood = z.object({
   kind: z.string(),

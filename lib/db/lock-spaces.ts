@@ -17,4 +17,6 @@ export const lockSpaces = {
   policy: 7_430_005,
   /** By tenant: a name for a policy is taken. */
   policyNames: 7_430_006,
+  /** Short names and external ids of tenants are given. */
+  tenantNames: 7_430_007,
 } as const;

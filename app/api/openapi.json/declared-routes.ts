@@ -39,6 +39,7 @@ import * as providerMachines from '@/app/api/v1/provider/machines/route';
 import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
 import * as providerTenants from '@/app/api/v1/provider/tenants/route';
+import * as providerTenantsSlug from '@/app/api/v1/provider/tenants/[slug]/route';
 import * as providerTenantsSlugEntitlements from '@/app/api/v1/provider/tenants/[slug]/entitlements/route';
 import * as providerTenantsSlugMembers from '@/app/api/v1/provider/tenants/[slug]/members/route';
 import * as recoveryPointsGuidMountOptions from '@/app/api/v1/recovery-points/[guid]/mount-options/route';
@@ -97,6 +98,7 @@ const modules: readonly object[] = [
   providerOwnership,
   providerStorware,
   providerTenants,
+  providerTenantsSlug,
   providerTenantsSlugEntitlements,
   providerTenantsSlugMembers,
   recoveryPointsGuid,

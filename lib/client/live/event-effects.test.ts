@@ -87,6 +87,7 @@ const census: Record<
   'provider-machines': 'static',
   'provider-platforms': 'static',
   'provider-tenants': 'static',
+  'provider-tenant': 'static',
   storware: 'static',
   capabilities: 'static',
   checklist: 'static',

@@ -21,13 +21,7 @@ import type {
 } from '@/lib/contracts/operation';
 import type { Overview, SearchAnswer } from '@/lib/contracts/overview';
 import type { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
-import type {
-  CapabilityList,
-  Checklist,
-  ProviderMachineList,
-  ProviderTenantList,
-  StorwareLink,
-} from '@/lib/contracts/provider';
+import type { CapabilityList, Checklist, ProviderMachineList, StorwareLink } from '@/lib/contracts/provider';
 import type {
   RecoveryPoint,
   RecoveryPointDetail,
@@ -36,6 +30,7 @@ import type {
 } from '@/lib/contracts/recovery-point';
 import type { Preflight, RestoreList, RestoreOptions, RestoreState } from '@/lib/contracts/restore';
 import type { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
+import type { ProviderTenantDetail, ProviderTenantList } from '@/lib/contracts/tenant';
 
 export interface ListParams {
   page?: number | undefined;
@@ -145,6 +140,7 @@ interface Queries {
   'provider-machines': { params: ProviderMachineListParams; data: ProviderMachineList };
   'provider-platforms': { params: Nothing; data: readonly string[] };
   'provider-tenants': { params: Nothing; data: ProviderTenantList };
+  'provider-tenant': { params: { slug: string }; data: ProviderTenantDetail };
   storware: { params: Nothing; data: StorwareLink };
   capabilities: { params: Nothing; data: CapabilityList };
   checklist: { params: Nothing; data: Checklist };

@@ -6,6 +6,7 @@ export const polledQueries = {
   'provider-machines': 'static',
   'provider-platforms': 'static',
   'provider-tenants': 'static',
+  'provider-tenant': 'static',
   storware: 'static',
   capabilities: 'static',
   checklist: 'static',

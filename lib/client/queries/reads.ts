@@ -17,16 +17,11 @@ import { MountList } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
 import { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
-import {
-  CapabilityList,
-  Checklist,
-  ProviderMachineList,
-  ProviderTenantList,
-  StorwareLink,
-} from '@/lib/contracts/provider';
+import { CapabilityList, Checklist, ProviderMachineList, StorwareLink } from '@/lib/contracts/provider';
 import { RecoveryPointList } from '@/lib/contracts/recovery-point';
 import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { RestoreList } from '@/lib/contracts/restore';
+import { ProviderTenantDetail, ProviderTenantList } from '@/lib/contracts/tenant';
 
 /**
  * Reads of the portal's own database: the browser requests them, and a page includes them in its HTML. Reads that need
@@ -146,6 +141,10 @@ export const providerMachineListRead = (params: ProviderMachineListParams) =>
 /** All tenants, with how many machines and members each has. */
 export const providerTenantsRead = () =>
   readOf(keyOf('provider-tenants'), (ask) => ask(ProviderTenantList, '/provider/tenants'));
+
+/** One tenant with what it owns. */
+export const providerTenantRead = (slug: string) =>
+  readOf(keyOf('provider-tenant', { slug }), (ask) => ask(ProviderTenantDetail, pathOf('provider/tenants', slug)));
 
 /** Health of the link to Storware, as the portal last found it. */
 export const storwareLinkRead = () => readOf(keyOf('storware'), (ask) => ask(StorwareLink, '/provider/storware'));

@@ -170,6 +170,7 @@ const samples: { [N in QueryName]: { params: Params<N>; data: unknown } } = {
   'provider-machines': { params: {}, data: page([]) },
   'provider-platforms': { params: {}, data: [] },
   'provider-tenants': { params: {}, data: {} },
+  'provider-tenant': { params: { slug: 'acme' }, data: {} },
   storware: { params: {}, data: {} },
   capabilities: { params: {}, data: { items: [] } },
   checklist: { params: {}, data: { done: true, items: [] } },

@@ -85,6 +85,8 @@ async function withNames<P extends CreatePlan | ChangePlan>(
   exceptGuid: string | null,
 ): Promise<P> {
   await lockPolicyNames(tx, tenantId);
+  // Who deletes a tenant has this lock, too.
+  if ((await tx.tenant.count({ where: { id: tenantId } })) === 0) throw new AppError('not_found');
   const key = nameKey(plan.name);
   const taken = await tx.policy.findFirst({
     where: { tenantId, nameKey: key, ...(exceptGuid === null ? {} : { guid: { not: exceptGuid } }) },

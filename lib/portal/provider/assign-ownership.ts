@@ -22,39 +22,57 @@ export async function assignOwnership(
   scope: ProviderWriteScope,
   { machines, tenant: slug }: AssignOwnershipBody,
 ): Promise<{ changed: number }> {
-  const guids = [...new Set(machines)].sort();
   return db().$transaction(
     async (tx) => {
       if (slug === null && !seesTenant(scope, null))
         throw new AppError('forbidden', { detail: say('access.providerLimited') });
       const tenant = slug === null ? null : await requireTenant(tx, scope, slug, { id: true, slug: true, name: true });
-      const rows = await tx.mirrorMachine.findMany({
-        where: { guid: { in: guids }, deletedAt: null },
-        select: { guid: true, name: true },
-      });
-      const owners = new Map(
-        (await tx.ownership.findMany({ where: { kind: 'MACHINE', guid: { in: guids } } })).map((row) => [
-          row.guid,
-          row.tenantId,
-        ]),
-      );
-      const seen = rows.filter(({ guid }) => seesTenant(scope, owners.get(guid) ?? null));
-      if (seen.length !== guids.length)
-        throw new AppError('not_found', { meta: { kind: 'machine', missing: guids.length - seen.length } });
-      const moving = rows.filter((row) => (owners.get(row.guid) ?? null) !== (tenant?.id ?? null));
-      const changes: TenantChange[] = [];
-      for (const machine of moving) {
-        const from = owners.get(machine.guid) ?? null;
-        await move(tx, scope, machine, from, tenant);
-        if (from !== null) changes.push({ tenantId: from, kind: 'gone-machine', objectId: machine.guid });
-        if (tenant) changes.push({ tenantId: tenant.id, kind: 'machine', objectId: machine.guid });
-      }
-      await nameOwnPolicies(tx, guids);
+      // One that is just being deleted is not found, and one with this lock is not deleted meanwhile.
+      if (tenant) await requireTenantNow(tx, tenant.id);
+      const { changed, changes } = await moveMachines(tx, scope, machines, tenant);
       await recordTenantChanges(tx, changes);
-      return { changed: moving.length };
+      return { changed };
     },
     { timeout: 60_000 },
   );
+}
+
+async function requireTenantNow(tx: Tx, id: string): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Tenant" WHERE "id" = ${id} FOR KEY SHARE`;
+  if (rows.length === 0) throw new AppError('not_found', { meta: { kind: 'tenant', reason: 'deleted meanwhile' } });
+}
+
+/** The same inside a transaction, for callers that have checked the tenant and write the changes into the feed last. */
+export async function moveMachines(
+  tx: Tx,
+  scope: ProviderWriteScope,
+  machines: readonly string[],
+  tenant: Tenant | null,
+): Promise<{ changed: number; changes: TenantChange[] }> {
+  const guids = [...new Set(machines)].sort();
+  const rows = await tx.mirrorMachine.findMany({
+    where: { guid: { in: guids }, deletedAt: null },
+    select: { guid: true, name: true },
+  });
+  const owners = new Map(
+    (await tx.ownership.findMany({ where: { kind: 'MACHINE', guid: { in: guids } } })).map((row) => [
+      row.guid,
+      row.tenantId,
+    ]),
+  );
+  const seen = rows.filter(({ guid }) => seesTenant(scope, owners.get(guid) ?? null));
+  if (seen.length !== guids.length)
+    throw new AppError('not_found', { meta: { kind: 'machine', missing: guids.length - seen.length } });
+  const moving = rows.filter((row) => (owners.get(row.guid) ?? null) !== (tenant?.id ?? null));
+  const changes: TenantChange[] = [];
+  for (const machine of moving) {
+    const from = owners.get(machine.guid) ?? null;
+    await move(tx, scope, machine, from, tenant);
+    if (from !== null) changes.push({ tenantId: from, kind: 'gone-machine', objectId: machine.guid });
+    if (tenant) changes.push({ tenantId: tenant.id, kind: 'machine', objectId: machine.guid });
+  }
+  await nameOwnPolicies(tx, guids);
+  return { changed: moving.length, changes };
 }
 
 async function move(

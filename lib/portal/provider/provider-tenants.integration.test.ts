@@ -8,9 +8,10 @@ import { db } from '@/lib/db/client';
 import { openProviderWriteScope } from '@/lib/portal/scope/tenant-scope';
 import { assignOwnership } from './assign-ownership';
 import { getEntitlements, putEntitlements } from './entitlements';
-import { listProviderMachines, listTenants } from './list-machines-and-tenants';
+import { listProviderMachines } from './list-machines';
+import { listTenants } from './read-tenants';
 import { getStorwareLink } from './storware-link';
-import { resumeTenant, suspendTenant } from './suspend-tenant';
+import { changeTenant } from './change-tenants';
 
 let stop: () => Promise<void>;
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
@@ -61,24 +62,32 @@ function scopeOf(tenants: NonNullable<Actor['provider']>['tenants']) {
 }
 const limited = () => scopeOf([mine.id, alsoMine.id]);
 const notFound = { code: 'not_found' };
+const suspend = (scope: ReturnType<typeof scopeOf>, slug: string) =>
+  changeTenant(scope, slug, { status: 'SUSPENDED', reason: 'Unpaid since June' });
+const resume = (scope: ReturnType<typeof scopeOf>, slug: string) =>
+  changeTenant(scope, slug, { status: 'ACTIVE', reason: 'Paid' });
 
 describe('suspending a tenant', () => {
   test('is in its trail with who did it, and is done once', async () => {
     const state = async () => (await db().tenant.findUniqueOrThrow({ where: { id: mine.id } })).suspendedAt;
     const scope = limited();
-    await suspendTenant(scope, mine.slug);
+    await suspend(scope, mine.slug);
     const since = await state();
     expect(since).not.toBeNull();
-    await suspendTenant(scope, mine.slug);
+    await suspend(scope, mine.slug);
     expect(await state()).toEqual(since);
-    await resumeTenant(scope, mine.slug);
-    await resumeTenant(scope, mine.slug);
+    await resume(scope, mine.slug);
+    await resume(scope, mine.slug);
     expect(await state()).toBeNull();
     expect(
       await db().auditEntry.findMany({ where: { tenantId: mine.id, action: { startsWith: 'tenant.' } } }),
     ).toMatchObject(
-      ['tenant.suspend', 'tenant.resume'].map((action) => ({
+      [
+        ['tenant.suspend', 'Unpaid since June'],
+        ['tenant.resume', 'Paid'],
+      ].map(([action, reason]) => ({
         action,
+        detail: { reason },
         actorId: scope.actor.userId,
         objectKind: 'tenant',
         objectId: mine.id,
@@ -89,8 +98,8 @@ describe('suspending a tenant', () => {
 
   test('is for a provider of that tenant', async () => {
     for (const slug of [other.slug, 'never-existed']) {
-      await expect(suspendTenant(limited(), slug)).rejects.toMatchObject(notFound);
-      await expect(resumeTenant(limited(), slug)).rejects.toMatchObject(notFound);
+      await expect(suspend(limited(), slug)).rejects.toMatchObject(notFound);
+      await expect(resume(limited(), slug)).rejects.toMatchObject(notFound);
     }
     expect((await db().tenant.findUniqueOrThrow({ where: { id: other.id } })).suspendedAt).toBeNull();
   });

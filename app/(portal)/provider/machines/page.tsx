@@ -6,7 +6,7 @@ import { effectiveOwner, ownerParam, readOwnershipAddress } from '@/components/p
 import { ProviderMachinesPage } from '@/components/provider/provider-machines-page';
 import { checklistRead, providerMachineListRead, providerTenantsRead } from '@/lib/client/queries/reads';
 import { requireProvider } from '@/lib/http/page';
-import { listTenants } from '@/lib/portal/provider/list-machines-and-tenants';
+import { listTenants } from '@/lib/portal/provider/read-tenants';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('provider');

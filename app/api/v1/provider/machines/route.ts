@@ -1,7 +1,7 @@
 import { ProviderMachineList, ProviderMachineListQuery } from '@/lib/contracts/provider';
 import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 import { providerRoute } from '@/lib/http/routes/api-routes';
-import { listProviderMachines } from '@/lib/portal/provider/list-machines-and-tenants';
+import { listProviderMachines } from '@/lib/portal/provider/list-machines';
 
 export const GET = providerRoute({
   method: 'GET',
