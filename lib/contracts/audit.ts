@@ -42,6 +42,9 @@ export const auditActions = [
   'session.sign-in',
   'session.sign-out',
   'session.switch-tenant',
+  'tenant.change',
+  'tenant.create',
+  'tenant.delete',
   'tenant.resume',
   'tenant.suspend',
 ] as const;

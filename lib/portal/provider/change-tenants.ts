@@ -49,7 +49,7 @@ export async function createTenant(scope: ProviderWriteScope, body: CreateTenant
     await audit(tx, {
       ...entryOf(scope, { id, name }),
       action: 'tenant.create',
-      detail: { after: { slug: given, name, externalId, timeZone, language, internal: isInternal } },
+      after: { slug: given, name, externalId, timeZone, language, internal: isInternal },
     });
     // Machines of its project become its own.
     if (externalId !== null) await requestSync(tx, { kind: 'machines' });
@@ -102,7 +102,8 @@ export async function changeTenant(
       await audit(tx, {
         ...entryOf(scope, tenant),
         action: 'tenant.change',
-        detail: { before: pick(before), after: pick(body) },
+        before: pick(before),
+        after: pick(body),
       });
     }
     await setStatus(tx, scope, tenant, body);
@@ -126,14 +127,16 @@ async function setStatus(
   await audit(tx, {
     ...entryOf(scope, tenant),
     action: status === 'SUSPENDED' ? 'tenant.suspend' : 'tenant.resume',
-    detail: { before: { status: before }, after: { status }, reason },
+    detail: { reason },
+    before: { status: before },
+    after: { status },
   });
 }
 
 function entryOf(
   { actor, requestId }: ProviderWriteScope,
   { id, name }: { id: string; name: string },
-): Omit<AuditInput, 'action' | 'detail'> {
+): Omit<AuditInput, 'action'> {
   return {
     tenantId: id,
     actor: { id: actor.userId, name: actor.name },

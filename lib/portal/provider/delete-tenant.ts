@@ -51,7 +51,8 @@ export async function deleteTenant(
         action: 'tenant.delete',
         object: { kind: 'tenant', id: tenant.id, name: tenant.name },
         outcome: 'SUCCEEDED',
-        detail: { before: { slug, name: tenant.name, owns }, handedOverTo: to?.slug ?? null },
+        detail: { handedOverTo: to?.slug ?? null },
+        before: { slug, name: tenant.name, owns },
         requestId: scope.requestId,
       });
       await recordTenantChanges(tx, changes);
@@ -96,7 +97,9 @@ async function handOver(tx: Tx, scope: ProviderWriteScope, from: Named, to: Name
       action: 'ownership.assign',
       object: { kind: 'policy', id: guid, name: free },
       outcome: 'SUCCEEDED',
-      detail: { received: true, before: { tenant: from.slug, name } },
+      detail: { received: true },
+      before: { tenant: from.slug, name },
+      after: { tenant: to.slug, name: free },
       requestId: scope.requestId,
     });
   }
