@@ -7,6 +7,7 @@ import { GET as machineFacets } from '@/app/api/v1/machines/facets/route';
 import { GET as machinePoints } from '@/app/api/v1/machines/[guid]/recovery-points/route';
 import { GET as machineRestores } from '@/app/api/v1/machines/[guid]/restores/route';
 import { GET as machines } from '@/app/api/v1/machines/route';
+import { GET as members } from '@/app/api/v1/members/route';
 import { GET as mounts } from '@/app/api/v1/mounts/route';
 import { GET as operation } from '@/app/api/v1/operations/[id]/route';
 import { GET as operations } from '@/app/api/v1/operations/route';
@@ -44,6 +45,7 @@ const routes = [
   operations,
   operation,
   restores,
+  members,
   mounts,
   providerMachines,
   tenants,

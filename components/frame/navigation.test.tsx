@@ -6,11 +6,11 @@ import { navItemsFor } from './navigation';
 const watching = ['/overview', '/machines', '/activity', '/policies'];
 const pages: Readonly<Record<Role, readonly string[]>> = {
   BILLING: [],
-  VIEWER: watching,
-  BACKUP_OPERATOR: watching,
-  RESTORE_OPERATOR: [...watching, '/mounts'],
-  OPERATOR: [...watching, '/mounts'],
-  ADMIN: [...watching, '/mounts'],
+  VIEWER: [...watching, '/settings/members'],
+  BACKUP_OPERATOR: [...watching, '/settings/members'],
+  RESTORE_OPERATOR: [...watching, '/mounts', '/settings/members'],
+  OPERATOR: [...watching, '/mounts', '/settings/members'],
+  ADMIN: [...watching, '/mounts', '/settings/members'],
 };
 
 const me = (permissions: Me['permissions']): Me => ({

@@ -10,6 +10,7 @@ import {
   PanelLeftClose,
   PanelLeftOpen,
   Server,
+  Settings,
   ShieldCheck,
   Tags,
 } from 'lucide-react';
@@ -179,9 +180,11 @@ function PendingMark({ className }: { className: string }) {
 interface NavItem {
   href: Route;
   /** Message key of its label. */
-  name: 'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'ownership' | 'storware';
+  name: 'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'ownership' | 'storware' | 'settings';
   icon: LucideIcon;
   permission: Permission;
+  /** What the addresses of all its pages begin with, where that is not `href`. */
+  under?: string;
   /** Without this permission it is shown with the reason, but without a link. */
   deniedTo?: Permission;
 }
@@ -192,6 +195,7 @@ const items: readonly NavItem[] = [
   { href: '/activity', name: 'activity', icon: Activity, permission: 'machine:read' },
   { href: '/policies', name: 'policies', icon: CalendarClock, permission: 'policy:read' },
   { href: '/mounts', name: 'mounts', icon: FolderOpen, permission: 'mount:run', deniedTo: 'machine:read' },
+  { href: '/settings/members', under: '/settings', name: 'settings', icon: Settings, permission: 'member:read' },
   { href: '/provider/machines', name: 'ownership', icon: Tags, permission: 'provider' },
   { href: '/provider/storware', name: 'storware', icon: Network, permission: 'provider' },
 ];
@@ -212,5 +216,6 @@ function shownItemsFor(me: Me | undefined): readonly (NavItem & { isDenied: bool
 
 /** True when the current page is this item's or below it. */
 function isCurrent(item: NavItem, pathname: string): boolean {
-  return pathname === item.href || pathname.startsWith(`${item.href}/`);
+  const start = item.under ?? item.href;
+  return pathname === start || pathname.startsWith(`${start}/`);
 }

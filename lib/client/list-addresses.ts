@@ -1,4 +1,5 @@
 import { expectedRunStates } from '@/lib/contracts/expected-run';
+import { memberSortKeys } from '@/lib/contracts/member';
 import { operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import { restoreStates } from '@/lib/contracts/restore';
 import { readListOf, readPage, readSort } from './addresses';
@@ -50,4 +51,15 @@ export function readPolicyListAddress(params: URLSearchParams): ListParams {
 export function readPolicyRunsAddress(params: URLSearchParams, policy: string): ExpectedRunListParams {
   const state = readListOf(params, 'result', expectedRunStates);
   return { policy, state: state.length > 0 ? state : undefined, page: readPage(params.get('page')), pageSize: 25 };
+}
+
+export const defaultMemberSort = 'name';
+
+/** What the address of the list of members asks for; anything unknown is ignored. */
+export function readMemberListAddress(params: URLSearchParams): ListParams {
+  return {
+    page: readPage(params.get('page')),
+    sort: readSort(params.get('sort'), memberSortKeys, defaultMemberSort),
+    search: params.get('search')?.trim().slice(0, 200) || undefined,
+  };
 }

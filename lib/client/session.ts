@@ -38,9 +38,9 @@ export async function signIn(email: string, password: string): Promise<SignInOut
   }
 }
 
-/** Ends the session and every draft of this tab, then shows the sign-in page; also when the portal can't be reached. */
-export async function signOut(): Promise<void> {
+/** Ends the session and every draft of this tab, then shows `next`; also when the portal can't be reached. */
+export async function signOut(next = '/sign-in'): Promise<void> {
   forgetDrafts();
   await post('/api/auth/signout', {}).catch(() => undefined);
-  window.location.assign('/sign-in');
+  window.location.assign(next);
 }

@@ -2,16 +2,20 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
+import { readInvitation } from '@/lib/auth/invitations';
+import type { ShownInvitation } from '@/lib/auth/invitations';
 import { currentActor } from '@/lib/auth/session';
 import { isSetupOpen, offerSetupOnce } from '@/lib/auth/setup';
 import type { Me, Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
+import { isAppError } from '@/lib/core/app-error';
 import { env } from '@/lib/core/env';
 import { isReadOnlyCall } from '@/lib/core/call-context';
 import { getMe } from '@/lib/portal/me/me';
 import { actsInTenant, openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { claimsOf } from './request/authenticate';
+import { remoteAddress } from './request/client-address';
 import { pathHeader, requestIdOf } from './request/headers';
 import { optionalScope } from './routes/api-routes';
 
@@ -86,4 +90,20 @@ async function leadToSignIn(): Promise<never> {
   await leadToSetup();
   const path = (await headers()).get(pathHeader) ?? '/';
   redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
+}
+
+/** The invitation of a link for its page, or why it is not shown: every link that opens nothing looks alike. */
+export async function invitationOf(token: string): Promise<ShownInvitation | 'wrong' | 'throttled'> {
+  const given = await headers();
+  return openLink(() => readInvitation(token, { address: remoteAddress(given), requestId: requestIdOf(given) }));
+}
+
+async function openLink<T>(open: () => Promise<T>): Promise<T | 'wrong' | 'throttled'> {
+  try {
+    return await open();
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found') return 'wrong';
+    if (isAppError(error) && error.code === 'rate_limited') return 'throttled';
+    throw error;
+  }
 }

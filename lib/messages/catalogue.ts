@@ -38,6 +38,11 @@ const catalogue = {
     de: () => import('./machines/de.json'),
     pl: () => import('./machines/pl.json'),
   },
+  members: {
+    en: () => import('./members/en.json'),
+    de: () => import('./members/de.json'),
+    pl: () => import('./members/pl.json'),
+  },
   mounts: {
     en: () => import('./mounts/en.json'),
     de: () => import('./mounts/de.json'),

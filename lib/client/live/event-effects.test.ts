@@ -84,6 +84,7 @@ const census: Record<
   'mount-files': 'static',
   'mount-options': ['-', 'read', 'read', '-', '-', 'read'],
   downloads: 'static',
+  members: 'static',
   'provider-machines': 'static',
   'provider-platforms': 'static',
   'provider-tenants': 'static',

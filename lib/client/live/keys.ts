@@ -11,6 +11,7 @@ import type {
   ProtectionState,
 } from '@/lib/contracts/machine';
 import type { Me } from '@/lib/contracts/me';
+import type { MemberList } from '@/lib/contracts/member';
 import type { DownloadList, FileList, MountDetail, MountList, MountOptions, MountState } from '@/lib/contracts/mount';
 import type {
   Operation,
@@ -132,6 +133,7 @@ interface Queries {
   restores: { params: { machine: string | null } & RestoreListParams; data: RestoreList };
   'restore-options': { params: { point: string }; data: RestoreOptions };
   preflight: { params: { body: object }; data: Preflight };
+  members: { params: ListParams; data: MemberList };
   mounts: { params: MountListParams; data: MountList };
   mount: { params: One; data: MountDetail };
   'mount-files': { params: { mount: string } & MountFileParams; data: FileList };

@@ -13,6 +13,7 @@ import type {
 } from '@/lib/client/live/keys';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
 import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib/contracts/machine';
+import { MemberList } from '@/lib/contracts/member';
 import { MountList } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
@@ -128,6 +129,10 @@ export const restoreListRead = (machine: string | null, params: RestoreListParam
   readOf(keyOf('restores', { machine, ...params }), (ask) =>
     ask(RestoreList, `${machine === null ? '' : pathOf('machines', machine)}/restores${queryString({ ...params })}`),
   );
+
+/** Members of the tenant; for administrators with open invitations. */
+export const memberListRead = (params: ListParams) =>
+  readOf(keyOf('members', params), (ask) => ask(MemberList, `/members${queryString({ ...params })}`));
 
 export const mountListRead = (params: MountListParams) =>
   readOf(keyOf('mounts', params), (ask) => ask(MountList, `/mounts${queryString({ ...params })}`));

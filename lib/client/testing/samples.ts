@@ -173,6 +173,7 @@ const samples: { [N in QueryName]: { params: Params<N>; data: unknown } } = {
   'provider-tenant': { params: { slug: 'acme' }, data: {} },
   storware: { params: {}, data: {} },
   capabilities: { params: {}, data: { items: [] } },
+  members: { params: {}, data: page([]) },
   checklist: { params: {}, data: { done: true, items: [] } },
 };
 
