@@ -56,6 +56,7 @@ async function tenantPages(session: PortalSession): Promise<Shown[]> {
     { path: '/activity?sort=requestedAt&state=SUCCEEDED', text: operation.machine.name },
     { path: '/activity/restores', text: 'Restores' },
     { path: '/mounts', text: 'Mounts' },
+    { path: '/settings/members', text: 'Otto Brandt' },
     { path: `/mounts/new?point=${point.guid}`, text: machine.name, isPartial: true },
   ];
 }
