@@ -26,13 +26,14 @@ const inventoryKinds = ['machines', 'infrastructure'];
 /** What a new provider does first, worked out of what the database holds. Nothing for who may not do it: readers, and providers of chosen tenants. */
 export async function getChecklist(scope: ProviderScope): Promise<Checklist> {
   if (scope.actor.provider?.role !== 'PROVIDER' || !seesTenant(scope, null)) return { done: true, items: [] };
-  const [link, syncs, machines, tenants, owned, members] = await Promise.all([
+  const [link, syncs, machines, tenants, owned, members, invited] = await Promise.all([
     readLinkState(),
     db().mirrorSync.findMany({ where: { kind: { in: inventoryKinds } } }),
     db().mirrorMachine.count({ where: { deletedAt: null } }),
     db().tenant.count(),
     db().ownership.count({ where: { kind: 'MACHINE' } }),
     db().membership.count(),
+    db().invitation.count({ where: { expiresAt: { gt: new Date() } } }),
   ]);
   const rest = [
     inventoryItem(syncs, machines),
@@ -44,7 +45,13 @@ export async function getChecklist(scope: ProviderScope): Promise<Checklist> {
       say('checklist.machines.open'),
       tenants > 0 ? pages.machines : null,
     ),
-    countItem('MEMBER', members, say('checklist.member.done', { members }), say('checklist.member.open'), null),
+    countItem(
+      'MEMBER',
+      members + invited,
+      members > 0 ? say('checklist.member.done', { members }) : say('checklist.member.invited', { invited }),
+      say('checklist.member.open'),
+      null,
+    ),
   ];
   // An inventory that was read proves that Storware answered once: an outage later is no first step.
   return { done: rest.every(({ state }) => state === 'DONE'), items: [storwareItem(link), ...rest] };

@@ -103,8 +103,19 @@ describe('the checklist of a new provider', () => {
     expect((await states()).slice(1)).toEqual(['WAITING', 'OPEN', 'OPEN', 'OPEN']);
     await syncInfrastructure();
     expect((await states()).slice(1)).toEqual(['DONE', 'OPEN', 'OPEN', 'OPEN']);
-    await fixture.tenant('ADMIN', []);
+    const { id: tenantId } = await db().tenant.create({ data: { slug: 'first', name: 'First' } });
+    expect((await states()).slice(1)).toEqual(['DONE', 'DONE', 'OPEN', 'OPEN']);
+    const invitation = { tenantId, email: 'eve@first.test', role: 'ADMIN', invitedByName: 'Provider' } as const;
+    await db().invitation.create({ data: { ...invitation, tokenHash: 'a', expiresAt: new Date(0) } });
+    expect((await states()).slice(1), 'an invitation that has expired is none').toEqual([
+      'DONE',
+      'DONE',
+      'OPEN',
+      'OPEN',
+    ]);
+    await db().invitation.updateMany({ data: { expiresAt: new Date(Date.now() + 3_600_000) } });
     expect((await states()).slice(1)).toEqual(['DONE', 'DONE', 'OPEN', 'DONE']);
+    expect((await checklist()).items.at(-1)?.text).toBe('1 person is invited to an organisation.');
     expect((await checklist()).done).toBe(false);
     const machine = await db().mirrorMachine.findFirstOrThrow();
     await fixture.tenant('VIEWER', [machine.guid]);
@@ -115,7 +126,7 @@ describe('the checklist of a new provider', () => {
       expect.stringMatching(/^\d+ machines are known\.$/),
       'There are 2 organisations.',
       '1 machine belongs to an organisation.',
-      '2 people belong to an organisation.',
+      '1 person belongs to an organisation.',
     ]);
   });
 
