@@ -17,7 +17,7 @@ const root = resolve(import.meta.dirname, '../..');
 const unknownId = randomUUID();
 
 /** Permissions that no route asks for yet. */
-const unasked: readonly Permission[] = ['usage:read', 'audit:read', 'settings:write', 'notify:write'];
+const unasked: readonly Permission[] = ['usage:read', 'settings:write', 'notify:write'];
 
 let stop: () => Promise<void>;
 let routes: Route[];

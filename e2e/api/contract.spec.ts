@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { expect, test } from '@playwright/test';
 import * as z from 'zod';
+import { AuditList } from '@/lib/contracts/audit';
 import { BackupOptions } from '@/lib/contracts/backup';
 import { CapabilityList, Checklist, Entitlements, ProviderMachineList, StorwareLink } from '@/lib/contracts/provider';
 import { errorStatus, Problem } from '@/lib/contracts/problem';
@@ -36,6 +37,8 @@ test.describe.configure({ mode: 'default' });
 /** The contract of each GET. A route that is missing here fails below. */
 const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/me': Me,
+  '/api/v1/audit': AuditList,
+  '/api/v1/provider/audit': AuditList,
   '/api/v1/overview': Overview,
   '/api/v1/status': TenantStatus,
   '/api/v1/machines': MachineList,

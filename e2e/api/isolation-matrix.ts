@@ -1,4 +1,5 @@
 import type { Permission } from '@/lib/contracts/me';
+import { auditRows } from './isolation-audit';
 import { peopleRows } from './isolation-people';
 import { policyRows } from './isolation-policies';
 import { restoreRows } from './isolation-restores';
@@ -436,6 +437,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     request: ({ endingMount }) => ({ path: `${v1}/mounts/${encodeURIComponent(endingMount)}` }),
   },
   ...restoreRows,
+  ...auditRows,
   ...peopleRows,
   ...policyRows,
   {

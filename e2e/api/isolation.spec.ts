@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { MachineChoices, MachineFacets, MachineList } from '@/lib/contracts/machine';
-import { rolePermissions } from '@/lib/contracts/me';
+import { Me, rolePermissions } from '@/lib/contracts/me';
 import { OperationList } from '@/lib/contracts/operation';
 import { Overview, SearchAnswer } from '@/lib/contracts/overview';
 import { eventually } from '@/scripts/test-support/eventually';
 import { ask, requestWithIdAt, visible } from './ask';
+import { auditedRoutes } from './audited-routes';
 import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
 import { memberIds, tenantIds } from './member-requests';
@@ -405,6 +406,22 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       return (await linkTo(people.operator, ids.acme.mount, ids.acme.fileSystem, ['/etc'])).url.split('/').at(-1) ?? '';
     }
 
+    /** The entry that a successful request of the route leaves, with who and from where. */
+    async function expectAuditEntry(row: IsolationRow, requestId: string, session: PortalSession): Promise<void> {
+      const audited = auditedRoutes[titleOf(row)];
+      const entries = await stack.db.auditEntry.findMany({ where: { requestId } });
+      if (audited === undefined || 'nothing' in audited) return expect(entries).toEqual([]);
+      if (entries.length === 0 && audited.changes) return;
+      expect(entries[0]).toMatchObject({
+        action: audited.action,
+        actorKind: row.kind === 'provider' ? 'PROVIDER' : 'USER',
+        address: expect.stringMatching(/127\.0\.0\.1|::1/),
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
+      const { json } = await session.call('/api/v1/me');
+      expect(entries[0]?.actorId).toBe(Me.parse(json).user.id);
+    }
+
     // Last: these succeed, which shows that the refusals above had no other reason.
     for (const row of isolationMatrix) {
       test(`${titleOf(row)} ${row.isOver ? 'is over' : "succeeds with the tenant's own ids"}`, async () => {
@@ -433,6 +450,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         );
         const expected = row.path.endsWith('/backups') || row.path.endsWith('/cancel') ? 1 : (row.writes ?? 0);
         expect(writes, 'a write reaches Storware once, a read never writes').toHaveLength(expected);
+        if (!row.isOver) await expectAuditEntry(row, answer.headers.get('x-request-id') ?? '', session);
       });
     }
   });

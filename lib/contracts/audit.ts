@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
-import { Instant, Sentence, ThingName } from './scalar';
+import { Instant, Sentence, TenantSlug, ThingName } from './scalar';
 
 /** Everything that can stand in the audit trail; each has words in every language (catalogue `audit`). */
 export const auditActions = [
@@ -51,7 +51,8 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 export const auditOutcomes = ['REQUESTED', 'SUCCEEDED', 'FAILED', 'REFUSED'] as const;
-export type AuditOutcome = (typeof auditOutcomes)[number];
+export const AuditOutcome = z.enum(auditOutcomes);
+export type AuditOutcome = z.infer<typeof AuditOutcome>;
 
 /** A person, a script with an API token, the provider, or the portal by itself. */
 export const auditActorKinds = ['USER', 'TOKEN', 'PROVIDER', 'SYSTEM'] as const;
@@ -70,7 +71,7 @@ export const AuditEntry = z.object({
   address: Sentence.nullable(),
   action: z.string(),
   object: z.object({ kind: z.string(), id: z.string(), name: ThingName }).nullable(),
-  outcome: z.enum(auditOutcomes),
+  outcome: AuditOutcome,
   detail: Json,
   before: Json,
   after: Json,
@@ -101,7 +102,13 @@ export type AuditListQuery = z.output<typeof AuditListQuery>;
 
 /** A chain can be verified only as a whole: JSON lines are limited by time alone. */
 export const AuditExportQuery = z
-  .object({ format: z.enum(['csv', 'jsonl']), search: z.string().trim().max(200).default(''), ...filters })
+  .object({
+    format: z.enum(['csv', 'jsonl']),
+    search: z.string().trim().max(200).default(''),
+    ...filters,
+    /** The tenant of the page that the link is on: a link can't set X-Tenant. */
+    tenant: TenantSlug.optional(),
+  })
   .superRefine(({ format, search, actor, action, object, outcome }, context) => {
     if (format === 'csv') return;
     const narrowing = { search: search !== '', actor, action: action.length > 0, object, outcome: outcome.length > 0 };
@@ -110,8 +117,14 @@ export const AuditExportQuery = z
         context.addIssue({
           code: 'custom',
           path: [name],
-          message: 'is for csv only: a chain with gaps can’t be verified',
+          message: 'only with format=csv: a chain with gaps can’t be verified',
         });
   });
 export type AuditExportQuery = z.output<typeof AuditExportQuery>;
-export type AuditFilters = Omit<AuditExportQuery, 'format'>;
+export type AuditFilters = Omit<AuditExportQuery, 'format' | 'tenant'>;
+
+/** Name and media type of an exported file. */
+export function auditFile(of: string, format: AuditExportQuery['format']): { name: string; type: string } {
+  const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson';
+  return { name: `audit-${of}.${format}`, type };
+}

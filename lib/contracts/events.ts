@@ -31,6 +31,8 @@ export const streamEvents = {
   machine: Machine,
   policy: z.object({ guid: z.string() }),
   mount: Mount,
+  /** Entries were added to the tenant's audit trail; only for those who may read it. */
+  audit: z.object({}),
   freshness: Freshness,
   heartbeat: z.object({ at: Instant }),
   gone: Gone,

@@ -50,6 +50,11 @@ export function enterCall(isReadOnly: boolean): void {
   storage().enterWith({ isReadOnly, isRound: false, origin: null, claimant: portalItself, actingAs: 'USER' });
 }
 
+/** The function as a part of the present call, whoever calls it later. */
+export function withinCall<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+  return AsyncLocalStorage.bind(work);
+}
+
 /** Sets who the present call is for; does nothing outside a call. */
 export function claimFor(claimant: Claimant): void {
   const call = storage().getStore();

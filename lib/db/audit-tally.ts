@@ -1,6 +1,7 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { auditActions, AuditActorKind, auditOutcomes } from '@/lib/contracts/audit';
+import { auditActions, AuditActorKind, AuditOutcome } from '@/lib/contracts/audit';
 import { requestOrigin } from '@/lib/core/call-context';
 import { record } from './audit';
 import type { AuditInput } from './audit';
@@ -17,7 +18,7 @@ const Waiting = z.object({
   actor: z.object({ id: z.string().nullable(), name: z.string(), kind: AuditActorKind.optional() }),
   action: z.enum(auditActions),
   object: z.object({ kind: z.string(), id: z.string(), name: z.string() }).nullable(),
-  outcome: z.enum(auditOutcomes),
+  outcome: AuditOutcome,
   detail: z.record(z.string(), z.json()).optional(),
   address: z.string().nullish(),
 });
@@ -35,7 +36,7 @@ async function tally(tx: Tx, inputs: readonly AuditInput[], key: string, now: Da
   const quarter = Math.floor(now.getTime() / tallyMs);
   const address = requestOrigin()?.address ?? null;
   const byKey = new Map(
-    inputs.map((input) => [[input.tenantId ?? '', input.action, input.outcome, quarter, key].join(' '), input]),
+    inputs.map((input) => [nameOf([input.tenantId ?? '', input.action, input.outcome, String(quarter), key]), input]),
   );
   const waiting = [...byKey].map(([name, { requestId: _, ...input }]) => ({ key: name, entry: { address, ...input } }));
   const tallies = await tx.$queryRaw<{ key: string; count: number }[]>`
@@ -45,6 +46,11 @@ async function tally(tx: Tx, inputs: readonly AuditInput[], key: string, now: Da
     ON CONFLICT ("key") DO UPDATE SET "count" = t."count" + 1, "lastAt" = GREATEST(t."lastAt", EXCLUDED."lastAt") RETURNING "key", "count"`;
   const first = tallies.flatMap(({ key: name, count }) => (count === 0 ? (byKey.get(name) ?? []) : []));
   await record(tx, first, now);
+}
+
+/** An index takes no name of any length. */
+function nameOf(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join(' ')).digest('base64url');
 }
 
 /** Appends the repetitions of every quarter of an hour that has ended. Returns how many entries these are. */

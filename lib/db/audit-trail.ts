@@ -7,16 +7,15 @@ import type { Prisma } from './generated/client';
 
 export type AuditRow = Prisma.AuditEntryGetPayload<object>;
 
-/** A chain, or the part of it between two times. */
-type Part = { readonly chain: string; readonly from: Date | null; readonly to: Date | null };
+/** A chain up to this place, or the part of it between two times. */
+type Part = { readonly chain: string; readonly from: Date | null; readonly to: Date | null; readonly upTo: number };
 
 const batchSize = 1_000;
 
 /**
- * The entries of a chain in their order, read in batches: first those from before chaining, then the others without gaps. Those that
- * are appended meanwhile are left out, so that this ends.
+ * The entries of a chain in their order, read in batches: first those from before chaining, then the others without gaps.
  */
-export async function* trailLines(db: Db, { chain, from, to }: Part): AsyncGenerator<TrailLine | UnchainedLine> {
+export async function* trailLines(db: Db, { chain, from, to, upTo }: Part): AsyncGenerator<TrailLine | UnchainedLine> {
   const range = { ...(from ? { gte: from } : {}), ...(to ? { lte: to } : {}) };
   const isLimited = from !== null || to !== null;
   for (let after: string | null = null; ;) {
@@ -31,7 +30,7 @@ export async function* trailLines(db: Db, { chain, from, to }: Part): AsyncGener
     if (rows.length < batchSize) break;
   }
   const bounds = await db.auditEntry.aggregate({
-    where: { chain, seq: { not: null }, ...(isLimited ? { at: range } : {}) },
+    where: { chain, seq: { lte: upTo }, ...(isLimited ? { at: range } : {}) },
     _min: { seq: true },
     _max: { seq: true },
   });

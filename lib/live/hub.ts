@@ -12,7 +12,7 @@ import { listenForEver } from './change-listener';
 export type FeedItem =
   | {
       readonly seq: bigint;
-      readonly kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine';
+      readonly kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'audit';
       readonly objectId: string;
     }
   /** Everything up to this change has been sent. */
@@ -258,6 +258,7 @@ function itemOf({ seq, kind, objectId }: FeedRow): FeedItem | null {
     case 'policy':
     case 'mount':
     case 'gone-machine':
+    case 'audit':
       return { seq, kind, objectId };
     case 'resync':
       return { kind };

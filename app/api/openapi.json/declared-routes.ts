@@ -1,3 +1,5 @@
+import * as audit from '@/app/api/v1/audit/route';
+import * as auditExport from '@/app/api/v1/audit/export/route';
 import * as backups from '@/app/api/v1/backups/route';
 import * as downloadsToken from '@/app/api/v1/downloads/[token]/route';
 import * as events from '@/app/api/v1/events/route';
@@ -33,6 +35,8 @@ import * as policiesAssignments from '@/app/api/v1/policies/assignments/route';
 import * as policiesAssignmentsId from '@/app/api/v1/policies/assignments/[id]/route';
 import * as policiesGuid from '@/app/api/v1/policies/[guid]/route';
 import * as policiesOptions from '@/app/api/v1/policies/options/route';
+import * as providerAudit from '@/app/api/v1/provider/audit/route';
+import * as providerAuditExport from '@/app/api/v1/provider/audit/export/route';
 import * as providerCapabilities from '@/app/api/v1/provider/capabilities/route';
 import * as providerChecklist from '@/app/api/v1/provider/checklist/route';
 import * as providerMachines from '@/app/api/v1/provider/machines/route';
@@ -57,6 +61,8 @@ import { declarationOf } from '@/lib/http/routes/declaration';
 import type { RouteDeclaration } from '@/lib/http/routes/declaration';
 
 const modules: readonly object[] = [
+  audit,
+  auditExport,
   backups,
   downloadsToken,
   events,
@@ -92,6 +98,8 @@ const modules: readonly object[] = [
   policiesAssignmentsId,
   policiesGuid,
   policiesOptions,
+  providerAudit,
+  providerAuditExport,
   providerCapabilities,
   providerChecklist,
   providerMachines,

@@ -28,7 +28,7 @@ const put = <N extends QueryName>(name: N, params: Params<N>, data: Data<N>): Ke
 const get = <N extends QueryName>(key: Key<N>): Data<N> | undefined => client.getQueryData<Data<N>>(key);
 const isStale = (key: readonly unknown[]): boolean | undefined => client.getQueryState(key)?.isInvalidated;
 const happened = (
-  event: 'machine' | 'operation' | 'policy' | 'mount' | 'gone',
+  event: 'machine' | 'operation' | 'policy' | 'mount' | 'gone' | 'audit',
   data: unknown,
   seq: number | null = null,
 ): void => applyEvent(client, { id: null, event, data } as ObjectEvent, seq);
@@ -89,6 +89,8 @@ const census: Record<
   'provider-platforms': 'static',
   'provider-tenants': 'static',
   'provider-tenant': 'static',
+  audit: ['-', '-', '-', '-', '-', '-'],
+  'provider-audit': 'static',
   storware: 'static',
   capabilities: 'static',
   checklist: 'static',
@@ -149,6 +151,13 @@ describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
     vi.advanceTimersByTime(readSoonMs);
     expect(isStale(key)).toBe(expected !== 'asked');
   });
+});
+
+test('new entries of the audit trail read it again, and nothing else', () => {
+  const [audit, operations] = [put('audit', {}, sample('audit').data), put('operations', {}, page([operation(2)]))];
+  happened('audit', {});
+  vi.advanceTimersByTime(readLaterMs.most);
+  expect([audit, operations].map(isStale)).toEqual([true, false]);
 });
 
 describe('an operation event', () => {

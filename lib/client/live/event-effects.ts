@@ -18,7 +18,10 @@ import type { Operation } from '@/lib/contracts/operation';
 import type { Policy } from '@/lib/contracts/policy';
 
 /** An event that says that an object of the tenant has changed. */
-export type ObjectEvent = Extract<StreamEvent, { event: 'operation' | 'machine' | 'policy' | 'mount' | 'gone' }>;
+export type ObjectEvent = Extract<
+  StreamEvent,
+  { event: 'operation' | 'machine' | 'policy' | 'mount' | 'gone' | 'audit' }
+>;
 
 /** The cached object before the event; undefined when there is none. */
 export interface Before {
@@ -57,6 +60,7 @@ function machineOfEvent({ event, data }: ObjectEvent): string | null {
     case 'gone':
       return data.kind === 'machine' ? data.id : null;
     case 'policy':
+    case 'audit':
       return null;
   }
 }
@@ -291,5 +295,6 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
   // The content of a backup never changes, whatever happens to its mount.
   'mount-files': 'static',
   'mount-options': (event, { data }) => soonIf(concernsMachine(event, data?.machine.guid)),
+  audit: (event) => soonIf(event.event === 'audit'),
   ...polledQueries,
 };

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ReadOptions } from '@/lib/client/http/api';
+import type { AuditAction, AuditList, AuditOutcome } from '@/lib/contracts/audit';
 import type { BackupOptions } from '@/lib/contracts/backup';
 import type { ExpectedRunList, ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { Freshness } from '@/lib/contracts/events';
@@ -87,6 +88,15 @@ export interface ExpectedRunListParams extends ListParams {
   to?: string | undefined;
 }
 
+export interface AuditListParams extends ListParams {
+  actor?: string | undefined;
+  action?: readonly AuditAction[] | undefined;
+  object?: string | undefined;
+  outcome?: readonly AuditOutcome[] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
 export interface ProviderMachineListParams extends ListParams {
   owner?: string | undefined;
   platform?: string | undefined;
@@ -143,6 +153,8 @@ interface Queries {
   'provider-platforms': { params: Nothing; data: readonly string[] };
   'provider-tenants': { params: Nothing; data: ProviderTenantList };
   'provider-tenant': { params: { slug: string }; data: ProviderTenantDetail };
+  audit: { params: AuditListParams; data: AuditList };
+  'provider-audit': { params: AuditListParams; data: AuditList };
   storware: { params: Nothing; data: StorwareLink };
   capabilities: { params: Nothing; data: CapabilityList };
   checklist: { params: Nothing; data: Checklist };

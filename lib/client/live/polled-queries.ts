@@ -8,6 +8,7 @@ export const polledQueries = {
   'provider-platforms': 'static',
   'provider-tenants': 'static',
   'provider-tenant': 'static',
+  'provider-audit': 'static',
   storware: 'static',
   capabilities: 'static',
   checklist: 'static',

@@ -1,6 +1,7 @@
 import { queryString } from '@/lib/client/addresses';
 import { keyOf, readOf } from '@/lib/client/live/keys';
 import type {
+  AuditListParams,
   ExpectedRunListParams,
   ListParams,
   MachineListParams,
@@ -11,6 +12,7 @@ import type {
   RecoveryPointListParams,
   RestoreListParams,
 } from '@/lib/client/live/keys';
+import { AuditList } from '@/lib/contracts/audit';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
 import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib/contracts/machine';
 import { MemberList } from '@/lib/contracts/member';
@@ -150,6 +152,12 @@ export const providerTenantsRead = () =>
 /** One tenant with what it owns. */
 export const providerTenantRead = (slug: string) =>
   readOf(keyOf('provider-tenant', { slug }), (ask) => ask(ProviderTenantDetail, pathOf('provider/tenants', slug)));
+
+/** The audit trail of the tenant, or (`provider-audit`) what the provider may read of all. */
+export const auditListRead = (params: AuditListParams) =>
+  readOf(keyOf('audit', params), (ask) => ask(AuditList, `/audit${queryString({ ...params })}`));
+export const providerAuditListRead = (params: AuditListParams) =>
+  readOf(keyOf('provider-audit', params), (ask) => ask(AuditList, `/provider/audit${queryString({ ...params })}`));
 
 /** Health of the link to Storware, as the portal last found it. */
 export const storwareLinkRead = () => readOf(keyOf('storware'), (ask) => ask(StorwareLink, '/provider/storware'));

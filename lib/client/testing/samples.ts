@@ -171,6 +171,8 @@ const samples: { [N in QueryName]: { params: Params<N>; data: unknown } } = {
   'provider-platforms': { params: {}, data: [] },
   'provider-tenants': { params: {}, data: {} },
   'provider-tenant': { params: { slug: 'acme' }, data: {} },
+  audit: { params: {}, data: page([]) },
+  'provider-audit': { params: {}, data: page([]) },
   storware: { params: {}, data: {} },
   capabilities: { params: {}, data: { items: [] } },
   members: { params: {}, data: page([]) },

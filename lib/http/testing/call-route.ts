@@ -36,6 +36,6 @@ export async function callRoute(handler: RouteHandler, given: Given = {}): Promi
   });
   const response = await handler(request, { params: Promise.resolve(params) });
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = text !== '' && /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }

@@ -242,7 +242,13 @@ async function end(run: SagaRun, plan: AssignPlan): Promise<void> {
         await tx.policy.updateMany({ where: { tenantId, guid }, data: { version: { increment: 1 }, changedAt: now } });
       const policies = await tx.policy.findMany({ where: own, select: { guid: true }, orderBy: { guid: 'asc' } });
       await auditSaga(tx, run, failures === plan.machines.length ? 'FAILED' : 'SUCCEEDED', plan.policyGuid, {
-        machines: plan.machines.map(({ guid }) => ({ machine: guid, outcome: outcomes[guid]?.outcome ?? 'UNKNOWN' })),
+        detail: {
+          machines: plan.machines.map(({ guid, name }) => ({
+            machine: guid,
+            name,
+            outcome: outcomes[guid]?.outcome ?? 'UNKNOWN',
+          })),
+        },
       });
       await requestSync(tx, { kind: 'policies' });
       await recordTenantChanges(

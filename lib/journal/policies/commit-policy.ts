@@ -1,10 +1,12 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
 import { fieldFault, say } from '@/lib/core/say';
+import type { AuditInput } from '@/lib/db/audit';
 import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
+import { changeInTrail, creationInTrail, schedulesInTrail } from './audited-policy';
 import { lockMachineRows, mirrorAssignments, mirrorPolicy } from './mirror-at-once';
 import { auditSaga, stepFailed } from './saga-plan';
 import type { ChangePlan, CreatePlan, DeletePlan, PlannedPart, PlannedSchedule, SagaRun } from './saga-plan';
@@ -61,10 +63,7 @@ export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<vo
     await mirrorPolicy(tx, held, (part) => guidOfPart(run, part), now);
     await mirrorAssignments(tx, plan.machines, { guid, name: plan.name }, now);
     await touchFormer(tx, run.progress.moves ?? plan.moves, now);
-    await recordOutcome(tx, run, guid, plan.machines, {
-      machines: plan.machines.length,
-      schedules: plan.schedules.length,
-    });
+    await recordOutcome(tx, run, guid, plan.machines, await creationInTrail(tx, plan));
   });
 }
 
@@ -81,6 +80,8 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
         ? { state: 'DONE', endedAt: now, leaseToken: null }
         : { state: 'FINISHING', attempts: 0 },
     );
+    const { name } = await tx.policy.findUniqueOrThrow({ where: { guid }, select: { name: true } });
+    const change = await changeInTrail(tx, plan, { name, schedules: await schedulesInTrail(tx, guid) });
     await tx.policy.update({
       where: { guid },
       data: {
@@ -124,16 +125,12 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
       where: { policyGuid: guid, deletedAt: null },
       select: { guid: true },
     });
-    await recordOutcome(tx, run, guid, [...plan.remove, ...members.map((machine) => machine.guid)], {
-      added: plan.add.length,
-      removed: plan.remove.length,
-      schedules: plan.schedules.length,
-    });
+    await recordOutcome(tx, run, guid, [...plan.remove, ...members.map((machine) => machine.guid)], change);
   });
 }
 
 /** Nothing of the policy is left in Storware: it is deleted here, with its schedules. */
-export async function commitDeletion(run: SagaRun, { policyGuid, parts }: DeletePlan): Promise<void> {
+export async function commitDeletion(run: SagaRun, { policyGuid, name, parts }: DeletePlan): Promise<void> {
   await db().$transaction(
     async (tx) => {
       const now = new Date();
@@ -141,6 +138,7 @@ export async function commitDeletion(run: SagaRun, { policyGuid, parts }: Delete
       const machines = (await tx.mirrorMachine.findMany({ where: { policyGuid }, select: { guid: true } })).map(
         ({ guid }) => guid,
       );
+      const schedules = await schedulesInTrail(tx, policyGuid);
       await tx.policy.deleteMany({ where: { guid: policyGuid } });
       await tx.ownership.deleteMany({
         where: {
@@ -153,7 +151,10 @@ export async function commitDeletion(run: SagaRun, { policyGuid, parts }: Delete
       await tx.mirrorPolicy.deleteMany({ where: { guid: policyGuid } });
       await tx.mirrorSchedule.deleteMany({ where: { guid: { in: parts } } });
       await mirrorAssignments(tx, machines, { from: policyGuid }, now);
-      await auditSaga(tx, run, 'SUCCEEDED', policyGuid, { machines: machines.length, schedules: parts.length });
+      await auditSaga(tx, run, 'SUCCEEDED', policyGuid, {
+        before: { name, schedules: schedules.map((schedule) => schedule.name) },
+        detail: { machinesCount: machines.length },
+      });
       await requestSync(tx, { kind: 'policies' });
       await recordChanges(
         tx,
@@ -266,9 +267,9 @@ async function recordOutcome(
   run: SagaRun,
   guid: string,
   machines: readonly string[],
-  detail: Prisma.InputJsonObject,
+  audited: Pick<AuditInput, 'before' | 'after' | 'detail'>,
 ): Promise<void> {
-  await auditSaga(tx, run, 'SUCCEEDED', guid, detail);
+  await auditSaga(tx, run, 'SUCCEEDED', guid, audited);
   await requestSync(tx, { kind: 'policies' });
   await recordChanges(
     tx,

@@ -196,7 +196,7 @@ async function endRolledBack(run: SagaRun): Promise<void> {
       run,
       'FAILED',
       policyGuid,
-      typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {},
+      typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { detail: { failure } } : {},
     );
     await requestSync(tx, { kind: 'policies' });
     await requestSync(tx, { kind: 'machines' });

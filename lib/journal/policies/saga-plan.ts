@@ -208,7 +208,7 @@ export function auditSaga(
   { row, plan }: Pick<SagaRun, 'row' | 'plan'>,
   outcome: AuditInput['outcome'],
   policyGuid: string | null,
-  detail?: AuditInput['detail'],
+  said: Pick<AuditInput, 'before' | 'after' | 'detail'> = {},
 ): Promise<void> {
   return audit(tx, {
     tenantId: row.tenantId,
@@ -219,7 +219,7 @@ export function auditSaga(
         ? null
         : { kind: 'policy', id: policyGuid ?? row.id, name: plan.name },
     outcome,
-    ...(detail ? { detail } : {}),
+    ...said,
     requestId: row.requestId ?? undefined,
   });
 }

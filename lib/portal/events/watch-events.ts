@@ -29,7 +29,9 @@ export async function* watchEvents(
   const afterSeq = lastEventId !== null && /^\d{1,18}$/.test(lastEventId) ? BigInt(lastEventId) : null;
   const items = subscribe({ tenantId: scope.tenant.id, afterSeq, signal });
   yield { id: null, event: 'freshness', data: await readFreshness() };
+  const readsAudit = scope.permissions.has('audit:read');
   for await (const item of items) {
+    if (item.kind === 'audit' && !readsAudit) continue;
     const event = await eventOf(scope.tenant.id, item);
     if (event) yield event;
   }
@@ -45,6 +47,8 @@ async function eventOf(tenantId: string, item: FeedItem): Promise<StreamEvent | 
       return { id: String(item.seq), event: 'heartbeat', data: { at: new Date().toISOString() } };
     case 'gone-machine':
       return { id: String(item.seq), event: 'gone', data: { kind: 'machine', id: item.objectId } };
+    case 'audit':
+      return { id: String(item.seq), event: 'audit', data: {} };
     case 'policy':
       return { id: String(item.seq), event: 'policy', data: { guid: item.objectId } };
     case 'mount':

@@ -3,7 +3,7 @@ import { rolePermissions } from '@/lib/contracts/me';
 import type { Language, Me, Role } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
-import { audit } from '@/lib/db/audit';
+import { audit, changeOf } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import { requireEntry } from '@/lib/portal/scope/tenant-scope';
 
@@ -26,7 +26,19 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
 
 /** Stores the language of this person, for every device. */
 export async function chooseLanguage(actor: Actor, acting: Acting | null, language: Language): Promise<Me> {
-  await db().user.update({ where: { id: actor.userId }, data: { language } });
+  const person = { id: actor.userId, name: actor.name };
+  await db().$transaction(async (tx) => {
+    await tx.user.update({ where: { id: actor.userId }, data: { language } });
+    if (language === actor.language) return;
+    await audit(tx, {
+      tenantId: actor.memberships.find(({ slug }) => slug === acting?.tenant.slug)?.tenantId ?? null,
+      actor: person,
+      action: 'account.language',
+      object: { kind: 'user', ...person },
+      outcome: 'SUCCEEDED',
+      ...changeOf({ language: actor.language }, { language }),
+    });
+  });
   return getMe({ ...actor, language }, acting);
 }
 

@@ -165,18 +165,29 @@ const pollMs = 100;
  * stays as it is. Throws `not_found` for downloads of other users.
  */
 export async function cancelDownload(scope: TenantScope, guid: string, id: string): Promise<Download> {
-  await requireMount(scope, guid);
+  const { machine } = await requireMount(scope, guid);
   const mine = { id, userId: scope.actor.userId, tenantId: scope.tenant.id, mountGuid: guid };
   const row = await db().download.findFirst({ where: mine });
   if (!row) throw new AppError('not_found', { meta: { kind: 'download', id, reason: 'missing or somebody else’s' } });
   const now = new Date();
-  await db().download.updateMany({
-    where: { ...mine, state: 'WAITING' },
-    data: { state: 'CANCELLED', cancelRequestedAt: now, finishedAt: now },
-  });
-  await db().download.updateMany({
-    where: { ...mine, state: 'RUNNING', cancelRequestedAt: null },
-    data: { cancelRequestedAt: now },
+  await db().$transaction(async (tx) => {
+    const waiting = await tx.download.updateMany({
+      where: { ...mine, state: 'WAITING' },
+      data: { state: 'CANCELLED', cancelRequestedAt: now, finishedAt: now },
+    });
+    const running = await tx.download.updateMany({
+      where: { ...mine, state: 'RUNNING', cancelRequestedAt: null },
+      data: { cancelRequestedAt: now },
+    });
+    if (waiting.count + running.count === 0) return;
+    await audit(tx, {
+      tenantId: scope.tenant.id,
+      actor: { id: scope.actor.userId, name: scope.actor.name },
+      action: 'mount.download-cancel',
+      object: { kind: 'machine', id: machine.row.guid, name: machine.row.name },
+      outcome: 'SUCCEEDED',
+      detail: { mount: guid, file: row.fileName },
+    });
   });
   return presentDownload(await whenEnded(id, now.getTime() + waitLimitMs), null);
 }

@@ -3,8 +3,10 @@ import { entryOf } from '@/lib/contracts/scalar';
 import type { FileEntry, FileList, FileListQuery } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { fieldFault } from '@/lib/core/say';
+import { isReadOnlyCall } from '@/lib/core/call-context';
 import { processSingleton } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
+import { auditTally } from '@/lib/db/audit-tally';
 import { requestSync } from '@/lib/db/change-feed';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listFolder } from '@/lib/storware/authorized/mounts';
@@ -25,6 +27,7 @@ export async function listFiles(scope: TenantScope, guid: string, query: FileLis
   const path = canonicalPath(query.path, 'path');
   const owned = await requirePlace(scope, guid, query.fileSystem);
   const { entries, readAt } = await readFolder(owned, path);
+  await recordView(scope, owned, path);
   const wanted = search.toLowerCase();
   const found = wanted === '' ? entries : entries.filter(({ name }) => name.toLowerCase().includes(wanted));
   const ordered = inOrder(found, sort);
@@ -37,6 +40,27 @@ export async function listFiles(scope: TenantScope, guid: string, query: FileLis
     path,
     fileSystem: owned.fileSystem,
   };
+}
+
+/** Who looked into which folder; paging and searching in it are the same view for a quarter of an hour. */
+async function recordView({ tenant, actor }: TenantScope, owned: OwnedPlace, path: string): Promise<void> {
+  if (isReadOnlyCall()) return;
+  const { mount, machine, fileSystem } = owned;
+  await auditTally(
+    db(),
+    [
+      {
+        tenantId: tenant.id,
+        actor: { id: actor.userId, name: actor.name },
+        action: 'mount.view',
+        object: { kind: 'machine', id: machine.row.guid, name: machine.row.name },
+        outcome: 'SUCCEEDED',
+        detail: { mount: mount.guid, recoveryPoint: mount.backupGuid, fileSystem: fileSystem.name, path },
+      },
+    ],
+    JSON.stringify([actor.userId, mount.guid, fileSystem.guid, path]),
+    new Date(),
+  );
 }
 
 /** Entries arrive sorted by name, and the sort is stable, so equal entries stay in that order. */

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { withinCall } from '@/lib/core/call-context';
 import { log } from '@/lib/core/log';
 import { hashOfSecret } from '@/lib/core/one-time-link';
 import { watchAccess } from '@/lib/core/open-streams';
@@ -162,12 +163,14 @@ function accountedStream(
   let notes = 0;
   let wasRead = false;
 
+  // Its entry in the audit trail names the address of this request.
+  const endHere = withinCall(endUse);
   const finish = (ended: UseEnding): Promise<void> => {
     ending ??= (async () => {
       clearInterval(timer);
       stopWatching();
       onEnd();
-      await endUse(id, ended, from + sentBytes).catch((error: unknown) =>
+      await endHere(id, ended, from + sentBytes).catch((error: unknown) =>
         log.warn({ module: 'portal', download: id, err: error }, 'the end of a download could not be noted'),
       );
     })();

@@ -201,7 +201,9 @@ describe('assignment of many machines', () => {
       orderBy: { at: 'asc' },
     });
     expect(entries.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'SUCCEEDED']);
-    expect(entries[1]?.detail).toEqual({ machines: machines.map((machine) => ({ machine, outcome: 'ASSIGNED' })) });
+    expect(entries[1]?.detail).toMatchObject({
+      machines: machines.map((machine) => ({ machine, outcome: 'ASSIGNED' })),
+    });
     await putPolicy(scope, policy.guid, { ...bodyOfPolicy(await getPolicy(scope, policy.guid)), priority: 9 });
   });
 

@@ -102,6 +102,7 @@ async function move(
       update: owner,
     });
   }
+  const former = from === null ? null : await tx.tenant.findUnique({ where: { id: from }, select: { name: true } });
   // Both tenants have it in their audit trail; for an unassigned machine only the former one.
   for (const tenantId of new Set([from, to?.id ?? null])) {
     if (tenantId === null && (from !== null || to !== null)) continue;
@@ -111,7 +112,10 @@ async function move(
       action: 'ownership.assign',
       object: { kind: 'machine', id: guid, name: machine.name },
       outcome: 'SUCCEEDED',
-      detail: tenantId !== null && tenantId === to?.id ? { received: true } : { received: false },
+      // A tenant learns that the machine came or went, not where from or to.
+      ...(tenantId !== null && tenantId === to?.id
+        ? { before: { owner: null }, after: { owner: to.name } }
+        : { before: { owner: former?.name ?? null }, after: { owner: null } }),
       requestId: scope.requestId,
     });
   }

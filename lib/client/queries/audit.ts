@@ -1,0 +1,21 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { AuditListParams } from '@/lib/client/live/keys';
+import { liveQuery } from '@/lib/client/live/live-query';
+import { auditListRead, providerAuditListRead } from './reads';
+
+/** One page of the tenant's audit trail; the event stream says when there is more. */
+export function useAuditList(params: AuditListParams) {
+  return useQuery({ ...liveQuery(auditListRead(params)), placeholderData: keepPreviousData });
+}
+
+const everyMs = 10_000;
+
+/** One page of the provider's; the event stream belongs to tenants, so it is read every 10 s while shown. */
+export function useProviderAuditList(params: AuditListParams) {
+  return useQuery({
+    ...liveQuery(providerAuditListRead(params), { refetchInterval: everyMs }),
+    placeholderData: keepPreviousData,
+  });
+}
