@@ -38,7 +38,18 @@ describe('openApiDocument', () => {
       'header X-Tenant false',
       'header Idempotency-Key true',
     ]);
-    expect(Object.keys(operation?.responses as object)).toEqual(['202', 'default']);
+    expect(Object.keys(operation?.responses as object)).toEqual([
+      '202',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '413',
+      '422',
+      '429',
+      'default',
+    ]);
     expect(JSON.stringify(operation?.requestBody)).toContain('"additionalProperties":false');
   });
 });

@@ -57,6 +57,8 @@ import * as schedulesPreview from '@/app/api/v1/schedules/preview/route';
 import * as search from '@/app/api/v1/search/route';
 import * as setup from '@/app/api/v1/setup/route';
 import * as status from '@/app/api/v1/status/route';
+import type { ApiDocument } from '@/lib/contracts/api-document';
+import { openApiDocument } from '@/lib/http/openapi';
 import { declarationOf } from '@/lib/http/routes/declaration';
 import type { RouteDeclaration } from '@/lib/http/routes/declaration';
 
@@ -127,4 +129,11 @@ export function declaredRoutes(): RouteDeclaration[] {
   return modules
     .flatMap((module) => Object.values(module).map(declarationOf))
     .filter((declaration): declaration is RouteDeclaration => declaration !== null && declaration.kind !== 'none');
+}
+
+let document: ApiDocument | null = null;
+
+/** The OpenAPI document of these routes, made once in a process: it never differs. */
+export function apiDocument(): ApiDocument {
+  return (document ??= openApiDocument(declaredRoutes()));
 }
