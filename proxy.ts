@@ -3,6 +3,7 @@ import { NextResponse } from 'next/server';
 import {
   contentSecurityPolicy,
   dataSecurityPolicy,
+  isDataPath,
   isSecureRequest,
   pathHeader,
   requestIdHeader,
@@ -16,7 +17,7 @@ import {
  */
 export function proxy(request: NextRequest): NextResponse {
   const isSecure = isSecureRequest(request.headers);
-  const isData = request.nextUrl.pathname.startsWith('/api/');
+  const isData = isDataPath(request.nextUrl.pathname);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64');
   const policy = isData ? dataSecurityPolicy : contentSecurityPolicy(nonce, { isSecure, isDev });
   const requestId = requestIdOf(request.headers);

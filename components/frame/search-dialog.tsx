@@ -5,6 +5,7 @@ import {
   ArrowLeftRight,
   CalendarClock,
   CalendarPlus,
+  Code,
   CornerDownLeft,
   HardDriveUpload,
   History,
@@ -30,7 +31,13 @@ import { optionStyle } from '@/components/ui/menu';
 import { ThingName } from '@/components/ui/thing-name';
 import type { NamedThing } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
-import { machineAddress, newPolicyAddress, policyAddress, restorePointAddress } from '@/lib/client/addresses';
+import {
+  apiDocsAddress,
+  machineAddress,
+  newPolicyAddress,
+  policyAddress,
+  restorePointAddress,
+} from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useSearch } from '@/lib/client/queries/machines';
 import { useCan, useMe, useSwitchTenant } from '@/lib/client/queries/me';
@@ -247,12 +254,18 @@ function useStaticEntries(): { pages: Entry[]; actions: Entry[] } {
   const router = useRouter();
   const me = useMe();
   const change = useSwitchTenant();
-  const pages = navItemsFor(me).map((item): Entry => ({
+  const inNavigation = navItemsFor(me).map((item): Entry => ({
     id: item.href,
     label: t(`navigation.${item.name}`),
     icon: <item.icon aria-hidden />,
     run: () => router.push(item.href),
   }));
+  const apiDocs: Entry = {
+    id: 'api-docs',
+    label: t('account.apiDocs'),
+    icon: <Code aria-hidden />,
+    run: () => router.push(apiDocsAddress()),
+  };
   const tenants = (me?.tenants ?? [])
     .filter((tenant) => tenant.slug !== me?.tenant?.slug && !tenant.suspended)
     .map((tenant): Entry => ({
@@ -269,7 +282,7 @@ function useStaticEntries(): { pages: Entry[]; actions: Entry[] } {
         ),
     }));
   return {
-    pages,
+    pages: [...inNavigation, apiDocs],
     actions: [
       ...tenants,
       { id: 'light', label: t('search.lightTheme'), icon: <Sun aria-hidden />, run: () => setTheme('light') },

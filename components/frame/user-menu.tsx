@@ -6,6 +6,7 @@ import {
   CircleHelp,
   CircleUser,
   Clock,
+  Code,
   Keyboard,
   Languages,
   LogOut,
@@ -20,6 +21,7 @@ import { Button, IconButton } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
+import { apiDocsAddress } from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { rememberLanguage, setTheme } from '@/lib/client/preference-cookies';
 import type { Theme } from '@/lib/client/preference-cookies';
@@ -94,6 +96,9 @@ export function UserMenu({ startTheme, onHelp }: { startTheme: Theme; onHelp: (h
       <MenuSeparator />
       <MenuItem icon={<Keyboard aria-hidden />} onAction={() => onHelp('keys')}>
         {t('keys.title')}
+      </MenuItem>
+      <MenuItem icon={<Code aria-hidden />} href={apiDocsAddress()}>
+        {t('account.apiDocs')}
       </MenuItem>
       <MenuItem icon={<CircleHelp aria-hidden />} onAction={() => onHelp('ask')}>
         {t('help.menu')}

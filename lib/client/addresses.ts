@@ -7,6 +7,21 @@ export function machineAddress(guid: string, query: { point?: string; tab?: 'pla
   return `/machines/${encodeURIComponent(guid)}${queryString(query)}` as Route;
 }
 
+/** The documentation of the API. */
+export function apiDocsAddress(): Route {
+  return '/api/docs';
+}
+
+/** That of one route of it. */
+export function apiOperationAddress(operationId: string): Route {
+  return `/api/docs/${encodeURIComponent(operationId)}` as Route;
+}
+
+/** How to use the API from a script. */
+export function automateAddress(): Route {
+  return '/api/docs/automate';
+}
+
 /** The list of machines, filtered. */
 export function machineListAddress(filters: Readonly<Record<string, string | readonly string[]>>): Route {
   return `/machines${queryString(filters)}` as Route;

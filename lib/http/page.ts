@@ -16,7 +16,7 @@ import { actsInTenant, openProviderScope, openTenantScope } from '@/lib/portal/s
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { claimsOf } from './request/authenticate';
 import { remoteAddress } from './request/client-address';
-import { pathHeader, requestIdOf } from './request/headers';
+import { pathHeader, portalOrigin, requestIdOf } from './request/headers';
 import { optionalScope } from './routes/api-routes';
 
 /** Read once for all parts of a page. A prefetch is not a use of the session, and HEAD changes nothing. */
@@ -33,6 +33,11 @@ export const pageTime = cache((): string => new Date().toISOString());
 /** The configured contact of the provider. */
 export function supportContact(): string | null {
   return env().supportContact ?? null;
+}
+
+/** The portal's address as this browser uses it, for texts to copy. */
+export async function portalAddress(): Promise<string> {
+  return portalOrigin(await headers());
 }
 
 /** The signed-in user, or null. For the sign-in page, and for parts of every page. */

@@ -8,6 +8,11 @@ const catalogue = {
     de: () => import('./activity/de.json'),
     pl: () => import('./activity/pl.json'),
   },
+  apiDocs: {
+    en: () => import('./apiDocs/en.json'),
+    de: () => import('./apiDocs/de.json'),
+    pl: () => import('./apiDocs/pl.json'),
+  },
   backup: {
     en: () => import('./backup/en.json'),
     de: () => import('./backup/de.json'),

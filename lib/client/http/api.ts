@@ -93,6 +93,27 @@ export async function sendWrite<S extends z.ZodType>(
   return parsedAnswer(schema, path, response, undefined);
 }
 
+/** A response as it came. */
+export interface PlainAnswer {
+  status: number;
+  /** From the request to the last byte. */
+  ms: number;
+  text: string;
+}
+
+/** Reads from the portal's API as a script would, for the API documentation: whatever the status; null without a response. */
+export async function requestAsIs(path: string): Promise<PlainAnswer | null> {
+  const failure = { ownCause: 'noAnswer', detail: 'The portal did not respond.' } as const;
+  const startedAt = performance.now();
+  try {
+    const response = await send(path, { method: 'GET', failure });
+    const text = await response.text();
+    return { status: response.status, ms: Math.round(performance.now() - startedAt), text };
+  } catch {
+    return null;
+  }
+}
+
 async function parsedAnswer<S extends z.ZodType>(
   schema: S,
   path: string,

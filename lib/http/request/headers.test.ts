@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { portalOrigin, requireSameOrigin } from './headers';
+import { isDataPath, portalOrigin, requireSameOrigin } from './headers';
 
 const refused = expect.objectContaining({ code: 'forbidden' }) as Error;
 const attempt = (origin: string | null, own: string) => () =>
   requireSameOrigin(new Headers(origin === null ? {} : { origin }), own);
+
+test('the addresses of the API are data, all but those of its documentation', () => {
+  for (const path of ['/api', '/api/v1/machines', '/api/auth/csrf', '/api/docsx', '/api/openapi.json'])
+    expect(isDataPath(path), path).toBe(true);
+  for (const path of ['/', '/apiary', '/api/docs', '/api/docs/', '/api/docs/getMe', '/machines/api'])
+    expect(isDataPath(path), path).toBe(false);
+});
 
 describe('portalOrigin', () => {
   test('returns that of PORTAL_URL, whatever the request says', () => {

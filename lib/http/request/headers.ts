@@ -33,6 +33,11 @@ export function contentSecurityPolicy(
 /** Responses of the API are data: nothing in them may run, load or be framed. */
 export const dataSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 
+/** Whether the path is one of the API's, which answers data; its documentation is pages. */
+export function isDataPath(pathname: string): boolean {
+  return /^\/api(?!\/docs(?:\/|$))(?:\/|$)/.test(pathname);
+}
+
 /** A year: browsers that used https once never use http again. */
 export const strictTransportSecurity = 'max-age=31536000; includeSubDomains';
 

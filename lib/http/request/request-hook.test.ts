@@ -83,7 +83,7 @@ describe('watchRequests', () => {
   );
 
   test.each(['TRACE', 'POST', 'DELETE', 'PUT', 'PATCH'])('pages do not have %s', async (method) => {
-    for (const path of ['/', '/machines', '/apiary', '/healthzz', '/_next/static/x.js']) {
+    for (const path of ['/', '/machines', '/apiary', '/healthzz', '/api/docs', '/api/docs/getMe?x=1', '/_next/static/x.js']) {
       expect(await send(path, { method })).toMatchObject({
         method: 'OPTIONS',
         url: '/api/method-not-allowed',
@@ -98,6 +98,7 @@ describe('watchRequests', () => {
       ['HEAD', '/'],
       ['POST', '/api/v1/backups'],
       ['OPTIONS', '/api/v1/backups'],
+      ['POST', '/api/docsx'],
       ['GET', '/metrics?x=1'],
     ] as const) {
       expect(await send(path, { method })).toMatchObject({ method, url: path });

@@ -3,6 +3,7 @@ import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, Server } from 'node:http';
 import { enterCall } from '@/lib/core/call-context';
 import { processSingleton } from '@/lib/core/process-state';
+import { isDataPath } from './headers';
 import { peerHeader, rememberServer } from './client-address';
 
 const forwardedHeaders = [
@@ -62,7 +63,8 @@ function leadAstray(request: IncomingMessage): void {
 
 /** Everything without a route handler; under `/__nextjs` are the tools of the development server. */
 function isPage(url: string): boolean {
-  return !/^\/(?:(?:api|__nextjs[^/?]*)(?:[/?]|$)|(?:healthz|readyz|metrics)\/?(?:\?|$))/.test(url);
+  const path = url.split('?', 1)[0] ?? '';
+  return !isDataPath(path) && !/^\/(?:__nextjs[^/]*(?:\/|$)|(?:healthz|readyz|metrics)\/?$)/.test(path);
 }
 
 function isDecodable(url: string): boolean {
