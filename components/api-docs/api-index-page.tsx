@@ -72,7 +72,7 @@ function GroupSection({ group, document }: { group: ApiGroup; document: ApiDocum
           {routes.map(({ method, path, operation }) => (
             <li
               key={operation.operationId}
-              className="grid gap-x-4 gap-y-0.5 border-t border-line px-4 py-2.5 first:border-t-0 md:grid-cols-[minmax(0,26rem)_minmax(0,1fr)_auto]"
+              className="grid gap-x-4 gap-y-0.5 border-t border-line px-4 py-2.5 first:border-t-0 md:items-baseline md:grid-cols-[minmax(0,26rem)_minmax(0,1fr)_auto]"
             >
               <Link
                 href={apiOperationAddress(operation.operationId)}
