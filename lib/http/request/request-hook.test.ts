@@ -83,7 +83,15 @@ describe('watchRequests', () => {
   );
 
   test.each(['TRACE', 'POST', 'DELETE', 'PUT', 'PATCH'])('pages do not have %s', async (method) => {
-    for (const path of ['/', '/machines', '/apiary', '/healthzz', '/api/docs', '/api/docs/getMe?x=1', '/_next/static/x.js']) {
+    for (const path of [
+      '/',
+      '/machines',
+      '/apiary',
+      '/healthzz',
+      '/api/docs',
+      '/api/docs/getMe?x=1',
+      '/_next/static/x.js',
+    ]) {
       expect(await send(path, { method })).toMatchObject({
         method: 'OPTIONS',
         url: '/api/method-not-allowed',
