@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { AuditList } from '@/lib/contracts/audit';
 import { BackupOptions } from '@/lib/contracts/backup';
 import { CapabilityList, Checklist, Entitlements, ProviderMachineList, StorwareLink } from '@/lib/contracts/provider';
+import { ProviderOverview } from '@/lib/contracts/provider-overview';
 import { errorStatus, Problem } from '@/lib/contracts/problem';
 import type { ErrorCode } from '@/lib/contracts/problem';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
@@ -72,6 +73,7 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/operations/{id}': Operation,
   '/api/v1/provider/machines': ProviderMachineList,
   '/api/v1/provider/tenants': ProviderTenantList,
+  '/api/v1/provider/overview': ProviderOverview,
   '/api/v1/provider/tenants/{slug}': ProviderTenantDetail,
   '/api/v1/provider/checklist': Checklist,
   '/api/v1/provider/storware': StorwareLink,

@@ -94,6 +94,15 @@ export const peopleRows: readonly IsolationRow[] = [
     }),
   },
   {
+    method: 'GET',
+    path: `${v1}/provider/overview`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: () => ({ path: `${v1}/provider/overview` }),
+  },
+  {
     method: 'POST',
     path: `${v1}/provider/tenants`,
     kind: 'provider',

@@ -6,6 +6,7 @@ import { removeOldEntries } from '@/lib/db/audit';
 import { closeTallies } from '@/lib/db/audit-tally';
 import { feedKeptMs } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
+import { recordTenantCounts } from '@/lib/mirror/queries/tenant-counts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -68,6 +69,8 @@ export async function runHousekeeping(now: Date = new Date()): Promise<void> {
         },
       }),
     endedSagas: () => db().saga.deleteMany({ where: { endedAt: { lt: before(keepMs.endedSagas) } } }),
+    // Counted before anything is compared with it a day later.
+    tenantCounts: () => recordTenantCounts(now),
     auditTallies: () => closeTallies(db(), now),
     auditEntries: () => inBatches(() => removeOldEntries(db(), before(env().auditKeepDays * dayMs), batchSize)),
     expectedRuns: () =>

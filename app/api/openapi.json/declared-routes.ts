@@ -40,6 +40,7 @@ import * as providerAuditExport from '@/app/api/v1/provider/audit/export/route';
 import * as providerCapabilities from '@/app/api/v1/provider/capabilities/route';
 import * as providerChecklist from '@/app/api/v1/provider/checklist/route';
 import * as providerMachines from '@/app/api/v1/provider/machines/route';
+import * as providerOverview from '@/app/api/v1/provider/overview/route';
 import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
 import * as providerTenants from '@/app/api/v1/provider/tenants/route';
@@ -105,6 +106,7 @@ const modules: readonly object[] = [
   providerCapabilities,
   providerChecklist,
   providerMachines,
+  providerOverview,
   providerOwnership,
   providerStorware,
   providerTenants,
