@@ -19,6 +19,7 @@ import { GET as capabilities } from '@/app/api/v1/provider/capabilities/route';
 import { GET as checklist } from '@/app/api/v1/provider/checklist/route';
 import { GET as providerMachines } from '@/app/api/v1/provider/machines/route';
 import { GET as storware } from '@/app/api/v1/provider/storware/route';
+import { GET as tenant } from '@/app/api/v1/provider/tenants/[slug]/route';
 import { GET as tenants } from '@/app/api/v1/provider/tenants/route';
 import { GET as restores } from '@/app/api/v1/restores/route';
 import { StartCache } from '@/components/frame/app-frame';
@@ -49,6 +50,7 @@ const routes = [
   mounts,
   providerMachines,
   tenants,
+  tenant,
   storware,
   capabilities,
   checklist,

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import {
   Activity,
+  Building2,
   CalendarClock,
   FolderOpen,
   Gauge,
@@ -180,7 +181,8 @@ function PendingMark({ className }: { className: string }) {
 interface NavItem {
   href: Route;
   /** Message key of its label. */
-  name: 'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'ownership' | 'storware' | 'settings';
+  name:
+    'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'tenants' | 'ownership' | 'storware' | 'settings';
   icon: LucideIcon;
   permission: Permission;
   /** What the addresses of all its pages begin with, where that is not `href`. */
@@ -196,6 +198,7 @@ const items: readonly NavItem[] = [
   { href: '/policies', name: 'policies', icon: CalendarClock, permission: 'policy:read' },
   { href: '/mounts', name: 'mounts', icon: FolderOpen, permission: 'mount:run', deniedTo: 'machine:read' },
   { href: '/settings/members', under: '/settings', name: 'settings', icon: Settings, permission: 'member:read' },
+  { href: '/provider/tenants', name: 'tenants', icon: Building2, permission: 'provider' },
   { href: '/provider/machines', name: 'ownership', icon: Tags, permission: 'provider' },
   { href: '/provider/storware', name: 'storware', icon: Network, permission: 'provider' },
 ];

@@ -66,6 +66,8 @@ async function providerPages(session: PortalSession): Promise<Shown[]> {
   return [
     { path: '/provider/machines?owner=all', text: machine.name },
     { path: '/provider/machines', text: 'unassigned' },
+    { path: '/provider/tenants', text: 'Acme' },
+    { path: '/provider/tenants/acme', text: 'Acme' },
     { path: '/provider/storware', text: 'Storware' },
   ];
 }

@@ -67,6 +67,16 @@ export function newPolicyAddress(query: { copy?: string; machines?: readonly str
   return `/policies/new${queryString(query)}` as Route;
 }
 
+/** Page of one tenant, for the provider. */
+export function tenantAddress(slug: string): Route {
+  return `/provider/tenants/${encodeURIComponent(slug)}` as Route;
+}
+
+/** The provider's list of machines: those of one tenant. */
+export function ownedMachinesAddress(owner: string): Route {
+  return `/provider/machines${queryString({ owner })}` as Route;
+}
+
 /** Steps of a restore that have an address below its recovery point. */
 export const restoreSteps = ['target', 'name', 'check'] as const;
 export type RestoreStep = (typeof restoreSteps)[number];

@@ -83,6 +83,11 @@ const catalogue = {
     de: () => import('./setup/de.json'),
     pl: () => import('./setup/pl.json'),
   },
+  tenants: {
+    en: () => import('./tenants/en.json'),
+    de: () => import('./tenants/de.json'),
+    pl: () => import('./tenants/pl.json'),
+  },
   ui: { en: () => import('./ui/en.json'), de: () => import('./ui/de.json'), pl: () => import('./ui/pl.json') },
 };
 

@@ -13,6 +13,7 @@ import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/checkbox';
 import { TimeField } from '@/components/ui/date-time-field';
 import type { ScheduleDraft } from '@/lib/client/drafts/schedule-draft';
+import { timeZoneNames } from '@/lib/client/format/time-zone-names';
 import { serverNow } from '@/lib/client/live/server-clock';
 import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { localMoment } from '@/lib/time/intended-runs';
@@ -194,18 +195,6 @@ function Times({ schedule, onChange, faultOf }: Omit<ScheduleFieldsProps, 'usual
   );
 }
 
-/** Browsers list some zones by their old names, which are accepted as well. */
-const presentNames = [
-  'Africa/Asmara',
-  'America/Nuuk',
-  'Asia/Ho_Chi_Minh',
-  'Asia/Kathmandu',
-  'Asia/Kolkata',
-  'Asia/Yangon',
-  'Atlantic/Faroe',
-  'Europe/Kyiv',
-];
-
 interface TimeZoneFieldProps {
   value: string;
   onChange: (value: string) => void;
@@ -219,10 +208,7 @@ function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
   const t = useTranslations('policies');
   const options = useMemo(() => {
     const now = new Date(serverNow());
-    const names = [
-      ...new Set([usual, value, 'UTC', ...[...Intl.supportedValuesOf('timeZone'), ...presentNames].sort()]),
-    ];
-    return names.flatMap((name) => {
+    return timeZoneNames([usual, value, 'UTC']).flatMap((name) => {
       const offset = offsetNow(name, now);
       return offset === null
         ? []

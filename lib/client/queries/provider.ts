@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type * as z from 'zod';
 import { queryString } from '@/lib/client/addresses';
 import { keyOf, readOf } from '@/lib/client/live/keys';
 import type { ProviderMachineListParams } from '@/lib/client/live/keys';
@@ -9,13 +10,20 @@ import { liveQuery } from '@/lib/client/live/live-query';
 import { useWrite } from '@/lib/client/http/write';
 import { AssignOwnershipAnswer, ProviderMachineList } from '@/lib/contracts/provider';
 import type { AssignOwnershipBody } from '@/lib/contracts/provider';
+import { NoContent } from '@/lib/contracts/scalar';
+import { ProviderTenantDetail } from '@/lib/contracts/tenant';
+import type { ChangeTenantBody, CreateTenantBody } from '@/lib/contracts/tenant';
 import {
   capabilitiesRead,
   checklistRead,
   providerMachineListRead,
+  providerTenantRead,
   providerTenantsRead,
   storwareLinkRead,
 } from './reads';
+
+/** How often lists of the provider are polled: the event stream belongs to tenants. */
+const everyMs = 10_000;
 
 /** Every machine with its owner, one page. */
 export function useProviderMachineList(params: ProviderMachineListParams) {
@@ -25,6 +33,11 @@ export function useProviderMachineList(params: ProviderMachineListParams) {
 /** All tenants, with how many machines and members each has. */
 export function useProviderTenants() {
   return useQuery(liveQuery(providerTenantsRead()));
+}
+
+/** One tenant with what it owns. */
+export function useProviderTenant(slug: string) {
+  return useQuery(liveQuery(providerTenantRead(slug), { refetchInterval: everyMs }));
 }
 
 const linkEveryMs = 5_000;
@@ -46,16 +59,59 @@ export function useChecklist() {
   );
 }
 
+type TenantInput = z.input<typeof CreateTenantBody>;
+
+/** Makes a tenant. */
+export function useCreateTenant() {
+  return useWrite({
+    answer: ProviderTenantDetail,
+    request: (body: TenantInput) => ({ method: 'POST', path: '/provider/tenants', body }),
+    changes: ['provider-tenants', 'checklist'],
+  });
+}
+
+/** Changes a tenant: what is absent stays. */
+export function useChangeTenant(slug: string) {
+  return useWrite({
+    answer: ProviderTenantDetail,
+    request: (body: ChangeTenantBody) => ({
+      method: 'PATCH',
+      path: `/provider/tenants/${encodeURIComponent(slug)}`,
+      body,
+    }),
+    changes: ['provider-tenants'],
+    onAnswer: (tenant, client) => client.setQueryData(keyOf('provider-tenant', { slug: tenant.slug }), tenant),
+  });
+}
+
+/** Deletes a tenant, after handing over what it owns if somebody is named. */
+export function useDeleteTenant() {
+  return useWrite({
+    answer: NoContent,
+    request: ({ slug, handOverTo }: { slug: string; handOverTo: string | null }) => ({
+      method: 'DELETE',
+      path: `/provider/tenants/${encodeURIComponent(slug)}`,
+      body: { handOverTo },
+    }),
+    changes: ['provider-tenants', 'provider-machines', 'checklist'],
+  });
+}
+
 /** Assigns machines to a tenant, or unassigns them (`tenant: null`). */
 export function useAssignOwnership() {
   return useWrite({
     answer: AssignOwnershipAnswer,
     request: (body: AssignOwnershipBody) => ({ method: 'PUT', path: '/provider/ownership', body }),
-    changes: ['provider-machines', 'provider-tenants', 'provider-platforms', 'storware', 'checklist'],
+    changes: [
+      'provider-machines',
+      'provider-tenants',
+      'provider-platforms',
+      'provider-tenant',
+      'storware',
+      'checklist',
+    ],
   });
 }
-
-const everyMs = 10_000;
 
 /** Polls the provider's lists and counts while the page is visible: the event stream belongs to tenants. */
 export function useLiveProviderLists(): void {
