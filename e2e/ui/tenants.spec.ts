@@ -38,6 +38,9 @@ test('a provider makes a tenant, gives it a machine, suspends and resumes it, ha
   const api = await session('provider@portal.test');
   const mark = randomUUID().slice(0, 8);
   const [name, heirName] = [`Umbrella ${mark}`, `Heir ${mark}`];
+  const heir = ProviderTenantDetail.parse(
+    (await api.call(tenants, { method: 'POST', body: { name: heirName } })).json,
+  ).slug;
   const page = await openAs('provider@portal.test');
   const dialog = dialogOf(page);
 
@@ -60,9 +63,6 @@ test('a provider makes a tenant, gives it a machine, suspends and resumes it, ha
   });
 
   const slug = `umbrella-${mark}`;
-  const heir = ProviderTenantDetail.parse(
-    (await api.call(tenants, { method: 'POST', body: { name: heirName } })).json,
-  ).slug;
   const { items } = ProviderMachineList.parse(
     (await api.call('/api/v1/provider/machines?owner=none&pageSize=200')).json,
   );

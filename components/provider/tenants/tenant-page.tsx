@@ -18,7 +18,7 @@ import { ownedMachinesAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import { isProblem } from '@/lib/client/http/problems';
 import { useProviderRights } from '@/lib/client/queries/me';
-import { useProviderTenant } from '@/lib/client/queries/provider';
+import { useLiveProviderLists, useProviderTenant } from '@/lib/client/queries/provider';
 import type { ProviderTenantDetail } from '@/lib/contracts/tenant';
 import { languageNames } from '@/lib/messages/languages';
 import { DeleteTenantDialog } from './delete-tenant-dialog';
@@ -28,6 +28,8 @@ import { TenantStatusDialog } from './tenant-status-dialog';
 
 /** One tenant: its settings, what it owns, and whether its members may use it. */
 export function TenantPage({ slug }: { slug: string }) {
+  // The dialog that deletes offers the tenants there are.
+  useLiveProviderLists();
   const t = useTranslations('tenants');
   const router = useRouter();
   const read = useProviderTenant(slug);
