@@ -5,8 +5,7 @@ import { tenantStatuses } from './tenant';
 const Count = z.number().int();
 
 /** How many machines are in each state; `failing` includes those of which nothing can be restored. */
-export const ProtectionCounts = z.object({ protected: Count, late: Count, failing: Count, unprotected: Count });
-export type ProtectionCounts = z.infer<typeof ProtectionCounts>;
+const ProtectionCounts = z.object({ protected: Count, late: Count, failing: Count, unprotected: Count });
 
 /** One tenant in figures. Null is unknown, never zero. */
 export const TenantFigures = z.object({

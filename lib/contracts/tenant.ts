@@ -44,7 +44,7 @@ export type TenantHoldings = z.infer<typeof TenantHoldings>;
 export const ProviderTenantDetail = ProviderTenant.extend({ createdAt: Instant, owns: TenantHoldings });
 export type ProviderTenantDetail = z.infer<typeof ProviderTenantDetail>;
 
-export const tenantNameMost = 100;
+const tenantNameMost = 100;
 export const tenantReasonMost = 500;
 
 const TenantName = z
@@ -65,7 +65,7 @@ const ExternalId = z
 
 /** Words that mean something else where an address names a tenant. */
 const reservedSlugs: ReadonlySet<string> = new Set(['none', 'all', 'new']);
-export const slugMost = 40;
+const slugMost = 40;
 const NewSlug = z
   .string()
   .trim()

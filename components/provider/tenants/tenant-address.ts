@@ -5,7 +5,7 @@ import type { ProviderTenant, TenantStatus } from '@/lib/contracts/tenant';
 const sortKeys = ['name', 'machines', 'members'] as const;
 export const defaultTenantSort = 'name';
 
-export interface TenantListParams {
+interface TenantListParams {
   search: string;
   status: TenantStatus | null;
   /** `name` or `-name`. */

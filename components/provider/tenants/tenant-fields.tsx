@@ -36,9 +36,9 @@ export const draftOf = ({ name, externalId, timeZone, language, internal }: Prov
 });
 
 /** The faults of a form by field: those of what is typed, and those that the server found. */
-export type Faults = Readonly<Record<string, string>>;
+type Faults = Readonly<Record<string, string>>;
 
-export function faultsByPath(faults: readonly FieldFault[], wordsOfServer: WordsOfServer): Faults {
+function faultsByPath(faults: readonly FieldFault[], wordsOfServer: WordsOfServer): Faults {
   return Object.fromEntries(
     faults.map(({ path, message, messageRef }) => {
       const text = wordsOfServer(message, messageRef);

@@ -11,7 +11,7 @@ const toleranceMs = 2 * hourMs;
 const keptMs = 8 * dayMs;
 
 /** Counts over the machines of a tenant; `failing` includes those of which nothing can be restored. */
-export type TenantCounts = {
+type TenantCounts = {
   readonly machines: number;
   readonly protected: number;
   readonly late: number;

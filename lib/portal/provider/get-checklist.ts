@@ -37,7 +37,13 @@ export async function getChecklist(scope: ProviderScope): Promise<Checklist> {
   ]);
   const rest = [
     inventoryItem(syncs, machines),
-    countItem('TENANT', tenants, say('checklist.tenant.done', { tenants }), say('checklist.tenant.open'), null),
+    countItem(
+      'TENANT',
+      tenants,
+      say('checklist.tenant.done', { tenants }),
+      say('checklist.tenant.open'),
+      '/provider/tenants',
+    ),
     countItem(
       'MACHINES',
       owned,
