@@ -28,6 +28,8 @@ export const layers = {
   'app/api/auth': { may: ['lib/auth', 'lib/http'], packages: [] },
   'app/api/v1/setup': { may: ['lib/auth', 'lib/http', 'lib/contracts'], packages: [] },
   'app/api/v1/invitations': { may: ['lib/auth', 'lib/http', 'lib/contracts'], packages: [] },
+  'app/api/v1/members': { may: ['lib/auth', 'lib/http', 'lib/portal', 'lib/contracts'], packages: [] },
+  'app/api/v1/password-resets': { may: ['lib/auth', 'lib/http', 'lib/contracts'], packages: [] },
   'app/api/v1/me': { may: ['lib/auth', 'lib/http', 'lib/portal', 'lib/contracts'], packages: [] },
   components: {
     may: ['lib/client', 'lib/contracts', 'lib/messages', 'lib/time'],

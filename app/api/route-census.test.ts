@@ -85,6 +85,7 @@ describe('route census', () => {
       'GET /metrics',
       'GET /readyz',
       'POST /api/v1/invitations/accept',
+      'POST /api/v1/password-resets',
       'POST /api/v1/setup',
     ]);
   });

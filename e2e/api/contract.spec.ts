@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import { expect, test } from '@playwright/test';
 import * as z from 'zod';
 import { AuditList } from '@/lib/contracts/audit';
+import { OwnSessionList } from '@/lib/contracts/account';
+import { ApiTokenList } from '@/lib/contracts/token';
 import { BackupOptions } from '@/lib/contracts/backup';
 import { CapabilityList, Checklist, Entitlements, ProviderMachineList, StorwareLink } from '@/lib/contracts/provider';
 import { ProviderOverview } from '@/lib/contracts/provider-overview';
@@ -26,7 +28,7 @@ import { ask } from './ask';
 import { requestBackup } from './backup-requests';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
-import { memberIds, tenantIds } from './member-requests';
+import { peopleIds, tenantIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { policyIds } from './policy-requests';
 import { newKey, PortalSession } from './portal-session';
@@ -65,6 +67,8 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/policies/assignments/{id}': AssignPolicyAnswer,
   '/api/v1/policies/{guid}': Policy,
   '/api/v1/members': MemberList,
+  '/api/v1/me/sessions': OwnSessionList,
+  '/api/v1/me/tokens': ApiTokenList,
   '/api/v1/provider/capabilities': CapabilityList,
   '/api/v1/provider/tenants/{slug}/members': MemberList,
   '/api/v1/schedules': ScheduleList,
@@ -109,7 +113,7 @@ test.beforeAll(async () => {
     destination,
     tenant: 'acme',
     ...(await policyIds(admin, destination)),
-    ...(await memberIds(admin)),
+    ...(await peopleIds(operator, admin)),
     ...(await tenantIds(provider)),
     ...(await mountIds(operator, point, another)),
     ...(await restoreIds(operator, point)),

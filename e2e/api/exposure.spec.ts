@@ -6,7 +6,7 @@ import { operationOf, requestBackup, settled } from './backup-requests';
 import { OpenStream } from './event-stream';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
-import { memberIds, tenantIds } from './member-requests';
+import { peopleIds, tenantIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { demoPassword, newKey, PortalSession } from './portal-session';
 import { policyIds } from './policy-requests';
@@ -94,7 +94,7 @@ test('no response and no log line contains a secret, an address of Storware or a
     ...(await mountIds(operator, first, second)),
     ...(await restoreIds(operator, first)),
     ...(await policyIds(admin, stack.destination)),
-    ...(await memberIds(admin)),
+    ...(await peopleIds(operator, admin)),
     ...(await tenantIds(provider)),
   };
   const requestEverything = async (): Promise<void> => {

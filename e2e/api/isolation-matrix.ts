@@ -50,6 +50,11 @@ export type Ids = {
   /** An invitation that is open, and another one that may be withdrawn. */
   readonly member: string;
   readonly endingMember: string;
+  /** Somebody whose password the tenant's administrator may reset. */
+  readonly activeMember: string;
+  /** Another session, and an API token, of the caller. */
+  readonly ownSession: string;
+  readonly ownToken: string;
   /** A tenant that owns nothing, which may be deleted; the provider's. */
   readonly endingTenant: string;
 };
@@ -167,7 +172,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     method: 'GET',
     path: `${v1}/status`,
     kind: 'tenant',
-    permission: 'machine:read',
+    permission: 'status:read',
     ids: [xTenant],
     success: 200,
     request: () => ({ path: `${v1}/status` }),
@@ -176,7 +181,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     method: 'GET',
     path: `${v1}/metrics/tenant`,
     kind: 'tenant',
-    permission: 'machine:read',
+    permission: 'status:read',
     ids: [xTenant],
     success: 200,
     isText: true,

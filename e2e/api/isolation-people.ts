@@ -1,3 +1,4 @@
+import { demoPassword } from './portal-session';
 import type { IdPlace, IsolationRow } from './isolation-matrix';
 
 const xTenant: IdPlace = { in: 'header', name: 'X-Tenant', kind: 'tenant', status: 404 };
@@ -5,8 +6,65 @@ const json = { 'Content-Type': 'application/json' };
 const v1 = '/api/v1';
 const invitation = () => ({ email: `${crypto.randomUUID()}@invited.test`, role: 'VIEWER' });
 
-/** Rows of members, invitations and tenants. */
+const own = (
+  method: IsolationRow['method'],
+  path: string,
+  success: IsolationRow['success'],
+  body?: unknown,
+  more: Partial<IsolationRow> = {},
+): IsolationRow => ({
+  method,
+  path: `${v1}/me${path}`,
+  kind: 'session',
+  permission: null,
+  ids: [xTenant],
+  success,
+  request: () => ({ path: `${v1}/me${path}`, ...(body === undefined ? {} : { headers: json, body }) }),
+  ...more,
+});
+
+/** Rows of one's own account. */
+const accountRows: readonly IsolationRow[] = [
+  own('PATCH', '', 200, { timeZone: 'Europe/Berlin' }),
+  own('GET', '/sessions', 200),
+  own('DELETE', '/sessions/{id}', 204, undefined, {
+    ids: [xTenant, { in: 'path', name: 'id', kind: 'ownSession', status: 404 }],
+    request: ({ ownSession }) => ({ path: `${v1}/me/sessions/${encodeURIComponent(ownSession)}` }),
+  }),
+  own('DELETE', '/sessions', 200),
+  own('GET', '/tokens', 200),
+  own('POST', '/tokens', 201, undefined, {
+    request: () => ({
+      path: `${v1}/me/tokens`,
+      headers: json,
+      body: { name: 'Isolation', role: 'VIEWER', expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
+    }),
+  }),
+  own('DELETE', '/tokens/{id}', 204, undefined, {
+    ids: [xTenant, { in: 'path', name: 'id', kind: 'ownToken', status: 404 }],
+    request: ({ ownToken }) => ({ path: `${v1}/me/tokens/${encodeURIComponent(ownToken)}` }),
+  }),
+  own('POST', '/proof', 204, { password: demoPassword }),
+  own('POST', '/password', 200, { current: demoPassword, password: 'another password of the tests' }),
+  {
+    method: 'POST',
+    path: `${v1}/password-resets`,
+    kind: 'public',
+    permission: null,
+    ids: [],
+    success: 200,
+    isOver: true,
+    request: () => ({
+      path: `${v1}/password-resets`,
+      headers: json,
+      body: { token: 'x'.repeat(43), password: 'a password of nobody' },
+    }),
+  },
+];
+
+/** Rows of members, invitations, tenants and accounts. */
 export const peopleRows: readonly IsolationRow[] = [
+  ...accountRows,
   {
     method: 'GET',
     path: `${v1}/members`,
@@ -46,6 +104,15 @@ export const peopleRows: readonly IsolationRow[] = [
     ids: [xTenant, { in: 'path', name: 'id', kind: 'endingMember', status: 404 }],
     success: 204,
     request: ({ endingMember }) => ({ path: `${v1}/members/${encodeURIComponent(endingMember)}` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/members/{id}/reset`,
+    kind: 'tenant',
+    permission: 'member:write',
+    ids: [xTenant, { in: 'path', name: 'id', kind: 'activeMember', status: 404 }],
+    success: 201,
+    request: ({ activeMember }) => ({ path: `${v1}/members/${encodeURIComponent(activeMember)}/reset` }),
   },
   {
     method: 'POST',

@@ -9,7 +9,7 @@ import { ask, requestWithIdAt, visible } from './ask';
 import { auditedRoutes } from './audited-routes';
 import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
-import { memberIds, tenantIds } from './member-requests';
+import { peopleIds, tenantIds } from './member-requests';
 import { linkTo, mountIds } from './mount-requests';
 import { leavingNoTrace } from './no-trace';
 import { policyIds } from './policy-requests';
@@ -115,7 +115,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         ...(await mountIds(session, point.guid, another.guid)),
         ...(await restoreIds(session, point.guid)),
         ...(await policyIds(admin, stack.destination)),
-        ...(await memberIds(admin)),
+        ...(await peopleIds(session, admin)),
         ...(await tenantIds(people.provider)),
       };
     }
@@ -185,6 +185,9 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       card: randomUUID(),
       member: randomUUID(),
       endingMember: randomUUID(),
+      activeMember: randomUUID(),
+      ownSession: randomUUID(),
+      ownToken: randomUUID(),
       endingTenant: 'no-such-tenant',
     });
 

@@ -8,7 +8,7 @@ import { exportsOf, operationOf, readOperation, requestBackup, settled } from '.
 import { OpenStream } from './event-stream';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
-import { memberIds, tenantIds } from './member-requests';
+import { peopleIds, tenantIds } from './member-requests';
 import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
 import { policyIds } from './policy-requests';
@@ -44,7 +44,7 @@ test.beforeAll(async () => {
     ...(await mountIds(operator, first, second)),
     ...(await restoreIds(operator, first)),
     ...(await policyIds(admin, stack.destination)),
-    ...(await memberIds(admin)),
+    ...(await peopleIds(operator, admin)),
     ...(await tenantIds(provider)),
   };
 });

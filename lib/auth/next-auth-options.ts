@@ -24,10 +24,10 @@ declare module 'next-auth/jwt' {
 }
 
 /** What next-auth needs to know of the request. `isSecure`: the browser used https. */
-type AuthRequest = { address: string; requestId: string; isSecure: boolean };
+type AuthRequest = { address: string; requestId: string; isSecure: boolean; userAgent: string | null };
 
 /** The options of next-auth for one request. The token carries only the user and the session. */
-function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAuthOptions {
+function nextAuthOptions({ address, requestId, isSecure, userAgent }: AuthRequest): NextAuthOptions {
   return {
     secret: env().authSecret,
     useSecureCookies: isSecure,
@@ -41,7 +41,7 @@ function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAut
         async authorize(given) {
           const { email, password } = given ?? {};
           if (typeof email !== 'string' || typeof password !== 'string') return null;
-          const result = await signIn({ email, password, address, requestId });
+          const result = await signIn({ email, password, address, requestId, userAgent });
           if (result.outcome === 'throttled') throw new Error(`Throttled:${Math.ceil(result.waitMs / 1000)}`);
           return result.outcome === 'signed-in' ? { id: result.userId, sid: result.sessionId } : null;
         },

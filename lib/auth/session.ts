@@ -1,16 +1,20 @@
 import 'server-only';
 import { decode } from 'next-auth/jwt';
 import * as z from 'zod';
-import { Language } from '@/lib/contracts/me';
 import { activeMembership } from '@/lib/core/actor';
 import type { Actor } from '@/lib/core/actor';
 import { claimFor, isUnclaimed } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
+import { tokenActor } from './api-token';
+import type { TokenClaims } from './api-token';
+import { actorOf, personShape } from './person';
 
 /** The content of the cookie: user and session. Everything else is read from the database on each request. */
-const Claims = z.object({ sub: z.string().min(1), sid: z.string().min(1) });
-export type SessionClaims = z.infer<typeof Claims>;
+const CookieClaims = z.object({ sub: z.string().min(1), sid: z.string().min(1) });
+export type SessionClaims = z.infer<typeof CookieClaims>;
+/** What a request says of who sent it: by the cookie of a session, or by an API token. */
+export type Claims = SessionClaims | TokenClaims;
 
 /** The cookie's name; over https next-auth adds the prefix for secure cookies. */
 export function sessionCookieName(isSecure: boolean): string {
@@ -29,7 +33,7 @@ export async function sessionClaims(cookieHeader: string | null, isSecure: boole
     .find((part) => part.startsWith(prefix));
   if (!pair) return null;
   try {
-    return Claims.parse(await decode({ token: pair.slice(prefix.length), secret: env().authSecret }));
+    return CookieClaims.parse(await decode({ token: pair.slice(prefix.length), secret: env().authSecret }));
   } catch {
     return null;
   }
@@ -58,37 +62,21 @@ const sessionShape = {
   activeTenantId: true,
   createdAt: true,
   lastUsedAt: true,
+  provedAt: true,
   endedAt: true,
-  user: {
-    select: {
-      name: true,
-      email: true,
-      providerRole: true,
-      providerLimited: true,
-      providerTenants: { select: { tenantId: true } },
-      timeZone: true,
-      language: true,
-      disabledAt: true,
-      memberships: {
-        select: {
-          role: true,
-          lastUsedAt: true,
-          tenant: { select: { id: true, slug: true, name: true, timeZone: true, language: true, suspendedAt: true } },
-        },
-      },
-    },
-  },
+  user: { select: personShape },
 } as const;
 
 /**
- * The user of these claims, as the database has it now; null when the session has ended or expired, or its user is
- * disabled or deleted. `isUse` records the use, which keeps a session from becoming idle.
+ * The user of these claims, as the database has it now; null when the session or token has ended or expired, or its user
+ * is disabled or deleted. `isUse` records the use, which keeps a session from becoming idle.
  */
 export async function currentActor(
-  claims: SessionClaims | null,
+  claims: Claims | null,
   { isUse, now = new Date() }: { isUse: boolean; now?: Date },
 ): Promise<Actor | null> {
   if (!claims) return null;
+  if ('tokenHash' in claims) return tokenActor(claims, { isUse, now });
   // Until the tenant is known: a user who floods the portal only delays their own requests.
   if (isUnclaimed()) claimFor({ tenant: `person ${claims.sub}`, person: claims.sid });
   const session = await readSession(claims.sid);
@@ -105,7 +93,8 @@ export async function currentActor(
       data: { lastUsedAt: now },
     });
   }
-  const actor = actorOf(session);
+  const { userId, activeTenantId, provedAt, user } = session;
+  const actor = actorOf(user, { userId, sessionId: session.id, activeTenantId, provedAt, token: null });
   if (isUse) await noteSeen(session, activeMembership(actor)?.tenantId, now);
   return actor;
 }
@@ -120,34 +109,3 @@ async function noteSeen({ userId, user }: SessionRow, tenantId: string | undefin
 
 type SessionRow = NonNullable<Awaited<ReturnType<typeof readSession>>>;
 const readSession = (id: string) => db().session.findUnique({ where: { id }, select: sessionShape });
-
-function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
-  const memberships = user.memberships.map(({ role, tenant }) => ({
-    tenantId: tenant.id,
-    slug: tenant.slug,
-    name: tenant.name,
-    role,
-    timeZone: tenant.timeZone,
-    suspended: tenant.suspendedAt !== null,
-    language: languageOf(tenant),
-  }));
-  return {
-    userId,
-    name: user.name,
-    email: user.email,
-    provider: user.providerRole && {
-      role: user.providerRole,
-      tenants: user.providerLimited ? user.providerTenants.map(({ tenantId }) => tenantId).sort() : 'ALL',
-    },
-    timeZone: user.timeZone,
-    language: languageOf(user),
-    sessionId: id,
-    activeTenantId,
-    memberships: memberships.sort((a, b) => a.name.localeCompare(b.name, 'en') || a.slug.localeCompare(b.slug, 'en')),
-  };
-}
-
-/** The language of a row; null for none, and for one that the portal does not have. */
-function languageOf({ language }: { language: string | null }): Language | null {
-  return Language.safeParse(language).data ?? null;
-}

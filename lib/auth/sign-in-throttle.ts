@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHmac } from 'node:crypto';
 import { env } from '@/lib/core/env';
+import { processSingleton } from '@/lib/core/process-state';
 import type { Tx } from '@/lib/db/client';
 import { addressBlock } from './address-block';
 
@@ -167,4 +168,27 @@ export async function forgetAccount(tx: Tx, email: string, authSecret: string): 
   await tx.signInThrottle.deleteMany({
     where: { OR: [{ key: `account:${account}` }, { key: { startsWith: `pair:${account}:` } }] },
   });
+}
+
+const maxWaiting = 50;
+const turns = () =>
+  processSingleton('sign-in-turns', () => new Map<string, { last: Promise<unknown>; waiting: number }>());
+
+/**
+ * Runs `work` after all earlier work of the same `key` in this process, so that concurrent attempts are counted one by
+ * one. Returns null without running it when too many wait already.
+ */
+export async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T | null> {
+  const entry = turns().get(key) ?? { last: Promise.resolve(), waiting: 0 };
+  if (entry.waiting >= maxWaiting) return null;
+  entry.waiting += 1;
+  turns().set(key, entry);
+  const run = entry.last.then(work, work);
+  entry.last = run.catch(() => undefined);
+  try {
+    return await run;
+  } finally {
+    entry.waiting -= 1;
+    if (entry.waiting === 0) turns().delete(key);
+  }
 }

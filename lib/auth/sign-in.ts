@@ -1,6 +1,6 @@
 import 'server-only';
 import { normaliseEmail } from '@/lib/contracts/account';
-import { processSingleton } from '@/lib/core/process-state';
+import { storableText } from '@/lib/core/storable';
 import type { AuditInput } from '@/lib/db/audit';
 import { record } from '@/lib/db/audit';
 import { auditTally } from '@/lib/db/audit-tally';
@@ -9,10 +9,18 @@ import { db } from '@/lib/db/client';
 import { addressBlock } from './address-block';
 import { verifyPassword } from './password';
 import { inTrailsOf } from './person-trails';
-import { attemptWaitMs, forgetFailures, recordFailure, throttleKeys } from './sign-in-throttle';
+import { attemptWaitMs, forgetFailures, inTurn, recordFailure, throttleKeys } from './sign-in-throttle';
 import type { ThrottleKeys } from './sign-in-throttle';
 
-type SignInAttempt = { email: string; password: string; address: string; requestId: string; now?: Date };
+type SignInAttempt = {
+  email: string;
+  password: string;
+  address: string;
+  requestId: string;
+  /** As the browser names itself; shown to the person only. */
+  userAgent?: string | null;
+  now?: Date;
+};
 /** `refused` is the same for a wrong password, an unknown and a disabled account. */
 type SignInResult =
   | { outcome: 'signed-in'; userId: string; sessionId: string }
@@ -53,7 +61,14 @@ async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<
   return db().$transaction(async (tx) => {
     await forgetFailures(tx, keys);
     const session = await tx.session.create({
-      data: { userId: account.id, address: attempt.address, createdAt: now, lastUsedAt: now },
+      data: {
+        userId: account.id,
+        address: attempt.address,
+        userAgent: storableText(attempt.userAgent ?? '').slice(0, 300) || null,
+        createdAt: now,
+        lastUsedAt: now,
+        provedAt: now,
+      },
       select: { id: true },
     });
     await record(tx, await inTrailsOf(tx, account.id, entry(attempt, account, 'SUCCEEDED')), now);
@@ -98,27 +113,4 @@ function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['ou
     address: attempt.address,
     requestId: attempt.requestId,
   };
-}
-
-const maxWaiting = 50;
-const turns = () =>
-  processSingleton('sign-in-turns', () => new Map<string, { last: Promise<unknown>; waiting: number }>());
-
-/**
- * Runs `work` after all earlier work of the same `key` in this process, so that concurrent attempts are counted one by
- * one. Returns null without running it when too many wait already.
- */
-async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T | null> {
-  const entry = turns().get(key) ?? { last: Promise.resolve(), waiting: 0 };
-  if (entry.waiting >= maxWaiting) return null;
-  entry.waiting += 1;
-  turns().set(key, entry);
-  const run = entry.last.then(work, work);
-  entry.last = run.catch(() => undefined);
-  try {
-    return await run;
-  } finally {
-    entry.waiting -= 1;
-    if (entry.waiting === 0) turns().delete(key);
-  }
 }

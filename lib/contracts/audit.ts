@@ -5,6 +5,10 @@ import { Instant, Sentence, TenantSlug, ThingName } from './scalar';
 /** Everything that can stand in the audit trail; each has words in every language (catalogue `audit`). */
 export const auditActions = [
   'account.language',
+  'account.password',
+  'account.reset',
+  'account.reset-link',
+  'account.settings',
   'audit.export',
   'backup.start',
   'delete.start',
@@ -39,6 +43,8 @@ export const auditActions = [
   'schedule.changed_elsewhere',
   'schedule.gone',
   'schedule.rewrite',
+  'session.end',
+  'session.prove',
   'session.sign-in',
   'session.sign-out',
   'session.switch-tenant',
@@ -46,6 +52,8 @@ export const auditActions = [
   'tenant.create',
   'tenant.delete',
   'tenant.resume',
+  'token.create',
+  'token.revoke',
   'tenant.suspend',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

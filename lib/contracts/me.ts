@@ -8,6 +8,7 @@ export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
 export const permissions = [
+  'status:read',
   'usage:read',
   'machine:read',
   'policy:read',
@@ -26,7 +27,7 @@ export const permissions = [
 export const Permission = z.enum(permissions);
 export type Permission = z.infer<typeof Permission>;
 
-const billing = ['usage:read'] as const;
+const billing = ['status:read', 'usage:read'] as const;
 const viewer = [...billing, 'machine:read', 'policy:read', 'member:read'] as const;
 const restores = ['restore:run', 'mount:run'] as const;
 const operator = [...viewer, 'backup:run', ...restores, 'operation:cancel'] as const;
@@ -57,6 +58,44 @@ const cancelTakes: Readonly<Record<OperationKind, readonly Permission[]>> = {
 export function mayCancel(held: Iterable<Permission>, kind: OperationKind): boolean {
   const all = new Set(held);
   return all.has('operation:cancel') && cancelTakes[kind].every((permission) => all.has(permission));
+}
+
+/** What an API token can be narrowed to. None implies another. */
+export const tokenScopes = ['status:read', 'read', 'backup', 'restore', 'admin'] as const;
+export const TokenScope = z.enum(tokenScopes);
+export type TokenScope = z.infer<typeof TokenScope>;
+
+/** The scopes of which a token has one to hold a permission. To read as the provider takes `read`, to change anything `admin`. */
+const scopesOf: Readonly<Record<Exclude<Permission, 'provider'>, readonly TokenScope[]>> = {
+  'status:read': ['status:read'],
+  'usage:read': ['read'],
+  'machine:read': ['read'],
+  'policy:read': ['read'],
+  'member:read': ['read'],
+  'audit:read': ['read'],
+  'backup:run': ['backup'],
+  'restore:run': ['restore'],
+  'mount:run': ['restore'],
+  // Cancelling also takes what starts work of the kind.
+  'operation:cancel': ['backup', 'restore'],
+  'policy:write': ['admin'],
+  'member:write': ['admin'],
+  'settings:write': ['admin'],
+  'notify:write': ['admin'],
+};
+
+/** What a token allows in its tenant, whatever its person may do: no scopes is all that its role may. */
+export function tokenPermissions(role: Role, scopes: readonly TokenScope[]): readonly Permission[] {
+  return rolePermissions[role].filter(
+    (permission) =>
+      scopes.length === 0 ||
+      (permission !== 'provider' && scopesOf[permission].some((scope) => scopes.includes(scope))),
+  );
+}
+
+/** Whether a role may nothing that `own` may not, so that somebody with `own` may give it to a token. */
+export function isWithin(role: Role, own: Role): boolean {
+  return rolePermissions[role].every((permission) => rolePermissions[own].includes(permission));
 }
 
 /** A provider may do everything across tenants, or only see it. */

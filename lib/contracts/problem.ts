@@ -6,6 +6,7 @@ export const errorStatus = {
   malformed_request: 400,
   unauthenticated: 401,
   forbidden: 403,
+  proof_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

@@ -32,6 +32,7 @@ const notOurs: ReadonlySet<string> = new Set([
   ...['Mount.stateText', 'Mount.modeText', 'MountDetail.stateText', 'MountDetail.modeText'],
   ...['Restore.stateText', 'Restore.modeText', 'MachineSchedule.text', 'Schedule.text', 'ScheduleDetail.text'],
   ...['CertificateFault.subject', 'CertificateFault.issuer', 'NotUnderstood.value'],
+  ...['OwnSession.address', 'OwnSession.browser', 'OwnSession.system'],
   ...['Problem.title', 'StorwareLink.error', 'streamEvents.reason'],
 ]);
 

@@ -5,8 +5,8 @@ import { Instant } from './scalar';
 /** The version of this API: that of its paths, of the OpenAPI document and of the status. */
 export const apiVersion = '1';
 
-/** What reading the status takes; a token that is narrowed to the scope `status:read` is to have it as well. */
-export const statusPermission = 'machine:read' satisfies Permission;
+/** What reading the status takes: every role has it, and so has a token that is narrowed to it. */
+export const statusPermission = 'status:read' satisfies Permission;
 
 export const tenantStates = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 

@@ -1,4 +1,4 @@
-import type { Language, ProviderRole, Role } from '@/lib/contracts/me';
+import type { Language, ProviderRole, Role, TokenScope } from '@/lib/contracts/me';
 
 /** A membership as the database has it at this request. */
 export type Membership = {
@@ -16,6 +16,14 @@ export type Membership = {
 /** The tenants that a provider may act for, by id. */
 export type ProviderTenants = 'ALL' | readonly string[];
 
+/** What an API token allows of what its person may do. */
+export type TokenLimits = {
+  /** Null for a token of a provider, which is for no tenant. */
+  readonly role: Role | null;
+  /** Empty: not narrowed. */
+  readonly scopes: readonly TokenScope[];
+};
+
 /** The caller, read from the database on every request by `lib/auth`. */
 export type Actor = {
   readonly userId: string;
@@ -26,7 +34,12 @@ export type Actor = {
   readonly timeZone: string | null;
   /** The person's own setting. */
   readonly language: Language | null;
+  /** The session, or the API token, of the request. */
   readonly sessionId: string;
+  /** When the person last proved in this session who they are; null for a token. */
+  readonly provedAt: Date | null;
+  /** Null for a session. */
+  readonly token: TokenLimits | null;
   readonly activeTenantId: string | null;
   readonly memberships: readonly Membership[];
 };

@@ -23,6 +23,7 @@ const Environment = z
     PORT: port.default(3000),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SYNC_WORKER: z.stringbool().default(true),
+    PROOF_MINUTES: z.coerce.number().int().min(1).max(720).default(15),
     PAGE_DATA_LIMIT_MS: z.coerce.number().int().min(0).max(120_000).default(4_000),
     AUDIT_KEEP_DAYS: z.coerce.number().int().min(30).max(36_500).default(400),
     METRICS_TOKEN: z.string().min(16).optional(),
@@ -51,6 +52,7 @@ const Environment = z
     trustedProxyHops: value.TRUSTED_PROXY_HOPS,
     syncWorker: value.SYNC_WORKER,
     /** A page waits no longer for its data, in milliseconds; the browser requests the rest. */
+    proofMs: value.PROOF_MINUTES * 60_000,
     pageDataLimitMs: value.PAGE_DATA_LIMIT_MS,
     auditKeepDays: value.AUDIT_KEEP_DAYS,
     metricsToken: value.METRICS_TOKEN,

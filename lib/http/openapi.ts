@@ -45,9 +45,16 @@ export function openApiDocument(routes: readonly RouteDeclaration[]): ApiDocumen
           name: 'next-auth.session-token',
           description: 'Over https its name begins with __Secure-.',
         },
+        token: { type: 'http', scheme: 'bearer', description: 'An API token; its scopes and its role limit it.' },
       },
     },
   };
+}
+
+/** How a caller may say who they are. Routes of one's own account are closed to tokens. */
+function securityOf({ kind, isForTokens }: RouteDeclaration): Part[] {
+  if (kind === 'public') return [];
+  return kind === 'session' && !isForTokens ? [{ session: [] }] : [{ session: [] }, { token: [] }];
 }
 
 function operation(route: RouteDeclaration): ApiOperation {
@@ -57,7 +64,7 @@ function operation(route: RouteDeclaration): ApiOperation {
     summary: route.summary,
     ...(route.permission ? { description: `Needs the permission ${route.permission}.` } : {}),
     tags: [apiGroupOf(route.path)],
-    security: route.kind === 'public' ? [] : [{ session: [] }],
+    security: securityOf(route),
     'x-permission': route.permission,
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body

@@ -17,6 +17,8 @@ export const keepMs = {
   idempotencyRecords: 7 * dayMs,
   signInThrottles: dayMs,
   endedSessions: 30 * dayMs,
+  /** Invitations and tokens that have expired: until then their people see that. */
+  expiredAccess: 30 * dayMs,
   /** Ended operations, and recovery points that Storware no longer lists: the interface names this time. */
   history: historyKeptDays * dayMs,
   endedMounts: 30 * dayMs,
@@ -59,6 +61,9 @@ export async function runHousekeeping(now: Date = new Date()): Promise<void> {
       db().session.deleteMany({
         where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] },
       }),
+    invitations: () => db().invitation.deleteMany({ where: { expiresAt: { lt: before(keepMs.expiredAccess) } } }),
+    tokens: () => db().apiToken.deleteMany({ where: { expiresAt: { lt: before(keepMs.expiredAccess) } } }),
+    passwordResets: () => db().passwordReset.deleteMany({ where: { expiresAt: { lt: now } } }),
     endedMounts: () => db().mirrorMount.deleteMany({ where: { endedAt: { lt: before(keepMs.endedMounts) } } }),
     // A download may run for longer than a day; one without progress ended with its process.
     downloads: () =>

@@ -19,6 +19,14 @@ import * as meTenant from '@/app/api/v1/me/tenant/route';
 import * as members from '@/app/api/v1/members/route';
 import * as membersId from '@/app/api/v1/members/[id]/route';
 import * as metricsTenant from '@/app/api/v1/metrics/tenant/route';
+import * as membersIdReset from '@/app/api/v1/members/[id]/reset/route';
+import * as mePassword from '@/app/api/v1/me/password/route';
+import * as meProof from '@/app/api/v1/me/proof/route';
+import * as meSessions from '@/app/api/v1/me/sessions/route';
+import * as meSessionsId from '@/app/api/v1/me/sessions/[id]/route';
+import * as meTokens from '@/app/api/v1/me/tokens/route';
+import * as meTokensId from '@/app/api/v1/me/tokens/[id]/route';
+import * as passwordResets from '@/app/api/v1/password-resets/route';
 import * as mounts from '@/app/api/v1/mounts/route';
 import * as mountsGuid from '@/app/api/v1/mounts/[guid]/route';
 import * as mountsGuidDownload from '@/app/api/v1/mounts/[guid]/download/route';
@@ -85,6 +93,14 @@ const modules: readonly object[] = [
   members,
   membersId,
   metricsTenant,
+  membersIdReset,
+  mePassword,
+  meProof,
+  meSessions,
+  meSessionsId,
+  meTokens,
+  meTokensId,
+  passwordResets,
   mounts,
   mountsGuid,
   mountsGuidDownload,

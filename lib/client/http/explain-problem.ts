@@ -28,6 +28,7 @@ const owners: Record<FailureCode, 'you' | 'provider' | 'portal'> = {
   method_not_allowed: 'portal',
   conflict: 'you',
   last_admin: 'you',
+  proof_required: 'you',
   payload_too_large: 'you',
   range_not_satisfiable: 'you',
   validation_failed: 'you',

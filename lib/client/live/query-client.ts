@@ -9,6 +9,7 @@ const nonRetryable = [
   'not_found',
   'conflict',
   'last_admin',
+  'proof_required',
   'validation_failed',
   'unreadable_answer',
 ] as const;

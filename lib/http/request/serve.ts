@@ -113,6 +113,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   method_not_allowed: 'Not with this method',
   conflict: 'In conflict with the present state',
   last_admin: 'The last administrator',
+  proof_required: 'Prove who you are',
   payload_too_large: 'Too large',
   validation_failed: 'The input does not fit',
   rate_limited: 'Too many requests',

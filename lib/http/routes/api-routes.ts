@@ -13,6 +13,7 @@ import { jsonAnswer, parseHandlerInput, parsePageInput } from './handler-input';
 import type { RouteOptions, Schema } from './handler-input';
 import { answersPages } from './page-answers';
 import type { PageScope } from './page-answers';
+import { requireProof } from '@/lib/portal/scope/recent-proof';
 import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import {
   actsInTenant,
@@ -46,7 +47,7 @@ function jsonRoute<
   I extends boolean,
   C extends object,
 >({ kind, permission, open, openPage }: Access<C>, options: RouteOptions<P, Q, B, A, I, C>): RouteHandler {
-  const { handler, idempotent, status = 200, acceptedIf, ...declared } = options;
+  const { handler, idempotent, status = 200, acceptedIf, needsProof, ...declared } = options;
   const route = serve(
     {
       ...declared,
@@ -60,6 +61,7 @@ function jsonRoute<
     async (call) => {
       const { actor } = await authenticate(call);
       const context = open(call, actor);
+      if (needsProof) requireProof(actor);
       const input = await parseHandlerInput<P, Q, B, I>(call, options);
       const shows = kind === 'tenant' ? newestShownEvent() : null;
       const answer = await handler({ ...input, ...context });

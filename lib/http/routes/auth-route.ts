@@ -47,6 +47,7 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
       address,
       requestId,
       isSecure: isSecureRequest(request.headers),
+      userAgent: request.headers.get('user-agent'),
     });
     response.headers.set('Cache-Control', noStore['Cache-Control']);
     return withThrottleStatus(response);

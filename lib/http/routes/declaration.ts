@@ -20,6 +20,8 @@ export type RouteDeclaration = {
   /** The content type of its response, which is text and not JSON. */
   readonly textType?: string;
   readonly isIdempotent: boolean;
+  /** A route for anybody who is signed in that an API token may call, too. */
+  readonly isForTokens?: true;
   readonly mayBeIdempotent?: true;
   readonly status: number;
   /** It may answer 202 as well. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type * as z from 'zod';
 import { currentActor } from '@/lib/auth/session';
-import type { SessionClaims } from '@/lib/auth/session';
+import type { Claims } from '@/lib/auth/session';
 import type { Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError, isAppError } from '@/lib/core/app-error';
@@ -99,11 +99,7 @@ function headersOf({ fileName, sizeBytes, entityTag }: Facts, range: ByteRange |
   };
 }
 
-async function isStillAllowed(
-  claims: SessionClaims,
-  { tenant }: TenantScope,
-  permission: Permission,
-): Promise<boolean> {
+async function isStillAllowed(claims: Claims, { tenant }: TenantScope, permission: Permission): Promise<boolean> {
   const actor = await currentActor(claims, { isUse: false });
   if (!actor) return false;
   try {

@@ -19,6 +19,8 @@ type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extend
   /** The Idempotency-Key of a route that accepts one without requiring it; null without one. */
   readonly optionalKey: string | null;
   readonly requestId: string;
+  /** Where the request came from. */
+  readonly address: string;
   readonly signal: AbortSignal;
 };
 
@@ -39,6 +41,10 @@ export type RouteOptions<
   readonly body?: B;
   readonly answer: A;
   readonly status?: 200 | 201 | 202 | 204;
+  /** Sensitive: a session must have proved recently who it is. */
+  readonly needsProof?: true;
+  /** An API token may call it as well; for routes of signed-in people, which are closed to tokens otherwise. */
+  readonly isForTokens?: true;
   /** The request starts work and requires an Idempotency-Key. */
   readonly idempotent?: I;
   /** An Idempotency-Key is optional: with one, a repeated request does nothing twice. */
@@ -50,7 +56,7 @@ export type RouteOptions<
 
 /** Parses the declared parts. All errors of header, query and body are reported at once, as one `validation_failed`. */
 export async function parseHandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
-  { request, params, requestId }: Call,
+  { request, params, requestId, address }: Call,
   options: { params?: P; query?: Q; body?: B; idempotent?: I; mayBeIdempotent?: true },
 ): Promise<HandlerInput<P, Q, B, I>> {
   const faults: FieldFault[] = [];
@@ -69,6 +75,7 @@ export async function parseHandlerInput<P extends Schema, Q extends Schema, B ex
     query: options.query && keep(parseQuery(options.query, new URL(request.url).searchParams)),
     body: options.body && keep(await parseBody(options.body, request)),
     requestId,
+    address,
     signal: request.signal,
   };
   if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
@@ -90,6 +97,7 @@ export function parsePageInput<P extends Schema, Q extends Schema, B extends Sch
     idempotencyKey: undefined,
     optionalKey: null,
     requestId,
+    address: 'unknown',
     signal: new AbortController().signal,
   };
   return input as HandlerInput<P, Q, B, I>;

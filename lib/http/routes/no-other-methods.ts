@@ -3,7 +3,7 @@ import { currentActor } from '@/lib/auth/session';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
 import { requestedMethodHeader, malformedHeader, pageHeader } from '@/lib/http/request/request-hook';
-import { claimsOf } from '@/lib/http/request/authenticate';
+import { callerOf } from '@/lib/http/request/authenticate';
 import { serve } from '@/lib/http/request/serve';
 import type { Call } from '@/lib/http/request/serve';
 import { declarationsAt } from './declaration';
@@ -36,7 +36,7 @@ const otherMethod = (method: Method): RouteHandler =>
           headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' },
         });
       const isKnown = !headers.has(requestedMethodHeader);
-      if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false })))
+      if (isKnown && isPrivate && !(await currentActor(await callerOf(headers), { isUse: false })))
         throw new AppError('unauthenticated');
       throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { requested } });
     },

@@ -1,6 +1,6 @@
 import 'server-only';
 import { currentActor } from '@/lib/auth/session';
-import type { SessionClaims } from '@/lib/auth/session';
+import type { Claims } from '@/lib/auth/session';
 import { streamEvents, heartbeatMs as usualHeartbeatMs } from '@/lib/contracts/events';
 import type { StreamEvent } from '@/lib/contracts/events';
 import type { Permission } from '@/lib/contracts/me';
@@ -76,11 +76,13 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
 }
 
 async function reasonToEndFor(
-  claims: SessionClaims,
+  claims: Claims,
   slug: string | null,
   opened: { readonly actor: Actor; readonly scope: TenantScope | null },
 ): Promise<string | null> {
-  const actor = await recentActor(`${claims.sid} ${accessChanges()}`, () => currentActor(claims, { isUse: false }));
+  const actor = await recentActor(`${'sid' in claims ? claims.sid : claims.tokenHash} ${accessChanges()}`, () =>
+    currentActor(claims, { isUse: false }),
+  );
   if (!actor) return 'session-ended';
   try {
     const now = optionalScope(actor, 'stream', slug);

@@ -39,3 +39,8 @@ export async function callRoute(handler: RouteHandler, given: Given = {}): Promi
   const isJson = text !== '' && /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
+
+/** Everything in these values as text, to look for what must not be there. */
+export function asText(...values: unknown[]): string {
+  return JSON.stringify(values, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}

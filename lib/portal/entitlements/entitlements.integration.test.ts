@@ -30,6 +30,8 @@ const provider: Actor = {
   timeZone: null,
   language: null,
   sessionId: randomUUID(),
+  provedAt: new Date(),
+  token: null,
   activeTenantId: null,
   memberships: [],
 };

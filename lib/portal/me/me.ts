@@ -1,11 +1,14 @@
 import 'server-only';
-import { rolePermissions } from '@/lib/contracts/me';
+import type { ChangeMeBody } from '@/lib/contracts/account';
+import { faultAt } from '@/lib/contracts/faults';
 import type { Language, Me, Role } from '@/lib/contracts/me';
+import { activeMembership } from '@/lib/core/actor';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { audit, changeOf } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
-import { requireEntry } from '@/lib/portal/scope/tenant-scope';
+import { isTimeZone } from '@/lib/time/zone-offsets';
+import { permissionsOf, requireEntry } from '@/lib/portal/scope/tenant-scope';
 
 /** The tenant that a person acts in; a scope is one. */
 type Acting = { readonly tenant: { readonly slug: string; readonly name: string }; readonly role: Role };
@@ -16,7 +19,10 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
     user: { id: actor.userId, name: actor.name, email: actor.email },
     tenant: acting && { slug: acting.tenant.slug, name: acting.tenant.name },
     role: acting?.role ?? null,
-    permissions: [...(acting ? rolePermissions[acting.role] : []), ...(actor.provider ? (['provider'] as const) : [])],
+    permissions: [
+      ...(acting ? permissionsOf(actor, acting.role) : []),
+      ...(actor.provider ? (['provider'] as const) : []),
+    ],
     tenants: actor.memberships.map(({ slug, name, role, suspended }) => ({ slug, name, role, suspended })),
     provider: actor.provider && { role: actor.provider.role, limited: actor.provider.tenants !== 'ALL' },
     timeZone: actor.timeZone,
@@ -40,6 +46,36 @@ export async function chooseLanguage(actor: Actor, acting: Acting | null, langua
     });
   });
   return getMe({ ...actor, language }, acting);
+}
+
+/** Stores what the person set, for every device. */
+export async function changeMe(
+  actor: Actor,
+  acting: Acting | null,
+  { name, timeZone, language }: ChangeMeBody,
+  requestId: string,
+): Promise<Me> {
+  if (timeZone != null && !isTimeZone(timeZone))
+    throw new AppError('validation_failed', { errors: [faultAt('timeZone', 'timeZone')] });
+  const before = { name: actor.name, timeZone: actor.timeZone, language: actor.language };
+  const after = {
+    name: name ?? before.name,
+    timeZone: timeZone === undefined ? before.timeZone : timeZone,
+    language: language === undefined ? before.language : language,
+  };
+  await db().$transaction(async (tx) => {
+    await tx.user.update({ where: { id: actor.userId }, data: after });
+    await audit(tx, {
+      tenantId: activeMembership(actor)?.tenantId ?? null,
+      actor: { id: actor.userId, name: actor.name },
+      action: 'account.settings',
+      object: { kind: 'user', id: actor.userId, name: actor.name },
+      outcome: 'SUCCEEDED',
+      ...changeOf(before, after),
+      requestId,
+    });
+  });
+  return getMe({ ...actor, ...after }, acting);
 }
 
 /** Makes `slug` the active tenant of this session; `not_found` without a membership, `forbidden` while it is suspended. */

@@ -55,6 +55,8 @@ function scopeOf(tenants: NonNullable<Actor['provider']>['tenants']) {
     timeZone: null,
     language: null,
     sessionId: randomUUID(),
+    provedAt: new Date(),
+    token: null,
     activeTenantId: null,
     memberships: [],
   };

@@ -15,6 +15,7 @@ import type { PlannedWork } from '@/lib/journal/operations/start-work';
 import { currentOperations, getOperation, unsettledStates } from '@/lib/portal/operations/operations';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import { requireRecoveryPoint } from '@/lib/portal/scope/owned-objects';
+import { requireProof } from '@/lib/portal/scope/recent-proof';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
@@ -41,6 +42,7 @@ export async function startRestore(
 ): Promise<OperationAnswer> {
   const idempotentRequest = { key: idempotencyKey, route: 'POST /restores', bodyHash: digestOf(body) };
   await requireRecoveryPoint(scope, body.recoveryPoint);
+  if (body.overwrite) requireProof(scope.actor);
   const [id = ''] = await startWork(requesterOf(scope), idempotentRequest, async () => [
     await restoreWork(scope, body),
   ]);

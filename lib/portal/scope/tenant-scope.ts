@@ -1,5 +1,5 @@
 import 'server-only';
-import { rolePermissions } from '@/lib/contracts/me';
+import { rolePermissions, tokenPermissions } from '@/lib/contracts/me';
 import type { Permission, Role } from '@/lib/contracts/me';
 import { activeMembership } from '@/lib/core/actor';
 import type { Actor, Membership, ProviderTenants } from '@/lib/core/actor';
@@ -48,10 +48,17 @@ export function openTenantScope(actor: Actor, requestId: string, slug: string | 
     actor,
     tenant: { id, slug: membership.slug, name, timeZone },
     role,
-    permissions: new Set(rolePermissions[role]),
+    permissions: new Set(permissionsOf(actor, role)),
     requestId,
   };
   return scope as TenantScope;
+}
+
+/** What the caller may do with a role: all of it, or with an API token what that allows as well. */
+export function permissionsOf({ token }: Actor, role: Role): readonly Permission[] {
+  if (token === null) return rolePermissions[role];
+  const allowed = token.role === null ? [] : tokenPermissions(token.role, token.scopes);
+  return rolePermissions[role].filter((permission) => allowed.includes(permission));
 }
 
 /** Throws `forbidden` for a tenant that is suspended. */
@@ -68,7 +75,7 @@ export function actsInTenant(actor: Actor): boolean {
 export function openProviderScope(actor: Actor, requestId: string): ProviderScope {
   if (!actor.provider) throw new AppError('forbidden', { detail: say('access.providerOnly') });
   claimFor({ tenant: 'the provider', person: actor.userId });
-  actAs('PROVIDER');
+  actAs(actor.token === null ? 'PROVIDER' : 'TOKEN');
   const scope: Omit<ProviderScope, typeof providerScope> = { actor, tenants: actor.provider.tenants, requestId };
   return scope as ProviderScope;
 }
@@ -84,7 +91,10 @@ export function openProviderWriteScope(actor: Actor, requestId: string): Provide
 export function requirePermission(scope: TenantScope, permission: Permission): void {
   if (!scope.permissions.has(permission)) {
     throw new AppError('forbidden', {
-      detail: say('access.roleLacks', { tenant: scope.tenant.name, permission }),
+      detail:
+        scope.actor.token === null
+          ? say('access.roleLacks', { tenant: scope.tenant.name, permission })
+          : say('access.tokenLacks', { permission }),
     });
   }
 }

@@ -58,6 +58,8 @@ export async function openTestFixture(options: TestSimulatorOptions = {}): Promi
         timeZone: null,
         language: null,
         sessionId: randomUUID(),
+        provedAt: new Date(),
+        token: null,
         activeTenantId: tenant.id,
         memberships: [membership],
       };

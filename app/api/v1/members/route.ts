@@ -18,6 +18,7 @@ export const POST = tenantRoute({
   path: '/api/v1/members',
   summary: 'Invite somebody by a link, which is told once; it works once, for 7 days, and replaces the one before',
   permission: 'member:write',
+  needsProof: true,
   body: InviteBody,
   answer: Invited,
   status: 201,

@@ -30,6 +30,7 @@ export const DELETE = tenantRoute({
   path: '/api/v1/policies/{guid}',
   summary: 'Delete a policy with its schedules; answers the machines that lose their protection',
   permission: 'policy:write',
+  needsProof: true,
   params: GuidParams,
   query: DeletePolicyQuery,
   answer: DeletePolicyAnswer,

@@ -27,6 +27,7 @@ export const PATCH = providerRoute({
 export const DELETE = providerRoute({
   method: 'DELETE',
   path: '/api/v1/provider/tenants/{slug}',
+  needsProof: true,
   summary: 'Delete a tenant that owns nothing, or hand over to another tenant what it owns and delete it',
   params: TenantParams,
   body: DeleteTenantBody,

@@ -17,6 +17,7 @@ export const POST = providerRoute({
   method: 'POST',
   path: '/api/v1/provider/tenants/{slug}/members',
   summary: 'Invite somebody into a tenant, such as its first administrator, by a link that is told once',
+  needsProof: true,
   params: TenantParams,
   body: InviteBody,
   answer: Invited,
