@@ -135,6 +135,7 @@ const groupOfSegment: Readonly<Record<string, ApiGroup>> = {
   settings: 'tenant',
   me: 'account',
   invitations: 'account',
+  'password-resets': 'account',
   setup: 'provider',
   provider: 'provider',
 };

@@ -42,6 +42,7 @@ const texts: readonly string[] = [
   '2026-11-23',
   '2026-11-23T02:00:00.000Z',
   '0123456789ABCDEF',
+  'spt_A9fJ2kLmQ7rStUvWxYz0BcDeFgHiJkLmNoPqRsTuVw1',
 ];
 const byFormat: Readonly<Record<string, string>> = {
   'date-time': '2026-11-23T02:00:00.000Z',

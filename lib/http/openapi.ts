@@ -52,7 +52,7 @@ export function openApiDocument(routes: readonly RouteDeclaration[]): ApiDocumen
 }
 
 /** How a caller may say who they are. Routes of one's own account are closed to tokens. */
-function securityOf({ kind, isForTokens }: RouteDeclaration): Part[] {
+function securityOf({ kind, isForTokens }: RouteDeclaration): ApiOperation['security'] {
   if (kind === 'public') return [];
   return kind === 'session' && !isForTokens ? [{ session: [] }] : [{ session: [] }, { token: [] }];
 }
