@@ -22,6 +22,7 @@ const noTexts: ReadonlySet<string> = new Set([
     'date',
     'time',
   ],
+  ...['action', 'address', 'hash', 'slug'],
   ...['offset', 'targets', 'tags', 'daysOfWeek', 'months', 'occurrences', 'within', 'assignedBy', 'by'],
 ]);
 

@@ -237,7 +237,7 @@ describe('a link', () => {
     await db().download.updateMany({ data: { state: 'RUNNING', movedAt: new Date() } });
     await expect(link([path])).rejects.toMatchObject({
       code: 'rate_limited',
-      detail: expect.stringContaining('4 downloads') as unknown,
+      detail: expect.stringContaining('4 running downloads') as unknown,
     });
     await db().download.updateMany({ data: { state: 'FINISHED' } });
     const row = await rowOf(made[0]?.download.id ?? '');
