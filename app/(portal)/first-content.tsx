@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ReactNode } from 'react';
+import { GET as audit } from '@/app/api/v1/audit/route';
 import { GET as expectedRuns } from '@/app/api/v1/expected-runs/route';
 import { GET as machine } from '@/app/api/v1/machines/[guid]/route';
 import { GET as machineChoices } from '@/app/api/v1/machines/choices/route';
@@ -15,6 +16,7 @@ import { GET as overview } from '@/app/api/v1/overview/route';
 import { GET as policies } from '@/app/api/v1/policies/route';
 import { GET as policy } from '@/app/api/v1/policies/[guid]/route';
 import { GET as policyOptions } from '@/app/api/v1/policies/options/route';
+import { GET as providerAudit } from '@/app/api/v1/provider/audit/route';
 import { GET as capabilities } from '@/app/api/v1/provider/capabilities/route';
 import { GET as checklist } from '@/app/api/v1/provider/checklist/route';
 import { GET as providerMachines } from '@/app/api/v1/provider/machines/route';
@@ -53,6 +55,8 @@ const routes = [
   tenant,
   storware,
   capabilities,
+  audit,
+  providerAudit,
   checklist,
 ];
 

@@ -10,6 +10,7 @@ import {
   Network,
   PanelLeftClose,
   PanelLeftOpen,
+  ScrollText,
   Server,
   Settings,
   ShieldCheck,
@@ -182,7 +183,16 @@ interface NavItem {
   href: Route;
   /** Message key of its label. */
   name:
-    'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'tenants' | 'ownership' | 'storware' | 'settings';
+    | 'overview'
+    | 'machines'
+    | 'activity'
+    | 'policies'
+    | 'mounts'
+    | 'tenants'
+    | 'ownership'
+    | 'storware'
+    | 'settings'
+    | 'audit';
   icon: LucideIcon;
   permission: Permission;
   /** What the addresses of all its pages begin with, where that is not `href`. */
@@ -201,6 +211,7 @@ const items: readonly NavItem[] = [
   { href: '/provider/tenants', name: 'tenants', icon: Building2, permission: 'provider' },
   { href: '/provider/machines', name: 'ownership', icon: Tags, permission: 'provider' },
   { href: '/provider/storware', name: 'storware', icon: Network, permission: 'provider' },
+  { href: '/provider/audit', name: 'audit', icon: ScrollText, permission: 'provider' },
 ];
 
 /** The pages that this person may open. */

@@ -47,6 +47,8 @@ interface MenuItemProps {
   description?: string | undefined;
   onAction?: () => void;
   href?: string | undefined;
+  /** The link answers with a file: the browser fetches it, and the page stays. */
+  isDownload?: boolean | undefined;
   isDisabled?: boolean | undefined;
   /** Draws a check; for items that set one of several values. */
   isCurrent?: boolean | undefined;
@@ -62,6 +64,7 @@ export function MenuItem({
   description,
   onAction,
   href,
+  isDownload = false,
   isDisabled = false,
   isCurrent,
   tone,
@@ -73,7 +76,7 @@ export function MenuItem({
       textValue={isCurrent === true ? t('currentItem', { item: children }) : children}
       isDisabled={isDisabled}
       {...(onAction ? { onAction } : {})}
-      {...(href === undefined ? {} : { href })}
+      {...(href === undefined ? {} : { href, ...(isDownload ? { download: true } : {}) })}
       className={clsx(
         optionStyle,
         '[&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3',

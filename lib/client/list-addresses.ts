@@ -1,9 +1,17 @@
+import { actionsOfGroups, auditGroups, auditOutcomes } from '@/lib/contracts/audit';
 import { expectedRunStates } from '@/lib/contracts/expected-run';
 import { memberSortKeys } from '@/lib/contracts/member';
 import { operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import { restoreStates } from '@/lib/contracts/restore';
+import { Instant } from '@/lib/contracts/scalar';
 import { readListOf, readPage, readSort } from './addresses';
-import type { ExpectedRunListParams, ListParams, OperationListParams, RestoreListParams } from './live/keys';
+import type {
+  AuditListParams,
+  ExpectedRunListParams,
+  ListParams,
+  OperationListParams,
+  RestoreListParams,
+} from './live/keys';
 
 const operationSorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
 export const defaultActivitySort = '-requestedAt';
@@ -61,5 +69,29 @@ export function readMemberListAddress(params: URLSearchParams): ListParams {
     page: readPage(params.get('page')),
     sort: readSort(params.get('sort'), memberSortKeys, defaultMemberSort),
     search: params.get('search')?.trim().slice(0, 200) || undefined,
+  };
+}
+
+/** What the address of an audit trail asks for; anything unknown is ignored. `groups` stand for their actions. */
+export function readAuditAddress(params: URLSearchParams) {
+  const groups = readListOf(params, 'group', auditGroups);
+  const outcome = readListOf(params, 'outcome', auditOutcomes);
+  const text = (name: string) => params.get(name)?.trim().slice(0, 200) || undefined;
+  const moment = (name: string) => {
+    const given = params.get(name);
+    return given !== null && Instant.safeParse(given).success ? given : undefined;
+  };
+  return {
+    groups,
+    params: {
+      page: readPage(params.get('page')),
+      search: text('search'),
+      actor: text('actor'),
+      object: text('object'),
+      action: groups.length > 0 ? actionsOfGroups(groups) : undefined,
+      outcome: outcome.length > 0 ? outcome : undefined,
+      from: moment('from'),
+      to: moment('to'),
+    } satisfies AuditListParams,
   };
 }

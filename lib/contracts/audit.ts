@@ -2,61 +2,80 @@ import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Instant, Sentence, TenantSlug, ThingName } from './scalar';
 
-/** Everything that can stand in the audit trail; each has words in every language (catalogue `audit`). */
-export const auditActions = [
-  'account.language',
-  'account.password',
-  'account.reset',
-  'account.reset-link',
-  'account.settings',
-  'audit.export',
-  'backup.start',
-  'delete.start',
-  'demo.accounts',
-  'demo.ownership',
-  'entitlements.change',
-  'link.open',
-  'machine.claim',
-  'member.change',
-  'member.invite',
-  'member.join',
-  'member.remove',
-  'member.withdraw-invitation',
-  'mount.download',
-  'mount.download-cancel',
-  'mount.end',
-  'mount.start',
-  'mount.view',
-  'operation.cancel',
-  'other.start',
-  'ownership.assign',
-  'policy.assign',
-  'policy.change',
-  'policy.create',
-  'policy.delete',
-  'provider.create',
-  'provider.read-members',
-  'provider.recover',
-  'provider.set-up',
-  'restore.start',
-  'schedule.changed_back',
-  'schedule.changed_elsewhere',
-  'schedule.gone',
-  'schedule.rewrite',
-  'session.end',
-  'session.prove',
-  'session.sign-in',
-  'session.sign-out',
-  'session.switch-tenant',
-  'tenant.change',
-  'tenant.create',
-  'tenant.delete',
-  'tenant.resume',
-  'token.create',
-  'token.revoke',
-  'tenant.suspend',
+/** What the filter of the page offers. */
+export const auditGroups = [
+  'access',
+  'members',
+  'backups',
+  'restores',
+  'files',
+  'policies',
+  'machines',
+  'organisation',
 ] as const;
-export type AuditAction = (typeof auditActions)[number];
+export type AuditGroup = (typeof auditGroups)[number];
+
+/** Everything that can stand in the audit trail, with its group; each has words in every language (catalogue `audit`). */
+const groupOfAction = {
+  'account.language': 'access',
+  'account.password': 'access',
+  'account.reset': 'access',
+  'account.reset-link': 'access',
+  'account.settings': 'access',
+  'audit.export': 'organisation',
+  'backup.start': 'backups',
+  'delete.start': 'backups',
+  'demo.accounts': 'organisation',
+  'demo.ownership': 'organisation',
+  'entitlements.change': 'organisation',
+  'link.open': 'access',
+  'machine.claim': 'machines',
+  'member.change': 'members',
+  'member.invite': 'members',
+  'member.join': 'members',
+  'member.remove': 'members',
+  'member.withdraw-invitation': 'members',
+  'mount.download': 'files',
+  'mount.download-cancel': 'files',
+  'mount.end': 'files',
+  'mount.start': 'files',
+  'mount.view': 'files',
+  'operation.cancel': 'backups',
+  'other.start': 'backups',
+  'ownership.assign': 'machines',
+  'policy.assign': 'policies',
+  'policy.change': 'policies',
+  'policy.create': 'policies',
+  'policy.delete': 'policies',
+  'provider.create': 'organisation',
+  'provider.read-members': 'organisation',
+  'provider.recover': 'organisation',
+  'provider.set-up': 'organisation',
+  'restore.start': 'restores',
+  'schedule.changed_back': 'policies',
+  'schedule.changed_elsewhere': 'policies',
+  'schedule.gone': 'policies',
+  'schedule.rewrite': 'policies',
+  'session.end': 'access',
+  'session.prove': 'access',
+  'session.sign-in': 'access',
+  'session.sign-out': 'access',
+  'session.switch-tenant': 'access',
+  'tenant.change': 'organisation',
+  'tenant.create': 'organisation',
+  'tenant.delete': 'organisation',
+  'tenant.resume': 'organisation',
+  'tenant.suspend': 'organisation',
+  'token.create': 'access',
+  'token.revoke': 'access',
+} as const satisfies Readonly<Record<string, AuditGroup>>;
+export type AuditAction = keyof typeof groupOfAction;
+export const auditActions = Object.keys(groupOfAction) as [AuditAction, ...AuditAction[]];
+
+/** The actions of these groups. */
+export function actionsOfGroups(groups: readonly AuditGroup[]): AuditAction[] {
+  return auditActions.filter((action) => groups.includes(groupOfAction[action]));
+}
 
 export const auditOutcomes = ['REQUESTED', 'SUCCEEDED', 'FAILED', 'REFUSED'] as const;
 export const AuditOutcome = z.enum(auditOutcomes);
@@ -67,7 +86,7 @@ export const auditActorKinds = ['USER', 'TOKEN', 'PROVIDER', 'SYSTEM'] as const;
 export const AuditActorKind = z.enum(auditActorKinds);
 export type AuditActorKind = z.infer<typeof AuditActorKind>;
 
-const Json = z.record(z.string(), z.json()).nullable();
+const Json = z.record(z.string(), z.unknown()).nullable();
 
 /** One entry as it is listed. What is exported as JSON lines is the entry as it was hashed: see docs/audit-trail.md. */
 export const AuditEntry = z.object({

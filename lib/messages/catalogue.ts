@@ -13,6 +13,11 @@ const catalogue = {
     de: () => import('./apiDocs/de.json'),
     pl: () => import('./apiDocs/pl.json'),
   },
+  audit: {
+    en: () => import('./audit/en.json'),
+    de: () => import('./audit/de.json'),
+    pl: () => import('./audit/pl.json'),
+  },
   backup: {
     en: () => import('./backup/en.json'),
     de: () => import('./backup/de.json'),

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { AuditListParams } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
+import type { AuditList } from '@/lib/contracts/audit';
 import { auditListRead, providerAuditListRead } from './reads';
 
 /** One page of the tenant's audit trail; the event stream says when there is more. */
@@ -18,4 +19,17 @@ export function useProviderAuditList(params: AuditListParams) {
     ...liveQuery(providerAuditListRead(params), { refetchInterval: everyMs }),
     placeholderData: keepPreviousData,
   });
+}
+
+/** One entry that the list does not show, such as of a link; null when there is none, and undefined while it is read. */
+export function useAuditEntry(of: 'tenant' | 'provider', id: string | null) {
+  const params = { search: id ?? '', pageSize: 1 };
+  const select = ({ items }: AuditList) => items.find((entry) => entry.id === id) ?? null;
+  const ofTenant = useQuery({ ...liveQuery(auditListRead(params)), select, enabled: id !== null && of === 'tenant' });
+  const ofProvider = useQuery({
+    ...liveQuery(providerAuditListRead(params)),
+    select,
+    enabled: id !== null && of === 'provider',
+  });
+  return of === 'tenant' ? ofTenant : ofProvider;
 }

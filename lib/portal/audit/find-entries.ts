@@ -41,6 +41,7 @@ export function entriesWhere(
         ...(['actorName', 'objectName', 'address', 'action'] as const).map((field) => ({
           [field]: containing(search),
         })),
+        { id: search },
         { objectId: search },
         { requestId: search },
       ],
