@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fault } from './faults';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Instant, Sentence, TenantSlug, ThingName } from './scalar';
 
@@ -86,6 +87,7 @@ export const auditActorKinds = ['USER', 'TOKEN', 'PROVIDER', 'SYSTEM'] as const;
 export const AuditActorKind = z.enum(auditActorKinds);
 export type AuditActorKind = z.infer<typeof AuditActorKind>;
 
+/** Any JSON; not `z.json()`, whose schema refers to itself. */
 const Json = z.record(z.string(), z.unknown()).nullable();
 
 /** One entry as it is listed. What is exported as JSON lines is the entry as it was hashed: see docs/audit-trail.md. */
@@ -144,7 +146,7 @@ export const AuditExportQuery = z
         context.addIssue({
           code: 'custom',
           path: [name],
-          message: 'only with format=csv: a chain with gaps can’t be verified',
+          message: fault('csvOnly'),
         });
   });
 export type AuditExportQuery = z.output<typeof AuditExportQuery>;

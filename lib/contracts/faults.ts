@@ -46,6 +46,7 @@ const texts = {
   noInitiator: 'is not an initiator name (iqn.…)',
   noUuid: 'must be a UUID',
   emailLike: 'must be an e-mail address, like name@example.com',
+  csvOnly: 'only with format=csv: a chain with gaps can’t be verified',
   setupCode: 'is not a code from the log: it has 16 letters and digits',
 } as const;
 export type FaultCode = keyof typeof texts;
