@@ -34,6 +34,8 @@ export const auditedRoutes: Readonly<Record<string, Audited>> = {
   'DELETE /api/v1/mounts/{guid}': { action: 'mount.end' },
   'GET /api/v1/mounts/{guid}/files': { action: 'mount.view' },
   'POST /api/v1/mounts/{guid}/download': { action: 'mount.download' },
+  // Written when the file has been sent, which may be after the response was read.
+  'GET /api/v1/downloads/{token}': { action: 'mount.download', changes: true },
   'DELETE /api/v1/mounts/{guid}/downloads/{id}': { action: 'mount.download-cancel', changes: true },
   'POST /api/v1/policies': { action: 'policy.create' },
   'PUT /api/v1/policies/{guid}': { action: 'policy.change' },

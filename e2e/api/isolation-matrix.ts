@@ -1,3 +1,4 @@
+import { rolePermissions } from '@/lib/contracts/me';
 import type { Permission } from '@/lib/contracts/me';
 import { auditRows } from './isolation-audit';
 import { peopleRows } from './isolation-people';
@@ -542,3 +543,8 @@ export const isolationMatrix: readonly IsolationRow[] = [
     request: () => ({ path: '/api/openapi.json' }),
   },
 ];
+
+/** Whether an operator may use the route; else an administrator is asked. */
+export function operatorHolds({ permission, kind }: IsolationRow): boolean {
+  return kind !== 'tenant' || rolePermissions.OPERATOR.some((held) => held === permission);
+}

@@ -7,7 +7,7 @@ import { Overview, SearchAnswer } from '@/lib/contracts/overview';
 import { eventually } from '@/scripts/test-support/eventually';
 import { ask, requestWithIdAt, visible } from './ask';
 import { auditedRoutes } from './audited-routes';
-import { isolationMatrix, sharedKinds } from './isolation-matrix';
+import { isolationMatrix, operatorHolds, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
 import { peopleIds, tenantIds } from './member-requests';
 import { linkTo, mountIds } from './mount-requests';
@@ -24,8 +24,6 @@ const titleOf = ({ method, path }: IsolationRow): string => `${method} ${path}`;
 const guarded = isolationMatrix.filter(({ kind }) => kind !== 'public');
 const viewerHolds = ({ permission }: IsolationRow): boolean =>
   rolePermissions.VIEWER.some((held) => held === permission);
-const operatorHolds = ({ permission, kind }: IsolationRow): boolean =>
-  kind !== 'tenant' || rolePermissions.OPERATOR.some((held) => held === permission);
 const badBodies: readonly unknown[] = ['{ no json', { nonsense: true }, []];
 
 /** The server may narrow its lists by tenant or ignore that: the portal must not depend on it. */

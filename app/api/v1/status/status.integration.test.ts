@@ -6,7 +6,6 @@ import { GET as statusRoute } from '@/app/api/v1/status/route';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
 import type { ProtectionState } from '@/lib/contracts/machine';
 import { Overview } from '@/lib/contracts/overview';
-import { Problem } from '@/lib/contracts/problem';
 import { TenantStatus } from '@/lib/contracts/status';
 import { db } from '@/lib/db/client';
 import { callRoute } from '@/lib/http/testing/call-route';
@@ -103,12 +102,11 @@ describe('the status of a tenant', () => {
     expect((await statusNow()).state).toBe('CRITICAL');
   });
 
-  test('is only for members who may see machines', async () => {
+  test('is for every member of the tenant, and for nobody else', async () => {
     const billing = await createUser({ memberships: [{ tenantId: tenant.id, role: 'BILLING' }] });
     const { cookie } = await openSession(billing.id);
     for (const route of [statusRoute, metricsRoute]) {
-      const refused = await callRoute(route, { cookie });
-      expect([refused.status, Problem.parse(refused.json).code]).toEqual([403, 'forbidden']);
+      expect((await callRoute(route, { cookie })).status).toBe(200);
       expect((await callRoute(route)).status).toBe(401);
       expect((await callRoute(route, { cookie: viewer, headers: { 'x-tenant': 'another' } })).status).toBe(404);
     }
