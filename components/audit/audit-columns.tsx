@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Bot, Building2, CircleCheck, CircleSlash, CircleX, Send, Settings } from 'lucide-react';
 import Link from 'next/link';
 import type { Route } from 'next';
@@ -100,7 +101,11 @@ export function useAuditColumns({ isProvider, hrefOf }: AuditColumnOptions): Col
     id: 'tenant',
     header: t('columns.tenant'),
     hideBelow: 'lg',
-    cell: (entry) => entry.tenant?.name ?? <span className="text-ink-3">{t('platform')}</span>,
+    cell: (entry) => (
+      <span className={clsx('whitespace-nowrap', !entry.tenant && 'text-ink-3')}>
+        {entry.tenant?.name ?? t('platform')}
+      </span>
+    ),
   };
   return [
     {
@@ -117,7 +122,7 @@ export function useAuditColumns({ isProvider, hrefOf }: AuditColumnOptions): Col
     {
       id: 'what',
       header: t('columns.what'),
-      grow: true,
+      width: 'sm:w-64',
       cell: (entry) => {
         const repeated = repetitionsOf(entry);
         return (

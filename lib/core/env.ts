@@ -23,7 +23,7 @@ const Environment = z
     PORT: port.default(3000),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SYNC_WORKER: z.stringbool().default(true),
-    PROOF_MINUTES: z.coerce.number().int().min(1).max(720).default(15),
+    PROOF_MINUTES: z.coerce.number().int().min(1).max(720).default(720),
     PAGE_DATA_LIMIT_MS: z.coerce.number().int().min(0).max(120_000).default(4_000),
     AUDIT_KEEP_DAYS: z.coerce.number().int().min(30).max(36_500).default(400),
     METRICS_TOKEN: z.string().min(16).optional(),
