@@ -126,7 +126,7 @@ test('a portal that is killed while it creates a policy leaves nothing behind, a
   expect(await counts()).toEqual(before);
   const trail = await stack.db.auditEntry.findMany({
     where: { action: 'policy.create', objectName: 'Killed' },
-    orderBy: { at: 'asc' },
+    orderBy: [{ at: 'asc' }, { seq: 'asc' }],
     select: { outcome: true },
   });
   expect(trail).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);

@@ -429,7 +429,7 @@ describe('a cancellation', () => {
     expect(
       await db().auditEntry.findMany({
         where: { action: 'operation.cancel', objectId: machineGuid },
-        orderBy: { id: 'asc' },
+        orderBy: [{ at: 'asc' }, { seq: 'asc' }],
         select: { outcome: true },
       }),
     ).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);

@@ -142,7 +142,7 @@ describe('a download', () => {
     expect(
       await db().auditEntry.findFirst({
         where: { tenantId: scope.tenant.id, action: 'mount.download' },
-        orderBy: { at: 'desc' },
+        orderBy: [{ at: 'desc' }, { seq: 'desc' }],
       }),
     ).toMatchObject({ actorName: scope.actor.name, detail: { paths: [path], files: 1 } });
   });

@@ -109,7 +109,7 @@ describe('createPolicy', () => {
       ).toEqual([{ policyName: body.name }]);
       const trail = await db().auditEntry.findMany({
         where: { tenantId: scope.tenant.id, action: 'policy.create' },
-        orderBy: { at: 'asc' },
+        orderBy: [{ at: 'asc' }, { seq: 'asc' }],
         select: { outcome: true, objectName: true },
       });
       expect(trail).toEqual([

@@ -198,7 +198,7 @@ describe('assignment of many machines', () => {
     expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: policy.guid } })).toBe(4);
     const entries = await db().auditEntry.findMany({
       where: { tenantId: scope.tenant.id, action: 'policy.assign' },
-      orderBy: { at: 'asc' },
+      orderBy: [{ at: 'asc' }, { seq: 'asc' }],
     });
     expect(entries.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'SUCCEEDED']);
     expect(entries[1]?.detail).toMatchObject({

@@ -110,7 +110,10 @@ describe('a link for a new password', () => {
     expect(answers.find(({ status }) => status === 200)?.json).toEqual({ email: member.email });
     expect(await isLive(member.sid)).toBe(false);
     expect(await signInAs(member, chosen)).toMatchObject({ outcome: 'signed-in' });
-    const entries = await db().auditEntry.findMany({ where: { tenantId: tenant.id }, orderBy: { at: 'asc' } });
+    const entries = await db().auditEntry.findMany({
+      where: { tenantId: tenant.id },
+      orderBy: [{ at: 'asc' }, { seq: 'asc' }],
+    });
     expect(entries.map(({ action }) => action).filter((action) => action.startsWith('account.'))).toEqual([
       'account.reset-link',
       'account.reset',

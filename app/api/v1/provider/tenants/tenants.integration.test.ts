@@ -59,7 +59,7 @@ const removed = (slug: string, body: object = {}, cookie = provider) =>
   callRoute(remove, { cookie, params: { slug }, body });
 const shown = async (slug: string, cookie = provider) => callRoute(read, { cookie, params: { slug } });
 const trailOf = (tenantId: string) =>
-  db().auditEntry.findMany({ where: { tenantId, objectKind: 'tenant' }, orderBy: { at: 'asc' } });
+  db().auditEntry.findMany({ where: { tenantId, objectKind: 'tenant' }, orderBy: [{ at: 'asc' }, { seq: 'asc' }] });
 
 describe('making a tenant', () => {
   test('takes the short name from the name, and another one for the next of that name', async () => {
