@@ -345,7 +345,7 @@ test.describe('other endpoints', () => {
       openapi: string;
       info: Part;
       paths: Record<string, Record<string, Part>>;
-      components: { schemas: Part };
+      components: Record<string, Part>;
     };
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toMatchObject({ title: expect.any(String), version: '1' });
@@ -373,8 +373,8 @@ test.describe('other endpoints', () => {
       expect('requestBody' in operation).toBe(row?.request(ids, newKey).body !== undefined);
     }
     for (const [, reference] of answer.text.matchAll(/"\$ref":"([^"]+)"/g)) {
-      expect(reference).toMatch(/^#\/components\/schemas\//);
-      expect(document.components.schemas).toHaveProperty(reference?.split('/').at(-1) ?? '');
+      const [, kind = '', name = ''] = /^#\/components\/(schemas|responses)\/(\w+)$/.exec(reference ?? '') ?? [];
+      expect(document.components[kind], reference).toHaveProperty(name);
     }
   });
 

@@ -55,13 +55,13 @@ test('the key ? shows the shortcuts, and the account menu shows them and the con
 test('an unknown address keeps the frame, after signing in', async ({ openAs, openAnonymous, watch }) => {
   watch.expect(statusNote(404));
   const page = await openAs('operator@acme.test');
-  const answer = await page.goto('/settings');
+  const answer = await page.goto('/nowhere');
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible();
   await expect(new Frame(page).navigation.getByRole('link', { name: 'Machines' })).toBeVisible();
   const visitor = await openAnonymous();
-  await visitor.goto('/settings');
-  await expect(visitor).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
+  await visitor.goto('/nowhere');
+  await expect(visitor).toHaveURL(/\/sign-in\?next=%2Fnowhere$/);
   await visitor.getByText('Can’t sign in?').click();
   await expect(visitor.getByText('Accounts and passwords come from your provider.')).toBeVisible();
 });

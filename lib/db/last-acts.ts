@@ -1,4 +1,5 @@
 import 'server-only';
+import { processSingleton } from '@/lib/core/process-state';
 import type { Db, Tx } from './client';
 
 /**
@@ -12,7 +13,8 @@ export type LastAct<T> = {
 
 type Asked = { readonly act: LastAct<unknown>; readonly items: unknown[] };
 
-const open = new WeakMap<object, Asked[]>();
+/** Of the process: the build may load this module more than once, and the client of one copy serves all. */
+const open = processSingleton('db/last-acts', () => new WeakMap<object, Asked[]>());
 
 /** Asks for the act at the end of the transaction; it is done at once where that is not one of ours. */
 export async function doLast<T>(tx: Tx, act: LastAct<T>, items: readonly T[]): Promise<void> {
