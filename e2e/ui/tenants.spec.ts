@@ -81,6 +81,7 @@ test('a provider makes a tenant, gives it a machine, suspends and resumes it, ha
       .getByRole('searchbox', { name: 'Search tenants' })
       .or(page.getByRole('textbox', { name: 'Search tenants' }))
       .fill(mark);
+    await expect(page).toHaveURL(/search=/);
     await page.getByRole('link', { name }).click();
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
     await expect(page.getByRole('link', { name: '1', exact: true })).toBeVisible();
