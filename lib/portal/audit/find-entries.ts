@@ -78,5 +78,5 @@ export function presentEntry(row: AuditRow, tenants?: ReadonlyMap<string, { slug
 }
 
 function asRecord(value: Prisma.JsonValue): AuditEntry['detail'] {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value) : null;
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null;
 }
