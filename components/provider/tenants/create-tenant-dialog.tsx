@@ -1,12 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { RequestFailure } from '@/components/ui/empty-state';
-import { focusFirstError } from '@/components/ui/field';
 import { TextField } from '@/components/ui/text-field';
 import { showToast } from '@/components/ui/toast';
 import { tenantAddress } from '@/lib/client/addresses';
@@ -29,8 +27,7 @@ export function CreateTenantDialog({ tenants, onClose }: CreateTenantDialogProps
   const ui = useTranslations('ui');
   const explain = useExplainProblem();
   const create = useCreateTenant();
-  const form = useRef<HTMLFormElement>(null);
-  const { faults, check, refuse, forget } = useTenantFaults();
+  const { form, faults, check, refuse, forget } = useTenantFaults();
   const zone = useTimeZone();
   const [draft, setDraft] = useState<TenantDraft>({
     name: '',
@@ -42,16 +39,9 @@ export function CreateTenantDialog({ tenants, onClose }: CreateTenantDialogProps
   const [typedSlug, setTypedSlug] = useState<string | null>(null);
   const proposed = draft.name.trim() === '' ? '' : slugFrom(draft.name, new Set(tenants.map(({ slug }) => slug)));
   const slug = typedSlug ?? proposed;
-  const showFaults = () => {
-    if (form.current) focusFirstError(form.current);
-  };
   const submit = () => {
     const body = { ...draft, ...(slug === '' ? {} : { slug }) };
-    let isRight = false;
-    flushSync(() => {
-      isRight = check(body);
-    });
-    if (!isRight) return showFaults();
+    if (!check(body)) return;
     create.mutate(body, {
       onSuccess: (tenant) => {
         showToast({
@@ -61,10 +51,7 @@ export function CreateTenantDialog({ tenants, onClose }: CreateTenantDialogProps
         });
         onClose();
       },
-      onError: (error) => {
-        flushSync(() => refuse(error));
-        showFaults();
-      },
+      onError: refuse,
     });
   };
   return (

@@ -1,9 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ComboField } from '@/components/ui/combo-field';
+import { focusFirstError } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useServerText } from '@/lib/client/format/server-text';
@@ -47,8 +50,9 @@ function faultsByPath(faults: readonly FieldFault[], wordsOfServer: WordsOfServe
   );
 }
 
-/** Faults of a form that is checked when it is sent, and by the server. */
+/** Faults of a form that is checked when it is sent, and by the server; the first one found gets the focus. */
 export function useTenantFaults(): {
+  form: RefObject<HTMLFormElement | null>;
   faults: Faults;
   check: (body: object) => boolean;
   refuse: (error: unknown) => void;
@@ -56,15 +60,22 @@ export function useTenantFaults(): {
 } {
   const wordsOfServer = useServerText();
   const [faults, setFaults] = useState<Faults>({});
+  const form = useRef<HTMLFormElement>(null);
+  const show = (found: readonly FieldFault[]) => {
+    flushSync(() => setFaults(faultsByPath(found, wordsOfServer)));
+    if (form.current) focusFirstError(form.current);
+  };
   return {
+    form,
     faults,
     check: (body) => {
       const result = CreateTenantBody.safeParse(body);
-      setFaults(result.success ? {} : faultsByPath(faultsOfInput(result.error), wordsOfServer));
+      if (result.success) setFaults({});
+      else show(faultsOfInput(result.error));
       return result.success;
     },
     refuse: (error) => {
-      if (isProblem(error)) setFaults(faultsByPath(error.fieldFaults, wordsOfServer));
+      if (isProblem(error)) show(error.fieldFaults);
     },
     forget: (path) =>
       setFaults((present) => Object.fromEntries(Object.entries(present).filter(([key]) => key !== path))),

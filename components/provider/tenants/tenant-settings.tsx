@@ -1,11 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { RequestFailure } from '@/components/ui/empty-state';
-import { focusFirstError } from '@/components/ui/field';
 import { Section } from '@/components/ui/section';
 import { showToast } from '@/components/ui/toast';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
@@ -19,30 +17,19 @@ export function TenantSettings({ tenant }: { tenant: ProviderTenantDetail }) {
   const t = useTranslations('tenants');
   const explain = useExplainProblem();
   const change = useChangeTenant(tenant.slug);
-  const form = useRef<HTMLFormElement>(null);
-  const { faults, check, refuse, forget } = useTenantFaults();
+  const { form, faults, check, refuse, forget } = useTenantFaults();
   const [typed, setTyped] = useState<Partial<TenantDraft>>({});
   const draft = { ...draftOf(tenant), ...typed };
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(tenant));
-  const showFaults = () => {
-    if (form.current) focusFirstError(form.current);
-  };
   const submit = () => {
-    let isRight = false;
-    flushSync(() => {
-      isRight = check(draft);
-    });
-    if (!isRight) return showFaults();
+    if (!check(draft)) return;
     if (!isChanged) return;
     change.mutate(typed, {
       onSuccess: () => {
         setTyped({});
         showToast({ tone: 'ok', title: t('saved') });
       },
-      onError: (error) => {
-        flushSync(() => refuse(error));
-        showFaults();
-      },
+      onError: refuse,
     });
   };
   return (
